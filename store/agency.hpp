@@ -1,0 +1,107 @@
+// The agency, its resources and its services: what can be booked, and when.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/base/time.hpp"
+#include "store/base/time_zone.hpp"
+#include "store/ids.hpp"
+
+namespace holdfast::store {
+
+struct Agency {
+  AgencyId id;
+  std::string name;
+  /// IANA name.
+  std::string time_zone;
+  /// The address that invites come from, without a display name: "booking@salon.example".
+  std::string mail_address;
+};
+
+enum class ResourceKind { staff, room, equipment };
+std::string_view name(ResourceKind kind);
+std::optional<ResourceKind> resource_kind(std::string_view name);
+
+/// Two wall times of one day, in minutes after local midnight, 0 <= start < end <= 1440.
+struct DayWindow {
+  int start_minute = 0;
+  int end_minute = 0;
+  friend bool operator==(const DayWindow&, const DayWindow&) = default;
+};
+
+/// Working hours: windows for each weekday (index 0 is Monday), and dates that differ. An override
+/// replaces the weekday's windows; one without windows is a day off.
+struct WorkingHours {
+  struct Override {
+    LocalDate date;
+    std::vector<DayWindow> windows;
+    friend bool operator==(const Override&, const Override&) = default;
+  };
+  std::vector<DayWindow> weekdays[7];
+  std::vector<Override> overrides;
+};
+
+/// JSON as in the REST API: {"mon":[["09:00","17:00"]],…,"overrides":{"2026-12-24":[]}}.
+std::string to_json(const WorkingHours& hours);
+Result<WorkingHours> parse_working_hours(std::string_view json);
+
+struct Resource {
+  ResourceId id;
+  AgencyId agency;
+  ResourceKind kind = ResourceKind::staff;
+  /// Lower-case letters, digits and hyphens, unique in the agency. Part of URLs.
+  std::string slug;
+  std::string name;
+  /// Staff: where notices go. May be empty.
+  std::string email;
+  std::string time_zone;
+  /// Exclusive claims that may stand at one instant, >= 1.
+  int capacity = 1;
+  WorkingHours hours;
+  bool active = true;
+  std::int64_t version = 1;
+};
+
+/// How one of several free resources is chosen.
+enum class Assignment { least_busy, priority, in_turn };
+std::string_view name(Assignment assignment);
+std::optional<Assignment> assignment(std::string_view name);
+
+/// A pool of resources of which `count` are taken.
+struct Requirement {
+  /// For people and programs: "therapist", "room". Unique in the service.
+  std::string name;
+  std::vector<ResourceId> pool;
+  int count = 1;
+  Assignment assignment = Assignment::least_busy;
+};
+
+struct Service {
+  ServiceId id;
+  AgencyId agency;
+  std::string slug;
+  std::string name;
+  std::string description;
+  std::chrono::minutes duration{60};
+  /// Time on the resources before and after the appointment. The customer does not see it.
+  std::chrono::minutes buffer_before{0};
+  std::chrono::minutes buffer_after{0};
+  std::chrono::minutes minimum_notice{0};
+  /// How far ahead may be booked.
+  std::chrono::minutes booking_window{std::chrono::days{90}};
+  /// Starts lie on local midnight plus multiples of it.
+  std::chrono::minutes slot_step{15};
+  std::vector<Requirement> requirements;
+  bool active = true;
+  std::int64_t version = 1;
+};
+
+/// The JSON list of requirements as stored and as in the REST API.
+std::string to_json(const std::vector<Requirement>& requirements);
+Result<std::vector<Requirement>> parse_requirements(std::string_view json);
+
+}  // namespace holdfast::store

@@ -1,0 +1,109 @@
+// A customer's appointment.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/base/result.hpp"
+#include "store/base/time.hpp"
+#include "store/ids.hpp"
+
+namespace holdfast::store {
+
+enum class BookingStatus {
+  requested,
+  held,
+  waitlisted,
+  offered,
+  confirmed,
+  conflicted,
+  completed,
+  no_show,
+  cancelled,
+  declined,
+  expired,
+  failed,
+};
+std::string_view name(BookingStatus status);
+std::optional<BookingStatus> booking_status(std::string_view name);
+
+/// Whether a booking in that state owns exclusive claims.
+bool holds_claims(BookingStatus status);
+/// The transitions of docs/bookings.md. Any pair that is not listed is refused with
+/// Errc::invalid_transition.
+bool may_become(BookingStatus from, BookingStatus to);
+std::vector<BookingStatus> may_become(BookingStatus from);
+
+struct Customer {
+  CustomerId id;
+  std::string name;
+  /// Either may be empty, not both.
+  std::string email;
+  std::string phone;
+  /// BCP 47, such as "de" or "en-GB".
+  std::string locale;
+  /// IANA name; empty: the agency's.
+  std::string time_zone;
+};
+
+/// One resource that a booking takes, and what for.
+struct Taken {
+  std::string requirement;
+  ResourceId resource;
+  /// Which of the resource's `capacity` places, from 0.
+  int unit = 0;
+  friend bool operator==(const Taken&, const Taken&) = default;
+};
+
+struct Booking {
+  BookingId id;
+  AgencyId agency;
+  ServiceId service;
+  /// The appointment, without buffers.
+  TimeRange time;
+  /// The zone that the wall time was meant in.
+  std::string time_zone;
+  Customer customer;
+  std::vector<Taken> taken;
+  BookingStatus status = BookingStatus::confirmed;
+  /// iCalendar UID, one for life; SEQUENCE as of RFC 5546, raised by time, resource and status
+  /// changes only.
+  std::string uid;
+  std::int64_t sequence = 0;
+  /// Raised by every change. The REST API's ETag.
+  std::int64_t version = 1;
+  /// False if a source that should have been asked could not be (rule C4, policy accept).
+  bool verified = true;
+  std::string note;
+  /// customer, staff, system, source; empty unless cancelled.
+  std::string cancelled_by;
+  std::string cancel_reason;
+  Instant created_at;
+  Instant updated_at;
+};
+
+/// A booking with the names that people read: what calendar objects, mails and the staff's copies
+/// are made from. Effects carry it as JSON, so that a message says what held when it fell due.
+struct Appointment {
+  Booking booking;
+  std::string service_name;
+  std::string service_description;
+  std::string agency_name;
+  std::string agency_mail_address;
+  /// In the order of `booking.taken`.
+  struct Named {
+    ResourceId resource;
+    std::string kind;
+    std::string name;
+  };
+  std::vector<Named> resources;
+};
+
+std::string to_json(const Appointment& appointment);
+Result<Appointment> parse_appointment(std::string_view json);
+
+}  // namespace holdfast::store

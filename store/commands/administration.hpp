@@ -1,0 +1,64 @@
+// Commands that set an agency up.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "store/agency.hpp"
+#include "store/rule_context.hpp"
+#include "store/transaction.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::store {
+
+struct DefineAgency {
+  using Outcome = Agency;
+  Actor actor;
+  Agency agency;
+};
+Result<Agency> decide(const DefineAgency& command, RuleContext context, Transaction& tx);
+
+/// Creates (empty id) or replaces a resource. A new staff resource gets its calendar.
+/// Errors: validation, already_exists (slug), not_found, version_conflict.
+struct DefineResource {
+  using Outcome = Resource;
+  Actor actor;
+  Resource resource;
+  std::optional<std::int64_t> expected_version;
+};
+Result<Resource> decide(const DefineResource& command, RuleContext context, Transaction& tx);
+
+/// Creates (empty id) or replaces a service. Errors as DefineResource.
+struct DefineService {
+  using Outcome = Service;
+  Actor actor;
+  Service service;
+  std::optional<std::int64_t> expected_version;
+};
+Result<Service> decide(const DefineService& command, RuleContext context, Transaction& tx);
+
+/// Creates (empty id) or replaces a user. Errors: validation, already_exists (login), not_found.
+struct DefineUser {
+  using Outcome = User;
+  Actor actor;
+  User user;
+};
+Result<User> decide(const DefineUser& command, RuleContext context, Transaction& tx);
+
+/// Stores a new token's hash; the token itself is known to the caller alone.
+struct IssueToken {
+  using Outcome = Token;
+  Actor actor;
+  Token token;
+};
+Result<Token> decide(const IssueToken& command, RuleContext context, Transaction& tx);
+
+struct RevokeToken {
+  using Outcome = Token;
+  AgencyId agency;
+  Actor actor;
+  TokenId token;
+};
+Result<Token> decide(const RevokeToken& command, RuleContext context, Transaction& tx);
+
+}  // namespace holdfast::store

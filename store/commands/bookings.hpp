@@ -1,0 +1,78 @@
+// Commands on bookings. Each is one transaction: recognise, check, change, record, oblige.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "store/booking.hpp"
+#include "store/rule_context.hpp"
+#include "store/transaction.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::store {
+
+/// Errors: not_found (service, resource), validation, outside_rules, slot_taken, busy_outside,
+/// source_unverified, duplicate_suspected. The three about time carry up to five `alternative`
+/// fields (RFC 3339 UTC starts).
+struct RequestBooking {
+  using Outcome = Booking;
+  AgencyId agency;
+  Actor actor;
+  ServiceId service;
+  Instant starts_at;
+  /// The zone the customer meant; IANA name.
+  std::string time_zone;
+  Customer customer;
+  /// A particular resource of one of the service's pools, usually a person.
+  std::optional<ResourceId> wanted;
+  std::string note;
+  bool allow_duplicate = false;
+  /// Checks and answers, changes nothing.
+  bool dry_run = false;
+};
+Result<RequestBooking::Outcome> decide(const RequestBooking& command, RuleContext context,
+                                       Transaction& tx);
+
+/// Moves a booking, keeping its resources where they are free and else taking others of the pool.
+/// Errors as RequestBooking, and not_found, version_conflict (field current_version),
+/// invalid_transition (fields from, allowed).
+struct RescheduleBooking {
+  using Outcome = Booking;
+  AgencyId agency;
+  Actor actor;
+  BookingId booking;
+  /// The version that the caller saw.
+  std::int64_t expected_version = 0;
+  Instant starts_at;
+  std::optional<std::string> time_zone;
+  std::optional<ResourceId> wanted;
+  bool dry_run = false;
+};
+Result<RescheduleBooking::Outcome> decide(const RescheduleBooking& command, RuleContext context,
+                                          Transaction& tx);
+
+/// Cancelling what is cancelled succeeds and changes nothing.
+/// Errors: not_found, version_conflict, invalid_transition.
+struct CancelBooking {
+  using Outcome = Booking;
+  AgencyId agency;
+  Actor actor;
+  BookingId booking;
+  std::optional<std::int64_t> expected_version;
+  /// customer, staff, system, source.
+  std::string by;
+  std::string reason;
+  bool dry_run = false;
+};
+Result<CancelBooking::Outcome> decide(const CancelBooking& command, RuleContext context,
+                                      Transaction& tx);
+
+/// Marks confirmed bookings as completed 15 minutes after their end.
+struct CompleteEndedBookings {
+  using Outcome = int;
+  AgencyId agency;
+  int limit = 200;
+};
+Result<int> decide(const CompleteEndedBookings& command, RuleContext context, Transaction& tx);
+
+}  // namespace holdfast::store

@@ -1,0 +1,47 @@
+// A database. sqlite/ implements it; postgres/ will.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "store/base/result.hpp"
+#include "store/transaction.hpp"
+
+namespace holdfast::store {
+
+/// A batch of commands in one database transaction. Used by the ledger's writer only, one at a
+/// time.
+class Batch {
+ public:
+  virtual ~Batch() = default;
+  /// Runs `work` under a savepoint; takes its writes back if it returns false or throws.
+  virtual void command(const std::function<bool(Transaction&)>& work) = 0;
+  /// Returns when all is on stable storage. On an error nothing of the batch is.
+  virtual Status commit() = 0;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  /// Throws EngineFailure if no transaction can be opened.
+  virtual std::unique_ptr<Batch> begin() = 0;
+  /// Runs `work` on the calling thread over one snapshot. `work` must not await or keep anything.
+  /// Throws EngineFailure.
+  virtual void read(const std::function<void(const Reads&)>& work) const = 0;
+  /// Between batches, on the writer: what the engine wants done now and then (checkpoint).
+  virtual void tend() = 0;
+  /// An online copy that is consistent and stands by itself.
+  virtual Status backup(const std::string& path) = 0;
+};
+
+/// `read` with a value.
+template <class F>
+auto read(const Engine& engine, F&& work) {
+  using T = std::invoke_result_t<F, const Reads&>;
+  std::optional<T> value;
+  engine.read([&](const Reads& reads) { value.emplace(work(reads)); });
+  return std::move(*value);
+}
+
+}  // namespace holdfast::store

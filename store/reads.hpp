@@ -1,0 +1,157 @@
+// What can be asked of the store. One snapshot: all answers of one object hold for one moment.
+//
+// Failures of the engine (disk, corruption) are thrown as EngineFailure; "not there" is an empty
+// optional. Valid only inside the call that handed it out, on that thread, and never across an
+// await.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/agency.hpp"
+#include "store/audit.hpp"
+#include "store/base/error.hpp"
+#include "store/booking.hpp"
+#include "store/calendar.hpp"
+#include "store/claim.hpp"
+#include "store/conflict.hpp"
+#include "store/effect.hpp"
+#include "store/idempotency.hpp"
+#include "store/source.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::store {
+
+/// The engine cannot do what it was asked: Errc::storage_full, storage_failed or overloaded.
+struct EngineFailure : std::runtime_error {
+  explicit EngineFailure(Error e) : std::runtime_error(e.detail), error(std::move(e)) {}
+  Error error;
+};
+
+struct BookingFilter {
+  AgencyId agency;
+  std::vector<BookingStatus> statuses = {};
+  std::optional<ResourceId> resource = {};
+  std::optional<Instant> start_from = {};
+  std::optional<Instant> start_before = {};
+  /// Normalised customer address.
+  std::optional<std::string> customer_email = {};
+};
+
+/// A place in a list ordered by (start, id). Empty id: from the beginning.
+struct BookingCursor {
+  Instant start;
+  BookingId id;
+};
+
+class Reads {
+ public:
+  virtual ~Reads() = default;
+
+  // Agencies, resources, services.
+  virtual std::vector<Agency> agencies() const = 0;
+  virtual std::optional<Agency> agency(AgencyId id) const = 0;
+  virtual std::vector<Resource> resources(AgencyId agency) const = 0;
+  virtual std::optional<Resource> resource(AgencyId agency, const ResourceId& id) const = 0;
+  virtual std::optional<Resource> resource_by_slug(AgencyId agency, std::string_view slug) const = 0;
+  virtual std::vector<Service> services(AgencyId agency) const = 0;
+  virtual std::optional<Service> service(AgencyId agency, const ServiceId& id) const = 0;
+  virtual std::optional<Service> service_by_slug(AgencyId agency, std::string_view slug) const = 0;
+
+  // Users and tokens.
+  virtual std::vector<User> users(AgencyId agency) const = 0;
+  virtual std::optional<User> user(const UserId& id) const = 0;
+  virtual std::optional<User> user_by_login(std::string_view login) const = 0;
+  virtual std::vector<Token> tokens(AgencyId agency) const = 0;
+  virtual std::optional<Token> token(const TokenId& id) const = 0;
+  virtual std::optional<Token> token_by_hash(std::string_view hash) const = 0;
+
+  // Bookings and claims.
+  virtual std::optional<Booking> booking(AgencyId agency, const BookingId& id) const = 0;
+  virtual std::optional<Booking> booking_by_uid(AgencyId agency, std::string_view uid) const = 0;
+  virtual std::vector<Booking> bookings(const BookingFilter& filter, const BookingCursor& after,
+                                        int limit) const = 0;
+  /// Bookings that hold claims, of that service, overlapping `time`, whose customer has that
+  /// normalised e-mail address or telephone number (empty: not compared).
+  virtual std::vector<Booking> bookings_of_customer(AgencyId agency, const ServiceId& service,
+                                                    std::string_view email, std::string_view phone,
+                                                    TimeRange time) const = 0;
+  /// Confirmed bookings whose end lies before `before`, oldest first.
+  virtual std::vector<Booking> bookings_ended(AgencyId agency, Instant before, int limit) const = 0;
+  virtual std::vector<Claim> claims(AgencyId agency, const ResourceId& resource,
+                                    TimeRange time) const = 0;
+  virtual std::vector<Claim> claims_of(AgencyId agency, std::string_view origin) const = 0;
+  /// Overlapping pairs of exclusive claims in the whole store: must be 0 (the invariant check).
+  virtual std::int64_t count_double_bookings() const = 0;
+
+  // Calendars and their objects.
+  virtual std::vector<Calendar> calendars_of(AgencyId agency, const ResourceId& resource) const = 0;
+  virtual std::optional<Calendar> calendar(const CalendarId& id) const = 0;
+  virtual std::optional<Calendar> calendar_by_slug(AgencyId agency, const ResourceId& resource,
+                                                   std::string_view slug) const = 0;
+  virtual std::optional<CalendarObject> object(const CalendarId& calendar,
+                                               std::string_view name) const = 0;
+  virtual std::optional<ObjectEntry> object_entry(const CalendarId& calendar,
+                                                  std::string_view name) const = 0;
+  virtual std::optional<ObjectEntry> object_entry_by_uid(const CalendarId& calendar,
+                                                         std::string_view uid) const = 0;
+  /// The staff copies of a booking, in all calendars.
+  virtual std::vector<ObjectEntry> objects_of_booking(AgencyId agency,
+                                                      const BookingId& booking) const = 0;
+  /// Members in order of name, after `after`.
+  virtual std::vector<ObjectEntry> members(const CalendarId& calendar, std::string_view after,
+                                           int limit) const = 0;
+  /// Members of a component with an instance that overlaps `time` (or, where the series goes on
+  /// beyond what was expanded and `time` does too, may have one: `maybe`), in order of name.
+  struct RangeHit {
+    CalendarObject object;
+    bool maybe = false;
+  };
+  virtual std::vector<RangeHit> objects_in(const CalendarId& calendar, std::string_view component,
+                                           TimeRange time, std::string_view after,
+                                           int limit) const = 0;
+  virtual std::vector<MemberChange> changes_since(const CalendarId& calendar, std::int64_t change,
+                                                  int limit) const = 0;
+
+  // Sources.
+  virtual std::vector<Source> sources(AgencyId agency) const = 0;
+  virtual std::vector<Source> sources_of(AgencyId agency, const ResourceId& resource) const = 0;
+  virtual std::optional<Source> source(const SourceId& id) const = 0;
+  virtual std::vector<RemoteObject> remote_objects(const SourceId& source) const = 0;
+  virtual std::optional<RemoteObject> remote_object(const SourceId& source,
+                                                    std::string_view href) const = 0;
+  /// Living remote objects with that UID, in all sources of the resource.
+  virtual std::vector<RemoteObject> remote_objects_by_uid(AgencyId agency,
+                                                          const ResourceId& resource,
+                                                          std::string_view uid) const = 0;
+  virtual std::optional<Mirror> mirror(const SourceId& source, const BookingId& booking) const = 0;
+  virtual std::vector<Mirror> mirrors_of(AgencyId agency, const BookingId& booking) const = 0;
+
+  // Conflicts, effects, audit, keys.
+  virtual std::vector<Conflict> open_conflicts(AgencyId agency) const = 0;
+  virtual std::vector<Conflict> open_conflicts_of(AgencyId agency,
+                                                  const BookingId& booking) const = 0;
+  virtual std::vector<Conflict> open_conflicts_by_cause(AgencyId agency,
+                                                        std::string_view cause) const = 0;
+  virtual std::optional<Effect> effect(const EffectId& id) const = 0;
+  virtual std::vector<Effect> effects_of(AgencyId agency, const BookingId& booking) const = 0;
+  /// Effects that are due or whose lease has run out, oldest first, at most one for each booking
+  /// and recipient (order is kept there).
+  virtual std::vector<Effect> effects_due(std::string_view channel, Instant now,
+                                          int limit) const = 0;
+  /// When the next effect of that channel falls due or loses its lease.
+  virtual std::optional<Instant> next_effect_at(std::string_view channel) const = 0;
+  virtual std::int64_t count_effects(std::string_view channel, EffectState state) const = 0;
+  virtual std::vector<Attempt> attempts(const EffectId& effect) const = 0;
+  virtual std::vector<AuditEntry> audit(AgencyId agency, std::int64_t after_number,
+                                        int limit) const = 0;
+  virtual std::vector<AuditEntry> audit_of(AgencyId agency, std::string_view subject) const = 0;
+  virtual std::optional<AuditEntry> last_audit(AgencyId agency) const = 0;
+  virtual std::optional<KeptAnswer> kept_answer(const IdempotencyKey& key) const = 0;
+};
+
+}  // namespace holdfast::store

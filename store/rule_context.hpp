@@ -1,0 +1,34 @@
+// What a rule may use besides its command and the transaction. All of it is safe to use again when
+// a transaction runs twice.
+#pragma once
+
+#include <chrono>
+
+#include "store/base/clock.hpp"
+#include "store/calendar_format.hpp"
+
+namespace holdfast::store {
+
+/// What an operator chooses. Values are checked when the configuration is read.
+struct RuleSettings {
+  /// Host part of iCalendar UIDs and Message-IDs.
+  std::string uid_domain = "holdfast.invalid";
+  /// How old the last good read of a source may be before it counts as blind.
+  std::chrono::minutes source_max_age{15};
+  /// What to do with a booking that depends on a blind source (rule C4).
+  enum class WhenBlind { refuse, accept };
+  WhenBlind when_blind = WhenBlind::refuse;
+  std::chrono::hours keep_booking_answers{24 * 30};
+  std::chrono::hours keep_other_answers{24};
+  /// Push-backs of one copy in an hour before the loop is stopped.
+  int push_backs_an_hour = 3;
+};
+
+struct RuleContext {
+  Instant now;
+  RandomSource& random;
+  const CalendarFormat& format;
+  const RuleSettings& settings;
+};
+
+}  // namespace holdfast::store

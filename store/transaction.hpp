@@ -1,0 +1,53 @@
+// What a rule may do to the store. An engine supplies this and nothing more.
+#pragma once
+
+#include "store/reads.hpp"
+
+namespace holdfast::store {
+
+/// One command's view of the open transaction. Writes are durable only with the commit that the
+/// ledger waits for. Not for keeping.
+class Transaction : public Reads {
+ public:
+  // Agencies, resources, services, users: insert where the id is new, else replace.
+  virtual void put(const Agency& agency) = 0;
+  virtual void put(const Resource& resource) = 0;
+  virtual void put(const Service& service) = 0;
+  virtual void put(const User& user) = 0;
+  virtual void put(const Token& token) = 0;
+
+  /// Inserts or replaces the booking and its customer's row; not its claims.
+  virtual void put(const Booking& booking) = 0;
+  /// Takes away the claims of that origin and stores these instead. The engine's own guard throws
+  /// EngineFailure with Errc::internal if an exclusive claim would be doubled: a bug in a rule.
+  virtual void replace_claims(AgencyId agency, std::string_view origin,
+                              const std::vector<Claim>& claims) = 0;
+
+  virtual void put(const Calendar& calendar) = 0;
+  /// Raises the calendar's change counter, writes the object with its instances, and returns its
+  /// entry with the new change number and ETag.
+  virtual ObjectEntry put_object(const CalendarId& calendar, std::string_view name,
+                                 const BookingId& booking, const ObjectDraft& draft,
+                                 std::string_view text, Instant now) = 0;
+  /// Raises the change counter, removes the object and leaves a tombstone for sync-collection.
+  virtual void remove_object(const CalendarId& calendar, std::string_view name) = 0;
+
+  virtual void put(const Source& source) = 0;
+  virtual void put(const RemoteObject& object) = 0;
+  virtual void put(const Mirror& mirror) = 0;
+  /// Forgets remote objects and mirrors of a source; its claims are the rule's business.
+  virtual void remove_source(const SourceId& source) = 0;
+
+  virtual void put(const Conflict& conflict) = 0;
+  /// False if an effect with that natural key exists: nothing is changed then.
+  virtual bool insert(const Effect& effect) = 0;
+  virtual void update(const Effect& effect) = 0;
+  virtual void put(const Attempt& attempt) = 0;
+  /// Fills in number, previous and hash, and appends.
+  virtual void append(AuditEntry entry) = 0;
+  virtual void keep(const IdempotencyKey& key, const KeptAnswer& answer) = 0;
+  /// Returns how many were dropped.
+  virtual int drop_kept_answers(Instant expired_before, int limit) = 0;
+};
+
+}  // namespace holdfast::store
