@@ -1,0 +1,128 @@
+// What an operator chooses: one TOML file, with overrides from the environment.
+//
+// conf/holdfast.toml shows every setting with its default, unit and range; a test holds the two
+// together. Names, units and ranges in docs/configuration.md.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/base/log.hpp"
+#include "store/base/result.hpp"
+#include "store/retry.hpp"
+#include "store/rule_context.hpp"
+
+namespace holdfast::gateway {
+
+/// PEM files. Read again on SIGHUP.
+struct TlsFiles {
+  std::string certificate;
+  std::string key;
+};
+
+struct Listen {
+  /// A numeric IPv4 or IPv6 address, never a name.
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::optional<TlsFiles> tls;
+};
+
+/// What one client may cost. Sizes are octets.
+struct Limits {
+  std::size_t head_bytes = 16U * 1024;
+  std::size_t body_bytes = 1024U * 1024;
+  /// Bodies below /dav/.
+  std::size_t dav_body_bytes = 5U * 1024 * 1024;
+  /// From the first octet of a request to the end of its head.
+  std::chrono::seconds head_time{10};
+  std::chrono::seconds body_time{30};
+  std::chrono::seconds answer_time{30};
+  /// Between two requests of one connection.
+  std::chrono::seconds idle_time{75};
+  int connections = 10'000;
+  int connections_per_address = 100;
+  /// How long running requests may take to finish after SIGTERM.
+  std::chrono::seconds shutdown_time{8};
+};
+
+enum class SmtpSecurity { none, starttls, tls };
+std::string_view name(SmtpSecurity security);
+
+struct Smtp {
+  /// Empty: no mail is sent; what is owed waits in the outbox.
+  std::string host;
+  std::uint16_t port = 587;
+  SmtpSecurity security = SmtpSecurity::starttls;
+  /// Empty: no AUTH.
+  std::string username;
+  std::string password;
+  /// Sender and organizer of every message; empty: the agency's own address and name.
+  std::string from_address;
+  std::string from_name;
+  /// PEM file with the authorities to trust; empty: the system's.
+  std::string ca_file;
+  /// For each step of the dialogue.
+  std::chrono::seconds timeout{30};
+  /// Messages in flight at once, a thread each.
+  int workers = 4;
+  store::RetryPolicy retry;
+};
+
+struct Sync {
+  std::chrono::seconds poll{60};
+  /// Lets sources and their redirects lead to loopback and private networks.
+  bool allow_private_addresses = false;
+  /// PEM file with the authorities to trust; empty: the system's.
+  std::string ca_file;
+};
+
+/// Relative paths have already been made relative to the folder of the configuration file.
+struct Config {
+  std::string database = "holdfast.db";
+  std::vector<Listen> listen = {Listen{}};
+  /// A reverse proxy on this machine speaks TLS for us: plain listeners may then ask for
+  /// passwords, and the client's address is the last one of X-Forwarded-For.
+  bool behind_proxy = false;
+  /// Where clients reach us, without a slash at the end. Used in links.
+  std::string base_url = "http://localhost:8080";
+  /// Threads that serve connections; 0: one for each processor.
+  int threads = 0;
+  LogLevel log_level = LogLevel::info;
+  /// The key that provider credentials are sealed with; made by `holdfast init`. `secret_key` (64
+  /// hex digits, from HOLDFAST_SECRET_KEY only) goes before it.
+  std::string secret_key_file = "holdfast.key";
+  std::string secret_key;
+  Limits limits;
+  Smtp smtp;
+  Sync sync;
+  store::RuleSettings rules;
+};
+
+using Environment = std::map<std::string, std::string>;
+/// The process's own variables that begin with HOLDFAST_.
+Environment process_environment();
+
+/// Reads and checks a file. Each setting `key` of `[section]` may be overridden by the variable
+/// HOLDFAST_SECTION_KEY (HOLDFAST_KEY at the top level), but for `listen`.
+///
+/// Errors: not_found (no such file), validation: `detail` holds one line for every fault found,
+/// each with file, line, setting and what would be right; never a secret.
+Result<Config> load_config(const std::string& path, const Environment& environment);
+
+/// The same over a text; `path` is for messages and as the base of relative paths.
+Result<Config> parse_config(std::string_view text, const std::string& path,
+                            const Environment& environment);
+
+/// Every setting as TOML with its value in force. Secrets are shown as "********".
+std::string to_toml(const Config& config);
+
+/// The names of all settings: "smtp.host".
+std::vector<std::string> setting_names();
+
+}  // namespace holdfast::gateway
