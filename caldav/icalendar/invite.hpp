@@ -1,0 +1,24 @@
+// The iTIP object of a mail to a customer (RFC 5546, carried as RFC 6047 says).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "store/base/time.hpp"
+#include "store/booking.hpp"
+
+namespace holdfast::icalendar {
+
+enum class Method { request, cancel };
+/// "REQUEST", "CANCEL": the METHOD property, and the `method` parameter of the mail's part, which
+/// must be equal (RFC 6047 section 2.4).
+std::string_view name(Method method);
+
+/// One VCALENDAR with CRLF line ends. ORGANIZER is the agency's mail address, ATTENDEE the
+/// customer's; SEQUENCE is the booking's. `dtstamp` must rise with every message about the same
+/// UID: receivers take an equal SEQUENCE with an older DTSTAMP for stale (RFC 5546 section 2.1.5).
+/// An address that could break out of its line (controls, spaces, no "@") is left out.
+/// Pure; any thread.
+std::string invite(const store::Appointment& appointment, Method method, Instant dtstamp);
+
+}  // namespace holdfast::icalendar
