@@ -1,0 +1,54 @@
+// Who is asking.
+#pragma once
+
+#include <string>
+
+#include "gateway/auth/credential_cache.hpp"
+#include "gateway/auth/login_limit.hpp"
+#include "gateway/auth/password_workers.hpp"
+#include "store/base/clock.hpp"
+#include "store/base/log.hpp"
+#include "store/base/result.hpp"
+#include "store/engine.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::gateway {
+
+/// The user behind a bearer token, as stored now, and the token itself.
+struct Caller {
+  store::User user;
+  store::TokenId token;
+};
+
+/// Any thread. The user is read from the store for every request, so that a disabled account, a
+/// revoked token and a changed password or role count at once.
+///
+/// Errors of both doors: unauthenticated; rate_limited (field `retry_after`, seconds); overloaded
+/// (too many passwords are being checked); the engine's own when it cannot be read.
+class Authenticator {
+ public:
+  /// References outlive the authenticator. Computes one password hash (16 ms).
+  Authenticator(const store::Engine& engine, Clock& clock, Log& log);
+
+  /// `authorization` is the value of the Authorization field, empty where there is none (RFC 7617,
+  /// UTF-8); `address` the peer's, numeric.
+  Awaitable<Result<store::User>> basic(std::string authorization, std::string address);
+
+  /// RFC 6750 section 2.1.
+  Awaitable<Result<Caller>> bearer(std::string authorization, std::string address);
+
+ private:
+  [[nodiscard]] Result<std::optional<store::User>> find(const std::string& login) const;
+  Error refuse(std::string_view door, const std::string& address, std::string_view reason);
+
+  const store::Engine& engine_;
+  Clock& clock_;
+  Log& log_;
+  CredentialCache cache_;
+  LoginLimit limit_;
+  PasswordWorkers workers_;
+  /// Checked for accounts that do not exist, so that they take as long as others.
+  const std::string nobodys_hash_;
+};
+
+}  // namespace holdfast::gateway
