@@ -27,6 +27,8 @@ struct XmlLimits {
 };
 
 class Document;
+/// The parsed document; only xml.cpp knows what it is made of.
+struct XmlTree;
 
 /// A look at one element. Cheap to copy; valid as long as its document (moving the document keeps
 /// it valid).
@@ -53,8 +55,8 @@ class Element {
 
  private:
   friend class Document;
-  Element(const void* tree, std::size_t index) : tree_(tree), index_(index) {}
-  const void* tree_;
+  Element(const XmlTree* tree, std::size_t index) : tree_(tree), index_(index) {}
+  const XmlTree* tree_;
   std::size_t index_;
 };
 
@@ -71,10 +73,8 @@ class Document {
   [[nodiscard]] Element root() const;
 
  private:
-  struct Tree;
-  friend class Element;
-  explicit Document(std::unique_ptr<Tree> tree);
-  std::unique_ptr<Tree> tree_;
+  explicit Document(std::unique_ptr<XmlTree> tree);
+  std::unique_ptr<XmlTree> tree_;
 };
 
 }  // namespace holdfast::webdav
