@@ -19,6 +19,8 @@ class Batch {
   virtual void command(const std::function<bool(Transaction&)>& work) = 0;
   /// Returns when all is on stable storage. On an error nothing of the batch is.
   virtual Status commit() = 0;
+  /// Whether a command that was kept inserted or updated effects.
+  [[nodiscard]] virtual bool touched_effects() const = 0;
 };
 
 class Engine {

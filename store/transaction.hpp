@@ -35,7 +35,7 @@ class Transaction : public Reads {
   virtual void put(const Source& source) = 0;
   virtual void put(const RemoteObject& object) = 0;
   virtual void put(const Mirror& mirror) = 0;
-  /// Forgets remote objects and mirrors of a source; its claims are the rule's business.
+  /// Forgets a source with its remote objects and mirrors; its claims are the rule's business.
   virtual void remove_source(const SourceId& source) = 0;
 
   virtual void put(const Conflict& conflict) = 0;
