@@ -1,0 +1,32 @@
+// A clock that stands still until a test moves it.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "store/base/clock.hpp"
+
+namespace holdfast::test {
+
+/// For one thread: sleepers, `set` and `advance` run on the same one.
+class VirtualClock final : public Clock {
+ public:
+  explicit VirtualClock(Instant now) : now_(now) {}
+
+  [[nodiscard]] Instant now() const override { return now_; }
+  Awaitable<void> sleep_until(Instant at) override;
+
+  /// Wakes the sleepers whose time has come, in order of time; they run when the executor does.
+  void set(Instant now);
+  void advance(Duration by) { set(now_ + by); }
+  /// When the next sleeper wants to wake.
+  [[nodiscard]] std::optional<Instant> next_wake() const;
+
+ private:
+  Instant now_;
+  std::multimap<Instant, std::shared_ptr<boost::asio::steady_timer>> sleepers_;
+};
+
+}  // namespace holdfast::test
