@@ -1,0 +1,63 @@
+// Works off the outbox: takes what is due under a lease, delivers it, and records what became of
+// it. Any number of workers may run on one store; a lease and its fencing number keep them apart.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "notify/channel.hpp"
+#include "store/base/log.hpp"
+#include "store/base/wake.hpp"
+#include "store/ledger.hpp"
+#include "store/retry.hpp"
+
+namespace holdfast::notify {
+
+struct WorkerSettings {
+  /// Messages under way at once.
+  int parallel = 4;
+  /// Longer than the longest attempt can take: after it another worker may take the message.
+  std::chrono::seconds lease_for{900};
+  store::RetryPolicy retry;
+  /// How long the channel rests when its server is away or refuses our credentials.
+  std::chrono::seconds rest{15};
+  /// The outbox is looked at so often even if nobody rings.
+  std::chrono::seconds sweep{30};
+};
+
+/// One channel's worker. All of it runs on `executor`, one thing at a time.
+class Worker {
+ public:
+  Worker(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
+         RandomSource& random, Channel& channel, Log& log, WorkerSettings settings);
+
+  /// Ends when stopped and the messages under way are recorded.
+  Awaitable<void> run();
+  /// Something may be due. Any thread.
+  void ring() { wake_.ring(); }
+  /// Takes nothing more; `run` ends soon. On `executor`.
+  void stop();
+
+ private:
+  /// Takes what is due, as far as there is room, and starts it. False if there was nothing.
+  Awaitable<bool> take();
+  Awaitable<void> deliver(store::Effect effect);
+  Awaitable<void> record(store::Effect effect, Delivery delivery);
+  Instant next_look();
+
+  boost::asio::any_io_executor executor_;
+  store::Ledger& ledger_;
+  Clock& clock_;
+  RandomSource& random_;
+  Channel& channel_;
+  Log& log_;
+  const WorkerSettings settings_;
+  Wake wake_;
+  int under_way_ = 0;
+  Instant resting_until_{};
+  bool stopping_ = false;
+};
+
+}  // namespace holdfast::notify
