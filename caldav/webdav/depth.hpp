@@ -1,0 +1,21 @@
+// Depth, and what a client prefers to be left out.
+#pragma once
+
+#include <optional>
+
+#include "store/base/http.hpp"
+#include "store/base/result.hpp"
+
+namespace holdfast::webdav {
+
+enum class Depth { zero, one, infinity };
+
+/// Nothing where the header is missing: what that means differs from method to method.
+/// Errors: validation.
+Result<std::optional<Depth>> read_depth(const HttpHeaders& headers);
+
+/// Prefer: return=minimal (RFC 8144), or its forerunner `Brief: t` that Apple's clients send: what
+/// is not there need not be listed.
+bool prefers_minimal(const HttpHeaders& headers);
+
+}  // namespace holdfast::webdav
