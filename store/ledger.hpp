@@ -7,8 +7,8 @@
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -17,6 +17,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "store/base/clock.hpp"
 #include "store/base/log.hpp"
@@ -40,7 +42,8 @@ struct Woken {
 class Ledger {
  public:
   /// `writer` runs one function at a time (a thread pool of one, or the test's only thread). All
-  /// references outlive the ledger.
+  /// references outlive the ledger. Destroy it after the writer has stopped, and before the
+  /// executors of its callers.
   Ledger(Engine& engine, boost::asio::any_io_executor writer, Clock& clock, RandomSource& random,
          const CalendarFormat& format, const RuleSettings& rules, Log& log,
          LedgerSettings settings = {});
@@ -81,9 +84,15 @@ class Ledger {
   template <class Command, class Handler>
   class PendingCommand;
 
+  using Pendings = std::vector<std::unique_ptr<Pending>>;
+
   void submit(std::unique_ptr<Pending> pending);
   void drain();
-  void run_batch(std::deque<std::unique_ptr<Pending>> batch);
+  void run_batch(Pendings batch);
+  /// One transaction for all of them; on an error none of them has happened.
+  std::optional<Error> write(const Pendings& commands, bool& woke_effects);
+  void decide_one(Batch& batch, Pending& pending);
+  void note(const std::optional<Error>& trouble);
 
   Engine& engine_;
   boost::asio::any_io_executor writer_;
@@ -120,10 +129,9 @@ class Ledger::PendingCommand final : public Pending {
   void fail(Error error) override { outcome_.emplace(std::move(error)); }
   void complete() override {
     auto executor = work_.get_executor();
-    boost::asio::post(executor, [handler = std::move(handler_), outcome = std::move(*outcome_),
-                                 work = std::move(work_)]() mutable {
-      std::move(handler)(std::move(outcome));
-    });
+    boost::asio::post(
+        executor, [handler = std::move(handler_), outcome = std::move(*outcome_),
+                   work = std::move(work_)]() mutable { std::move(handler)(std::move(outcome)); });
   }
 
  private:

@@ -1,0 +1,162 @@
+// The queue and the group commit.
+#include "store/ledger.hpp"
+
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace holdfast::store {
+
+namespace {
+
+Error stopped_writing() {
+  return {Errc::storage_failed, "the store failed and takes no writes until it is looked at"};
+}
+
+}  // namespace
+
+Ledger::Ledger(Engine& engine, boost::asio::any_io_executor writer, Clock& clock,
+               RandomSource& random, const CalendarFormat& format, const RuleSettings& rules,
+               Log& log, LedgerSettings settings)
+    : engine_(engine),
+      writer_(std::move(writer)),
+      clock_(clock),
+      random_(random),
+      format_(format),
+      rules_(rules),
+      log_(log),
+      settings_(settings) {}
+
+Ledger::~Ledger() = default;
+
+std::string Ledger::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+void Ledger::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+}
+
+void Ledger::submit(std::unique_ptr<Pending> pending) {
+  std::optional<Error> refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!healthy()) {
+      refusal = stopped_writing();
+    } else if (closed_) {
+      refusal = Error{Errc::canceled, "the ledger is closing"};
+    } else if (queue_.size() >= settings_.queue) {
+      refusal = Error{Errc::overloaded, "too many commands wait; try again in a moment"};
+    } else {
+      queue_.push_back(std::move(pending));
+      if (!std::exchange(draining_, true)) {
+        boost::asio::post(writer_, [this] { drain(); });
+      }
+      return;
+    }
+  }
+  pending->fail(std::move(*refusal));
+  pending->complete();
+}
+
+void Ledger::drain() {
+  for (;;) {
+    Pendings batch;
+    {
+      const std::lock_guard lock(mutex_);
+      while (!queue_.empty() && batch.size() < settings_.batch) {
+        batch.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+      if (batch.empty()) {
+        draining_ = false;
+        return;
+      }
+    }
+    run_batch(std::move(batch));
+    if (healthy()) {
+      engine_.tend();
+    }
+  }
+}
+
+void Ledger::run_batch(Pendings batch) {
+  bool woke_effects = false;
+  const auto trouble = healthy() ? write(batch, woke_effects) : stopped_writing();
+  if (trouble) {
+    // A refusal of the batch was judged by what its companions had written, so it falls with them.
+    for (const auto& pending : batch) {
+      pending->fail(*trouble);
+    }
+  }
+  note(trouble);
+  for (const auto& pending : batch) {
+    pending->complete();
+  }
+  if (woke_effects && !trouble && listener_) {
+    listener_({.effects = true});
+  }
+}
+
+std::optional<Error> Ledger::write(const Pendings& commands, bool& woke_effects) {
+  try {
+    const auto batch = engine_.begin();
+    for (const auto& pending : commands) {
+      decide_one(*batch, *pending);
+    }
+    const auto committed = batch->commit();
+    if (!committed) {
+      return committed.error();
+    }
+    woke_effects = batch->touched_effects();
+    return std::nullopt;
+  } catch (const EngineFailure& failure) {
+    return failure.error;
+  } catch (const std::exception& exception) {
+    return Error{Errc::internal, exception.what()};
+  }
+}
+
+// What goes wrong in one command is that command's affair, unless the store itself is broken.
+void Ledger::decide_one(Batch& batch, Pending& pending) {
+  try {
+    batch.command([&](Transaction& tx) {
+      return pending.run({clock_.now(), random_, format_, rules_}, tx);
+    });
+  } catch (const EngineFailure& failure) {
+    if (failure.error.code == Errc::storage_failed) {
+      throw;
+    }
+    if (failure.error.code == Errc::internal) {
+      log_.error("ledger.command_failed", {{"detail", failure.error.detail}});
+    }
+    pending.fail(failure.error);
+  } catch (const std::exception& exception) {
+    log_.error("ledger.command_failed", {{"detail", exception.what()}});
+    pending.fail({Errc::internal, "the command could not be decided"});
+  }
+}
+
+void Ledger::note(const std::optional<Error>& trouble) {
+  bool changed = false;
+  {
+    const std::lock_guard lock(mutex_);
+    auto detail = trouble ? std::string(name(trouble->code)) + ": " + trouble->detail : "";
+    changed = detail != trouble_;
+    trouble_ = std::move(detail);
+  }
+  if (trouble && trouble->code == Errc::storage_failed) {
+    failed_.store(true, std::memory_order_release);
+  }
+  if (trouble && changed) {
+    log_.error("ledger.commit_failed",
+               {{"code", name(trouble->code)}, {"detail", trouble->detail}});
+  } else if (changed) {
+    log_.info("ledger.commits_again");
+  }
+}
+
+}  // namespace holdfast::store
