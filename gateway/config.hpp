@@ -95,7 +95,7 @@ struct Config {
   int threads = 0;
   LogLevel log_level = LogLevel::info;
   /// The key that provider credentials are sealed with; made by `holdfast init`. `secret_key` (64
-  /// hex digits, from HOLDFAST_SECRET_KEY only) goes before it.
+  /// hex digits, best from HOLDFAST_SECRET_KEY) goes before it.
   std::string secret_key_file = "holdfast.key";
   std::string secret_key;
   Limits limits;
@@ -111,18 +111,19 @@ Environment process_environment();
 /// Reads and checks a file. Each setting `key` of `[section]` may be overridden by the variable
 /// HOLDFAST_SECTION_KEY (HOLDFAST_KEY at the top level), but for `listen`.
 ///
-/// Errors: not_found (no such file), validation: `detail` holds one line for every fault found,
-/// each with file, line, setting and what would be right; never a secret.
+/// Errors: not_found (no such file), forbidden (it holds secrets and everyone may read it),
+/// validation: `detail` holds one line for every fault found, each with file, line, setting and
+/// what would be right; never a secret.
 Result<Config> load_config(const std::string& path, const Environment& environment);
 
 /// The same over a text; `path` is for messages and as the base of relative paths.
 Result<Config> parse_config(std::string_view text, const std::string& path,
                             const Environment& environment);
 
-/// Every setting as TOML with its value in force. Secrets are shown as "********".
+/// Every setting as TOML with its value in force. Secrets that are set show as "********".
 std::string to_toml(const Config& config);
 
-/// The names of all settings: "smtp.host".
+/// The names of all settings: "smtp.host". Those of a listener are "listen.port" and so on.
 std::vector<std::string> setting_names();
 
 }  // namespace holdfast::gateway

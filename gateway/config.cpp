@@ -1,0 +1,206 @@
+#include "gateway/config.hpp"
+
+#include <sys/stat.h>
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "gateway/config_reader.hpp"
+#include "gateway/config_settings.hpp"
+#include "gateway/config_text.hpp"
+
+extern char** environ;
+
+namespace holdfast::gateway {
+namespace {
+
+// What no single setting can be wrong about.
+void check_together(const Config& config, ConfigReader& reader) {
+  for (const auto& listen : config.listen) {
+    if (!listen.tls && !config.behind_proxy && is_numeric_address(listen.address) &&
+        !is_loopback(listen.address)) {
+      reader.fault_of("listen", "on " + listen.address +
+                                    " would take passwords in the clear: give it certificate and "
+                                    "key, or set behind_proxy = true if a proxy speaks TLS for it");
+    }
+  }
+  const auto& smtp = config.smtp;
+  if (!smtp.username.empty() && smtp.password.empty()) {
+    reader.fault_of("smtp.password", "is missing for smtp.username; set HOLDFAST_SMTP_PASSWORD");
+  }
+  if (!smtp.username.empty() && smtp.security == SmtpSecurity::none && !is_loopback(smtp.host) &&
+      smtp.host != "localhost") {
+    reader.fault_of("smtp.tls",
+                    "\"none\" would send the password in the clear; use \"starttls\" or \"tls\"");
+  }
+  if (smtp.retry.base > smtp.retry.ceiling) {
+    reader.fault_of("smtp.retry_base_seconds", "must not be above smtp.retry_ceiling_seconds");
+  }
+  if (config.sync.poll > config.rules.source_max_age) {
+    reader.fault_of("sync.poll_seconds",
+                    "must not be above sync.source_max_age_minutes, or sources count as blind "
+                    "between two polls");
+  }
+}
+
+class Printer {
+ public:
+  void section(std::string_view name) {
+    if (!name.empty()) {
+      out_ << "\n[" << name << "]\n";
+    }
+  }
+  void text(std::string_view key, const std::string& value, TextRule rule) {
+    const bool hidden = is_secret(rule) && !value.empty();
+    out_ << key << " = " << toml::value<std::string>(hidden ? "********" : value) << '\n';
+  }
+  void flag(std::string_view key, bool value) {
+    out_ << key << " = " << (value ? "true" : "false") << '\n';
+  }
+  template <class N>
+  void number(std::string_view key, N value, std::int64_t, std::int64_t) {
+    out_ << key << " = " << +value << '\n';
+  }
+  template <class D>
+  void duration(std::string_view key, D value, std::int64_t, std::int64_t) {
+    out_ << key << " = " << value.count() << '\n';
+  }
+  template <class E, class Choices>
+  void choice(std::string_view key, E value, const Choices& choices) {
+    for (const auto& [name, meaning] : choices) {
+      if (meaning == value) {
+        out_ << key << " = \"" << name << "\"\n";
+      }
+    }
+  }
+  void listeners(const std::vector<Listen>& value) {
+    for (const auto& listen : value) {
+      out_ << "\n[[listen]]\n";
+      text("address", listen.address, TextRule::line);
+      number("port", listen.port, 0, 0);
+      if (listen.tls) {
+        text("certificate", listen.tls->certificate, TextRule::path);
+        text("key", listen.tls->key, TextRule::path);
+      }
+    }
+  }
+  [[nodiscard]] std::string str() const { return out_.str(); }
+
+ private:
+  std::ostringstream out_;
+};
+
+class Namer {
+ public:
+  void section(std::string_view name) { prefix_ = name.empty() ? "" : std::string(name) + '.'; }
+  void text(std::string_view key, const std::string&, TextRule) { add(key); }
+  void flag(std::string_view key, bool) { add(key); }
+  template <class N>
+  void number(std::string_view key, N, std::int64_t, std::int64_t) {
+    add(key);
+  }
+  template <class D>
+  void duration(std::string_view key, D, std::int64_t, std::int64_t) {
+    add(key);
+  }
+  template <class E, class Choices>
+  void choice(std::string_view key, E, const Choices&) {
+    add(key);
+  }
+  void listeners(const std::vector<Listen>&) {
+    for (const auto* key : {"address", "port", "certificate", "key"}) {
+      names.push_back(std::string("listen.") + key);
+    }
+  }
+
+  std::vector<std::string> names;
+
+ private:
+  void add(std::string_view key) { names.push_back(prefix_ + std::string(key)); }
+  std::string prefix_;
+};
+
+}  // namespace
+
+std::string_view name(SmtpSecurity security) {
+  for (const auto& [text, meaning] : kSmtpSecurities) {
+    if (meaning == security) {
+      return text;
+    }
+  }
+  return "none";
+}
+
+Environment process_environment() {
+  Environment found;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (text.starts_with("HOLDFAST_") && equals != text.npos) {
+      found.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return found;
+}
+
+Result<Config> parse_config(std::string_view text, const std::string& path,
+                            const Environment& environment) {
+  toml::table root;
+  try {
+    root = toml::parse(text, path);
+  } catch (const toml::parse_error& error) {
+    return Error{Errc::validation, path + ':' + std::to_string(error.source().begin.line) +
+                                       ": is not TOML: " + std::string(error.description())};
+  }
+  Config config;
+  ConfigReader reader(root, path, environment);
+  visit_settings(config, reader);
+  check_together(config, reader);
+  const auto faults = reader.finish();
+  if (faults.empty()) {
+    return config;
+  }
+  Error error{Errc::validation};
+  for (const auto& line : faults) {
+    error.detail += (error.detail.empty() ? "" : "\n") + line;
+    error.fields.push_back({"fault", line});
+  }
+  return error;
+}
+
+Result<Config> load_config(const std::string& path, const Environment& environment) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    return Error{Errc::not_found, path + " cannot be read; name another file with --config"};
+  }
+  auto config = parse_config(text.str(), path, environment);
+  if (!config) {
+    return config;
+  }
+  const auto without_overrides = parse_config(text.str(), path, {});
+  const bool holds_secrets = without_overrides && (!without_overrides->smtp.password.empty() ||
+                                                   !without_overrides->secret_key.empty());
+  struct stat status {};
+  if (holds_secrets && ::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IRWXO) != 0) {
+    return Error{Errc::forbidden,
+                 path + " holds secrets and everyone may read it: chmod o-rwx " + path};
+  }
+  return config;
+}
+
+std::string to_toml(const Config& config) {
+  Printer printer;
+  visit_settings(config, printer);
+  return printer.str();
+}
+
+std::vector<std::string> setting_names() {
+  Namer namer;
+  const Config config;
+  visit_settings(config, namer);
+  return namer.names;
+}
+
+}  // namespace holdfast::gateway

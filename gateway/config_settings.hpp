@@ -1,0 +1,103 @@
+// The table of all settings: name, place, unit and range. Reading, printing and naming them are
+// visitors of this one table, so that they cannot disagree.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "gateway/config.hpp"
+
+namespace holdfast::gateway {
+
+/// What a text must look like.
+enum class TextRule {
+  line,           // no control characters
+  path,           // a file; relative ones start at the configuration's folder
+  optional_path,  // the same, or empty
+  host,           // a name or numeric address, or empty
+  domain,         // letters, digits, hyphens, dots
+  mail_address,   // or empty
+  url,            // http or https with a host, without a path's trailing slash
+  password,       // never shown
+  key,            // 64 hex digits or empty; never shown
+};
+constexpr bool is_secret(TextRule rule) {
+  return rule == TextRule::password || rule == TextRule::key;
+}
+
+template <class E>
+using Choice = std::pair<std::string_view, E>;
+
+inline constexpr std::array<Choice<LogLevel>, 4> kLogLevels = {{{"debug", LogLevel::debug},
+                                                                {"info", LogLevel::info},
+                                                                {"warning", LogLevel::warning},
+                                                                {"error", LogLevel::error}}};
+inline constexpr std::array<Choice<SmtpSecurity>, 3> kSmtpSecurities = {
+    {{"none", SmtpSecurity::none},
+     {"starttls", SmtpSecurity::starttls},
+     {"tls", SmtpSecurity::tls}}};
+inline constexpr std::array<Choice<store::RuleSettings::WhenBlind>, 2> kWhenBlind = {
+    {{"refuse", store::RuleSettings::WhenBlind::refuse},
+     {"accept", store::RuleSettings::WhenBlind::accept}}};
+
+/// `to.text(name, value, rule)`, `to.flag(name, value)`, `to.number(name, value, least, most)`,
+/// `to.duration(name, value, least, most)` in the duration's own unit, `to.choice(name, value,
+/// choices)`, `to.section(name)`; `to.listeners(value)`.
+template <class AnyConfig, class Visitor>
+void visit_settings(AnyConfig& config, Visitor& to) {
+  to.section("");
+  to.text("database", config.database, TextRule::path);
+  to.text("base_url", config.base_url, TextRule::url);
+  to.flag("behind_proxy", config.behind_proxy);
+  to.number("threads", config.threads, 0, 256);
+  to.choice("log_level", config.log_level, kLogLevels);
+  to.text("secret_key_file", config.secret_key_file, TextRule::path);
+  to.text("secret_key", config.secret_key, TextRule::key);
+
+  to.listeners(config.listen);
+
+  to.section("limits");
+  auto& limits = config.limits;
+  to.number("head_bytes", limits.head_bytes, 4096, 65'536);
+  to.number("body_bytes", limits.body_bytes, 65'536, 16'777'216);
+  to.number("dav_body_bytes", limits.dav_body_bytes, 65'536, 67'108'864);
+  to.duration("head_seconds", limits.head_time, 1, 300);
+  to.duration("body_seconds", limits.body_time, 1, 600);
+  to.duration("answer_seconds", limits.answer_time, 1, 600);
+  to.duration("idle_seconds", limits.idle_time, 1, 3600);
+  to.number("connections", limits.connections, 10, 1'000'000);
+  to.number("connections_per_address", limits.connections_per_address, 1, 1'000'000);
+  to.duration("shutdown_seconds", limits.shutdown_time, 1, 60);
+
+  to.section("smtp");
+  auto& smtp = config.smtp;
+  to.text("host", smtp.host, TextRule::host);
+  to.number("port", smtp.port, 1, 65'535);
+  to.choice("tls", smtp.security, kSmtpSecurities);
+  to.text("username", smtp.username, TextRule::line);
+  to.text("password", smtp.password, TextRule::password);
+  to.text("from_address", smtp.from_address, TextRule::mail_address);
+  to.text("from_name", smtp.from_name, TextRule::line);
+  to.text("ca_file", smtp.ca_file, TextRule::optional_path);
+  to.duration("timeout_seconds", smtp.timeout, 1, 600);
+  to.number("workers", smtp.workers, 1, 64);
+  to.duration("retry_base_seconds", smtp.retry.base, 1, 3600);
+  to.duration("retry_ceiling_seconds", smtp.retry.ceiling, 1, 86'400);
+  to.number("retry_attempts", smtp.retry.attempts, 1, 1000);
+
+  to.section("sync");
+  to.duration("poll_seconds", config.sync.poll, 1, 86'400);
+  to.duration("source_max_age_minutes", config.rules.source_max_age, 1, 10'080);
+  to.choice("when_blind", config.rules.when_blind, kWhenBlind);
+  to.flag("allow_private_addresses", config.sync.allow_private_addresses);
+  to.text("ca_file", config.sync.ca_file, TextRule::optional_path);
+  to.number("push_backs_an_hour", config.rules.push_backs_an_hour, 1, 100);
+
+  to.section("bookings");
+  to.text("uid_domain", config.rules.uid_domain, TextRule::domain);
+  to.duration("keep_booking_answers_hours", config.rules.keep_booking_answers, 24, 8760);
+  to.duration("keep_other_answers_hours", config.rules.keep_other_answers, 1, 8760);
+}
+
+}  // namespace holdfast::gateway
