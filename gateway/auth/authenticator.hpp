@@ -39,7 +39,9 @@ class Authenticator {
 
  private:
   [[nodiscard]] Result<std::optional<store::User>> find(const std::string& login) const;
-  Error refuse(std::string_view door, const std::string& address, std::string_view reason);
+  [[nodiscard]] Result<store::User> admit(store::User user, const std::string& address) const;
+  [[nodiscard]] Error refuse(std::string_view door, const std::string& address,
+                             std::string_view reason, std::string detail) const;
 
   const store::Engine& engine_;
   Clock& clock_;

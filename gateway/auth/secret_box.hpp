@@ -38,8 +38,8 @@ class SecretBox {
 };
 
 /// The box of a configuration: its `secret_key`, else the keys in its `secret_key_file` (64 hex
-/// digits a line, the newest first). Errors: not_found, validation; forbidden if others than the
-/// file's owner may read it.
+/// digits a line, the newest first). Errors: not_found, validation; forbidden if everyone may read
+/// the file or its group may write it.
 Result<SecretBox> load_secret_box(const Config& config);
 
 /// Makes a key file with one new key, mode 0600. Errors: already_exists, unavailable.

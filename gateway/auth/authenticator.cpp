@@ -1,0 +1,153 @@
+#include "gateway/auth/authenticator.hpp"
+
+#include <optional>
+
+#include "gateway/auth/authorization.hpp"
+#include "gateway/auth/passwords.hpp"
+#include "store/base/text.hpp"
+
+namespace holdfast::gateway {
+namespace {
+
+constexpr const char* kWrong = "the user name or password is wrong";
+
+Error slow_down(std::chrono::seconds wait) {
+  return Error{Errc::rate_limited,
+               "too many failed attempts to sign in; wait before the next one",
+               {{"retry_after", std::to_string(wait.count())}}};
+}
+
+/// A read whose engine failure comes back as a value.
+template <class Work>
+auto read_or_error(const store::Engine& engine, Work work)
+    -> Result<std::invoke_result_t<Work, const store::Reads&>> {
+  try {
+    return store::read(engine, work);
+  } catch (const store::EngineFailure& failure) {
+    return failure.error;
+  }
+}
+
+}  // namespace
+
+Authenticator::Authenticator(const store::Engine& engine, Clock& clock, Log& log)
+    : engine_(engine),
+      clock_(clock),
+      log_(log),
+      cache_(clock),
+      limit_(clock),
+      nobodys_hash_(hash_password(generate_password())) {}
+
+Result<std::optional<store::User>> Authenticator::find(const std::string& login) const {
+  return read_or_error(engine_,
+                       [&](const store::Reads& reads) { return reads.user_by_login(login); });
+}
+
+// The log does not name the account as typed: people type passwords there.
+Error Authenticator::refuse(std::string_view door, const std::string& address,
+                            std::string_view reason, std::string detail) const {
+  log_.info("auth.refused", {{"door", door}, {"address", address}, {"reason", reason}});
+  return Error{Errc::unauthenticated, std::move(detail)};
+}
+
+Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
+                                                    std::string address) {
+  if (authorization.empty()) {
+    co_return Error{Errc::unauthenticated, "sign in with a user name and password"};
+  }
+  const auto given = parse_basic(authorization);
+  if (!given) {
+    co_return Error{Errc::unauthenticated, "the Authorization field is not readable as Basic"};
+  }
+  auto user = find(given->login);
+  if (!user) {
+    co_return user.error();
+  }
+  const auto version = *user ? (*user)->credential_version : 0;
+  const auto credential = cache_.key(given->login, given->password, version);
+
+  // What is known to be right passes even while the pair is barred: another device behind the same
+  // address, with an old password, must not shut out the one with the new password.
+  const auto known = cache_.find(credential);
+  if (known == CredentialCache::Verdict::good) {
+    co_return admit(std::move(**user), address);
+  }
+  const auto wait = limit_.admit(given->login, address, credential);
+  if (wait) {
+    co_return slow_down(*wait);
+  }
+  // An app that repeats a wrong password learns nothing, so it is not counted as another guess.
+  if (known == CredentialCache::Verdict::bad) {
+    limit_.settle(given->login, address, credential, LoginLimit::Outcome::unknown);
+    co_return Error{Errc::unauthenticated, kWrong};
+  }
+
+  // An account that does not exist, or has no password, takes as long as any other.
+  const bool has_password = *user && !(*user)->password_hash.empty();
+  std::string hash = nobodys_hash_;
+  if (has_password) {
+    hash = (*user)->password_hash;
+  }
+  const auto matched = co_await workers_.matches(credential, hash, given->password);
+  if (!matched) {
+    limit_.settle(given->login, address, credential, LoginLimit::Outcome::unknown);
+    co_return matched.error();
+  }
+  if (!has_password || !*matched) {
+    cache_.keep(credential, CredentialCache::Verdict::bad);
+    limit_.settle(given->login, address, credential, LoginLimit::Outcome::bad);
+    co_return refuse("basic", address, "credentials", kWrong);
+  }
+  cache_.keep(credential, CredentialCache::Verdict::good);
+  limit_.settle(given->login, address, credential, LoginLimit::Outcome::good);
+  co_return admit(std::move(**user), address);
+}
+
+Result<store::User> Authenticator::admit(store::User user, const std::string& address) const {
+  if (!user.active) {
+    return refuse("basic", address, "disabled", kWrong);
+  }
+  return user;
+}
+
+Awaitable<Result<Caller>> Authenticator::bearer(std::string authorization, std::string address) {
+  if (authorization.empty()) {
+    co_return Error{Errc::unauthenticated, "send a token as Authorization: Bearer hft_…"};
+  }
+  const auto now = clock_.now();
+  const auto token = parse_bearer(authorization);
+  if (!token) {
+    co_return Error{Errc::unauthenticated, "the Authorization field holds no token of ours"};
+  }
+  struct Found {
+    std::optional<store::Token> token;
+    std::optional<store::User> user;
+  };
+  auto found = read_or_error(engine_, [&](const store::Reads& reads) {
+    Found both;
+    both.token = reads.token_by_hash(sha256_hex(*token));
+    if (both.token) {
+      both.user = reads.user(both.token->user);
+    }
+    return both;
+  });
+  if (!found) {
+    co_return found.error();
+  }
+  if (!found->token || !found->user) {
+    co_return refuse("bearer", address, "unknown", "the token is not known");
+  }
+  if (found->token->revoked_at) {
+    co_return refuse("bearer", address, "revoked", "the token was revoked");
+  }
+  if (found->token->expires_at && *found->token->expires_at <= now) {
+    co_return refuse("bearer", address, "expired", "the token has expired");
+  }
+  if (!found->user->active) {
+    co_return refuse("bearer", address, "disabled", "the token's user is disabled");
+  }
+  Caller caller{std::move(*found->user), std::move(found->token->id)};
+  co_return caller;
+}
+
+}  // namespace holdfast::gateway
