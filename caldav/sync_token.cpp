@@ -1,0 +1,28 @@
+#include "caldav/sync_token.hpp"
+
+#include <charconv>
+
+namespace holdfast::caldav {
+
+std::string sync_token(const store::CalendarId& calendar, std::int64_t change) {
+  return "urn:holdfast:sync:" + calendar.value + ':' + std::to_string(change);
+}
+
+Result<std::int64_t> read_sync_token(std::string_view token, const store::Calendar& calendar) {
+  const auto colon = token.rfind(':');
+  std::int64_t change = -1;
+  if (colon != std::string_view::npos) {
+    std::from_chars(token.data() + colon + 1, token.data() + token.size(), change);
+  }
+  // Written anew and compared, so that no other spelling of a token is one.
+  if (change < 0 || token != sync_token(calendar.id, change)) {
+    return Error{Errc::invalid_sync_token, "no sync-token of this calendar"};
+  }
+  // A token from the future: the store was put back to an older backup since.
+  if (change > calendar.change) {
+    return Error{Errc::invalid_sync_token, "a sync-token that was not given out"};
+  }
+  return change;
+}
+
+}  // namespace holdfast::caldav
