@@ -6,36 +6,50 @@
 
 namespace holdfast::test {
 
+/// One sleeper. Lives in its coroutine's frame, so that a frame that is thrown away takes its
+/// entry with it.
+struct VirtualClock::Sleep {
+  Sleep(const std::shared_ptr<Sleepers>& list, Instant at,
+        const boost::asio::any_io_executor& executor)
+      : sleepers(list), timer(executor, boost::asio::steady_timer::time_point::max()) {
+    list->emplace(at, &timer);
+  }
+  ~Sleep() {
+    if (const auto list = sleepers.lock()) {
+      std::erase_if(*list, [this](const auto& entry) { return entry.second == &timer; });
+    }
+  }
+  Sleep(const Sleep&) = delete;
+  Sleep& operator=(const Sleep&) = delete;
+
+  std::weak_ptr<Sleepers> sleepers;
+  /// Never fires by itself: only `set` or a cancellation ends the wait.
+  boost::asio::steady_timer timer;
+};
+
 Awaitable<void> VirtualClock::sleep_until(Instant at) {
   if (at <= now_) {
     co_return;
   }
   auto executor = co_await boost::asio::this_coro::executor;
-  // A timer that never fires by itself: only `set` or a cancellation ends its wait.
-  auto timer = std::make_shared<boost::asio::steady_timer>(
-      executor, boost::asio::steady_timer::time_point::max());
-  const auto place = sleepers_.emplace(at, timer);
-  co_await timer->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
-  if (timer->expiry() == boost::asio::steady_timer::time_point::max()) {
-    sleepers_.erase(place);
-  }
+  Sleep sleep(sleepers_, at, executor);
+  co_await sleep.timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
 }
 
 void VirtualClock::set(Instant now) {
   now_ = now;
-  while (!sleepers_.empty() && sleepers_.begin()->first <= now_) {
-    const auto timer = sleepers_.begin()->second;
-    sleepers_.erase(sleepers_.begin());
-    // Moving the expiry ends the wait, and tells the sleeper that it is off the list.
-    timer->expires_at(boost::asio::steady_timer::time_point::min());
+  while (!sleepers_->empty() && sleepers_->begin()->first <= now_) {
+    auto* timer = sleepers_->begin()->second;
+    sleepers_->erase(sleepers_->begin());
+    timer->cancel();
   }
 }
 
 std::optional<Instant> VirtualClock::next_wake() const {
-  if (sleepers_.empty()) {
+  if (sleepers_->empty()) {
     return std::nullopt;
   }
-  return sleepers_.begin()->first;
+  return sleepers_->begin()->first;
 }
 
 }  // namespace holdfast::test

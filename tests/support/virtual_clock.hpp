@@ -10,7 +10,8 @@
 
 namespace holdfast::test {
 
-/// For one thread: sleepers, `set` and `advance` run on the same one.
+/// For one thread: sleepers, `set` and `advance` run on the same one. The clock and the sleepers'
+/// executor may be destroyed in any order.
 class VirtualClock final : public Clock {
  public:
   explicit VirtualClock(Instant now) : now_(now) {}
@@ -25,8 +26,11 @@ class VirtualClock final : public Clock {
   [[nodiscard]] std::optional<Instant> next_wake() const;
 
  private:
+  using Sleepers = std::multimap<Instant, boost::asio::steady_timer*>;
+  struct Sleep;
+
   Instant now_;
-  std::multimap<Instant, std::shared_ptr<boost::asio::steady_timer>> sleepers_;
+  std::shared_ptr<Sleepers> sleepers_ = std::make_shared<Sleepers>();
 };
 
 }  // namespace holdfast::test
