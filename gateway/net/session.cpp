@@ -1,0 +1,195 @@
+#include "gateway/net/session.hpp"
+
+#include <utility>
+
+#include "gateway/net/address_kind.hpp"
+#include "gateway/net/request_id.hpp"
+#include "store/base/text.hpp"
+
+namespace holdfast::gateway {
+
+namespace {
+
+constexpr Refusal kTooSlow{408, "request-timeout", "The request did not come in time."};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+/// How long a peer may take to notice that we have finished.
+constexpr std::chrono::seconds kFinishTime{2};
+/// Slower readers than this are cut off, however long the answer.
+constexpr std::size_t kBytesPerSecond = 16U * 1024;
+/// Bodies up to this are copied behind the head: one buffer costs less than two.
+constexpr std::size_t kCopiedBody = 16U * 1024;
+
+bool wants_close(const HttpResponse& response) {
+  const auto connection = response.headers.find("Connection");
+  return connection && equal_ignoring_case(*connection, "close");
+}
+
+Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
+Session::Session(std::unique_ptr<Stream> stream, Origin origin, const Handler& handler,
+                 const Limits& limits)
+    : stream_(std::move(stream)),
+      origin_(std::move(origin)),
+      handler_(handler),
+      limits_(limits),
+      reader_(limits) {}
+
+void Session::enter(Phase phase, std::chrono::milliseconds allowed) {
+  phase_ = phase;
+  deadline_ = std::chrono::steady_clock::now() + allowed;
+}
+
+void Session::sweep(Time now) {
+  if (now < deadline_) {
+    return;
+  }
+  deadline_ = Time::max();
+  if (phase_ == Phase::head || phase_ == Phase::body) {
+    timed_out_ = true;
+    stream_->cancel();
+  } else {
+    stream_->close();
+  }
+}
+
+void Session::drain() {
+  draining_ = true;
+  // A request that has reached this machine but was not read yet is still answered.
+  if (phase_ == Phase::opening || (phase_ == Phase::idle && !stream_->stale())) {
+    stream_->close();
+  }
+}
+
+void Session::close() { stream_->close(); }
+
+Awaitable<void> Session::run() {
+  enter(Phase::opening, limits_.head_time);
+  const bool open = co_await stream_->open();
+  while (open) {
+    const auto got = co_await next_request();
+    if (got == Got::refused) {
+      co_await refuse(refusal_);
+    }
+    if (got != Got::request) {
+      break;
+    }
+    const auto facts = reader_.facts();
+    auto request = reader_.take();
+    auto peer = peer_of(request);
+    Framing framing;
+    framing.http_1_0 = facts.version < 11;
+    framing.head = request.method == "HEAD";
+    // How long a handler may take is its own affair: each of its waits has its own bound.
+    phase_ = Phase::handling;
+    deadline_ = Time::max();
+    auto response = co_await handler_(std::move(request), std::move(peer));
+    framing.keep_alive = facts.keep_alive && !draining_ && !wants_close(response);
+    const bool written = co_await answer(std::move(response), framing);
+    if (!written) {
+      break;
+    }
+    if (!framing.keep_alive || draining_) {
+      co_await finish();
+      break;
+    }
+  }
+  stream_->close();
+}
+
+Awaitable<Session::Got> Session::next_request() {
+  // A first request is given the time of a head, later ones that of an idle connection.
+  const bool first = phase_ == Phase::opening;
+  if (first) {
+    enter(Phase::idle, limits_.head_time);
+  } else {
+    enter(Phase::idle, limits_.idle_time);
+  }
+  for (;;) {
+    const auto step = reader_.advance();
+    if (step == RequestReader::Step::complete) {
+      co_return Got::request;
+    }
+    if (step == RequestReader::Step::refused) {
+      refusal_ = reader_.refusal();
+      co_return Got::refused;
+    }
+    if (step == RequestReader::Step::continue_wanted) {
+      const bool told = co_await stream_->write(kContinue, {});
+      if (!told) {
+        co_return Got::ended;
+      }
+    }
+    if (reader_.in_body() && phase_ != Phase::body) {
+      enter(Phase::body, limits_.body_time);
+    } else if (reader_.started() && phase_ == Phase::idle) {
+      // The head's time is counted from its first octet, however slowly the others follow.
+      enter(Phase::head, limits_.head_time);
+    } else if (!reader_.started() && draining_) {
+      co_return Got::ended;
+    }
+    const auto room = reader_.prepare();
+    const auto count = co_await stream_->read_some(room);
+    if (timed_out_) {
+      refusal_ = kTooSlow;
+      co_return Got::refused;
+    }
+    if (count == 0) {
+      co_return Got::ended;
+    }
+    reader_.commit(count);
+  }
+}
+
+Awaitable<bool> Session::answer(HttpResponse response, Framing framing) {
+  auto head = response_head(response, framing, wall_time());
+  auto body = std::move(response.body);
+  if (!has_content(response.status, framing)) {
+    body.clear();
+  }
+  if (body.size() <= kCopiedBody) {
+    head += body;
+    body.clear();
+  }
+  enter(Phase::answering,
+        limits_.answer_time + std::chrono::seconds(body.size() / kBytesPerSecond));
+  const bool written = co_await stream_->write(head, body);
+  co_return written;
+}
+
+Awaitable<void> Session::refuse(Refusal refusal) {
+  const auto id = make_request_id();
+  auto response = to_problem(refusal, id);
+  Framing framing;
+  framing.keep_alive = false;
+  const bool written = co_await answer(std::move(response), framing);
+  if (written) {
+    co_await finish();
+  }
+}
+
+Awaitable<void> Session::finish() {
+  enter(Phase::finishing, kFinishTime);
+  co_await stream_->finish();
+}
+
+Peer Session::peer_of(const HttpRequest& request) const {
+  Peer peer{origin_.address, origin_.secure, make_request_id()};
+  if (origin_.trusted_proxy) {
+    // The proxy appends the address that it sees; what stands before it, anyone can have written.
+    const auto forwarded = request.headers.joined("X-Forwarded-For");
+    if (forwarded) {
+      const auto last = trim(std::string_view(*forwarded).substr(forwarded->rfind(',') + 1));
+      if (is_numeric_address(last)) {
+        peer.address = last;
+      }
+    }
+    const auto scheme = request.headers.find("X-Forwarded-Proto");
+    peer.secure = scheme && equal_ignoring_case(trim(*scheme), "https");
+  }
+  return peer;
+}
+
+}  // namespace holdfast::gateway

@@ -1,0 +1,69 @@
+// HTTP/1.1 over one connection (RFC 9112): requests in, answers out, in order.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "gateway/config.hpp"
+#include "gateway/net/handler.hpp"
+#include "gateway/net/request_reader.hpp"
+#include "gateway/net/response_head.hpp"
+#include "gateway/net/stream.hpp"
+
+namespace holdfast::gateway {
+
+/// What a connection says of the one at its other end.
+struct Origin {
+  /// Numeric.
+  std::string address;
+  bool secure = false;
+  /// The other end is a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed.
+  bool trusted_proxy = false;
+};
+
+/// All on the thread of the stream's executor, like the connection itself.
+///
+/// Times are kept by `sweep`, which somebody calls about twice a second: a timer of its own for
+/// each read and write would cost more than the rest of a small request.
+class Session {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  /// `handler` and `limits` outlive the session.
+  Session(std::unique_ptr<Stream> stream, Origin origin, const Handler& handler,
+          const Limits& limits);
+
+  /// Returns when the connection has ended.
+  Awaitable<void> run();
+
+  /// Ends what takes too long: a request that comes too slowly is answered 408, the rest is cut.
+  void sweep(Time now);
+  /// No further request: the one in progress is answered, an idle connection closes.
+  void drain();
+  void close();
+
+ private:
+  enum class Phase { opening, idle, head, body, handling, answering, finishing };
+  enum class Got { request, refused, ended };
+
+  void enter(Phase phase, std::chrono::milliseconds allowed);
+  Awaitable<Got> next_request();
+  Awaitable<bool> answer(HttpResponse response, Framing framing);
+  Awaitable<void> refuse(Refusal refusal);
+  Awaitable<void> finish();
+  [[nodiscard]] Peer peer_of(const HttpRequest& request) const;
+
+  std::unique_ptr<Stream> stream_;
+  const Origin origin_;
+  const Handler& handler_;
+  const Limits& limits_;
+  RequestReader reader_;
+  Refusal refusal_;
+  Phase phase_ = Phase::opening;
+  Time deadline_ = Time::max();
+  bool timed_out_ = false;
+  bool draining_ = false;
+};
+
+}  // namespace holdfast::gateway
