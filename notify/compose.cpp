@@ -25,9 +25,16 @@ std::string message_id(const store::Effect& effect, const ComposeSettings& setti
 }
 
 Result<Mail> compose(const store::Effect& effect, const ComposeSettings& settings) {
-  const auto appointment = store::parse_appointment(effect.payload);
+  auto appointment = store::parse_appointment(effect.payload);
   if (!appointment) {
     return appointment.error();
+  }
+  // Sender and ORGANIZER must be the same: receivers hide or distrust an invite where they differ.
+  if (!settings.from_address.empty()) {
+    appointment->agency_mail_address = settings.from_address;
+  }
+  if (!settings.from_name.empty()) {
+    appointment->agency_name = settings.from_name;
   }
   const auto words = wording(effect.kind, *appointment);
   if (!words) {

@@ -12,6 +12,9 @@ namespace holdfast::notify {
 struct ComposeSettings {
   /// Host part of Message-IDs: the domain of the iCalendar UIDs.
   std::string domain = "holdfast.invalid";
+  /// Sender and organizer of every message; empty: the agency's own.
+  std::string from_address = {};
+  std::string from_name = {};
 };
 
 struct Mail {

@@ -25,10 +25,10 @@ struct SmtpSettings {
   int port = 25;
   SmtpSecurity security = SmtpSecurity::none;
   /// Empty: no AUTH. Never sent before TLS, save to a loopback address.
-  std::string username;
-  std::string password;
+  std::string username = {};
+  std::string password = {};
   /// PEM file of the authorities to trust; empty: the system's.
-  std::string ca_file;
+  std::string ca_file = {};
   /// What we call ourselves in EHLO.
   std::string hello_name = "localhost";
   std::chrono::seconds timeout{30};

@@ -97,7 +97,7 @@ TEST(Smtp, TellsTheQueueIdOfAMessageThatWasTaken) {
   const auto delivery = submit(sample_mail(), settings_for(server.port()));
 
   EXPECT_EQ(delivery.ending, Ending::delivered);
-  EXPECT_EQ(delivery.detail, "2.0.0 queued as 4XyZ");
+  EXPECT_EQ(delivery.detail, "250 2.0.0 queued as 4XyZ");
 }
 
 struct Refusal {
