@@ -1,0 +1,159 @@
+#include "store/rules/moves.hpp"
+
+#include <algorithm>
+
+#include "store/placement.hpp"
+#include "store/rules/appointment.hpp"
+#include "store/rules/conflicts.hpp"
+#include "store/rules/obligations.hpp"
+#include "store/rules/record.hpp"
+
+namespace holdfast::store {
+namespace {
+
+/// The reason code of a move or a cancellation by who did it, and where.
+std::string action_of(std::string_view verb, const Actor& actor, std::string_view otherwise) {
+  if (actor.via == "caldav") {
+    return std::string(verb) + ".staff_caldav";
+  }
+  if (actor.via == "source") {
+    return std::string(verb) + ".staff_outside";
+  }
+  if (actor.kind == "customer") {
+    return std::string(verb) + ".customer";
+  }
+  return std::string(otherwise);
+}
+
+bool takes(const Booking& booking, const ResourceId& resource) {
+  return std::any_of(booking.taken.begin(), booking.taken.end(),
+                     [&](const Taken& taken) { return taken.resource == resource; });
+}
+
+/// Which rule a staff member's move went past, for the record; empty: none.
+std::string rule_passed(Wish wish, RuleContext context, const Reads& reads) {
+  wish.by_staff = false;
+  const auto strict = place(wish, context.settings, context.now, reads);
+  if (strict || strict.error().code != Errc::outside_rules) {
+    return {};
+  }
+  const auto& fields = strict.error().fields;
+  const auto rule = std::find_if(fields.begin(), fields.end(),
+                                 [](const ErrorField& field) { return field.name == "rule"; });
+  return rule == fields.end() ? std::string{} : rule->value;
+}
+
+}  // namespace
+
+Error cannot_become(const Booking& booking, std::string_view what) {
+  Error error{
+      Errc::invalid_transition,
+      "a booking that is " + std::string(name(booking.status)) + " cannot be " + std::string(what),
+      {{"from", std::string(name(booking.status))}}};
+  for (const auto status : may_become(booking.status)) {
+    error.fields.push_back({"allowed", std::string(name(status))});
+  }
+  return error;
+}
+
+Result<Booking> move_booking(const Booking& before, const Move& move, RuleContext context,
+                             Transaction& tx) {
+  if (before.status != BookingStatus::confirmed && before.status != BookingStatus::conflicted) {
+    return cannot_become(before, "moved");
+  }
+  const auto length = move.length.value_or(before.time.length());
+  const bool same_place = before.time == TimeRange{move.starts_at, move.starts_at + length} &&
+                          (!move.wanted || takes(before, *move.wanted));
+  if (same_place && (!move.time_zone || *move.time_zone == before.time_zone)) {
+    return before;
+  }
+  const auto service = tx.service(before.agency, before.service);
+  if (!service) {
+    return Error{Errc::not_found, "the booking's service is gone"};
+  }
+  const Wish wish{.service = *service,
+                  .starts_at = move.starts_at,
+                  .wanted = move.wanted,
+                  .moving = &before,
+                  .by_staff = move.by_staff,
+                  .length = length};
+  auto placement = place(wish, context.settings, context.now, tx);
+  if (!placement) {
+    return placement.error();
+  }
+
+  auto after = before;
+  after.time = placement->time;
+  after.time_zone = move.time_zone.value_or(before.time_zone);
+  after.taken = placement->taken;
+  after.verified = placement->verified;
+  // The new time was free, so no cause of a conflict lies there.
+  after.status = BookingStatus::confirmed;
+  after.sequence += 1;
+  after.version += 1;
+  after.updated_at = context.now;
+  if (move.dry_run) {
+    return after;
+  }
+
+  auto described = describe(after);
+  if (move.by_staff) {
+    if (const auto rule = rule_passed(wish, context, tx); !rule.empty()) {
+      described["outside_rules"] = rule;
+    }
+  }
+  for (auto& claim : placement->claims) {
+    claim.origin = after.id.value;
+  }
+  tx.replace_claims(after.agency, after.id.value, placement->claims);
+  if (settle_conflicts(after, "moved", context, tx) > 0) {
+    after.status = BookingStatus::conflicted;
+  }
+  tx.put(after);
+  record({after.agency, move.actor, action_of("move", move.actor, "booking.rescheduled"),
+          after.id.value, describe(before), std::move(described)},
+         context, tx);
+
+  const auto appointment = appointment_of(after, tx);
+  write_staff_copies(appointment, move.sent, context, tx);
+  owe_mail({"booking.rescheduled", after.customer.email, {}, after.time.end}, appointment, context,
+           tx);
+  owe_copies(&before, appointment, context, tx);
+  return after;
+}
+
+Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancellation,
+                               RuleContext context, Transaction& tx) {
+  if (before.status == BookingStatus::cancelled) {
+    return before;
+  }
+  if (!may_become(before.status, BookingStatus::cancelled)) {
+    return cannot_become(before, "cancelled");
+  }
+  auto after = before;
+  after.status = BookingStatus::cancelled;
+  after.cancelled_by = cancellation.by;
+  after.cancel_reason = cancellation.reason;
+  after.sequence += 1;
+  after.version += 1;
+  after.updated_at = context.now;
+  if (cancellation.dry_run) {
+    return after;
+  }
+
+  tx.replace_claims(after.agency, after.id.value, {});
+  settle_conflicts(after, "cancelled", context, tx);
+  tx.put(after);
+  record({after.agency, cancellation.actor,
+          action_of("cancel", cancellation.actor, "booking.cancelled"), after.id.value,
+          describe(before), describe(after)},
+         context, tx);
+
+  const auto appointment = appointment_of(after, tx);
+  write_staff_copies(appointment, nullptr, context, tx);
+  owe_mail({"booking.cancelled", after.customer.email}, appointment, context, tx);
+  owe_copies(&before, appointment, context, tx);
+  return after;
+}
+
+}  // namespace holdfast::store

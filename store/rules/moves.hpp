@@ -1,0 +1,49 @@
+// Moving a booking: one decision for the API, the staff's calendar apps and outside calendars.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "store/booking.hpp"
+#include "store/rule_context.hpp"
+#include "store/rules/staff_copies.hpp"
+#include "store/transaction.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::store {
+
+struct Move {
+  Actor actor;
+  Instant starts_at;
+  /// Nothing: as long as it is.
+  std::optional<Duration> length = {};
+  std::optional<std::string> time_zone = {};
+  /// Must be among the resources taken.
+  std::optional<ResourceId> wanted = {};
+  /// Waives notice, booking window, hours and step (rule C11).
+  bool by_staff = false;
+  bool dry_run = false;
+  /// The edit that asks for it, if it came as a calendar object.
+  const SentCopy* sent = nullptr;
+};
+
+/// The booking as it stands after the move. On an error nothing was written. A move to where the
+/// booking is already changes nothing and succeeds. Errors: as place(), invalid_transition.
+Result<Booking> move_booking(const Booking& before, const Move& move, RuleContext context,
+                             Transaction& tx);
+
+/// Cancelling what is cancelled changes nothing. `by` is customer, staff, system or source. On an
+/// error (invalid_transition) nothing was written.
+struct Cancellation {
+  Actor actor;
+  std::string by;
+  std::string reason = {};
+  bool dry_run = false;
+};
+Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancellation,
+                               RuleContext context, Transaction& tx);
+
+/// invalid_transition with `from` and `allowed`.
+Error cannot_become(const Booking& booking, std::string_view what);
+
+}  // namespace holdfast::store

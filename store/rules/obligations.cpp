@@ -1,0 +1,96 @@
+#include "store/rules/obligations.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace holdfast::store {
+namespace {
+
+void owe(Effect effect, const Appointment& appointment, RuleContext context, Transaction& tx) {
+  const auto& booking = appointment.booking;
+  supersede(
+      booking, [&](const Effect& older) { return replaces(effect, older); }, tx);
+  effect.id = make_id<EffectId>(context.now, context.random);
+  effect.agency = booking.agency;
+  effect.booking = booking.id;
+  effect.sequence = booking.sequence;
+  effect.payload = to_json(appointment);
+  effect.created_at = context.now;
+  effect.due_at = context.now;
+  tx.insert(effect);
+}
+
+bool takes(const Booking& booking, const ResourceId& resource) {
+  return std::any_of(booking.taken.begin(), booking.taken.end(),
+                     [&](const Taken& taken) { return taken.resource == resource; });
+}
+
+}  // namespace
+
+bool replaces(const Effect& newer, const Effect& older) {
+  const auto family = [](std::string_view kind) { return kind.substr(0, kind.find('.')); };
+  return newer.booking == older.booking && newer.channel == older.channel &&
+         newer.recipient == older.recipient && family(newer.kind) == family(older.kind) &&
+         family(newer.kind) != "conflict";
+}
+
+void owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,
+              Transaction& tx) {
+  if (mail.recipient.empty()) {
+    return;
+  }
+  Effect effect;
+  effect.channel = "mail";
+  effect.kind = mail.kind;
+  effect.recipient = mail.recipient;
+  effect.discriminator = mail.discriminator;
+  effect.deadline = mail.deadline;
+  owe(std::move(effect), appointment, context, tx);
+}
+
+void owe_copy(std::string_view kind, const Source& source, const Appointment& appointment,
+              std::string discriminator, RuleContext context, Transaction& tx) {
+  Effect effect;
+  effect.channel = "calendar";
+  effect.kind = std::string(kind);
+  effect.recipient = source.id.value;
+  effect.discriminator = std::move(discriminator);
+  owe(std::move(effect), appointment, context, tx);
+
+  auto mirror = tx.mirror(source.id, appointment.booking.id).value_or(Mirror{});
+  mirror.source = source.id;
+  mirror.booking = appointment.booking.id;
+  mirror.state = kind == "copy.delete" ? "removed" : "pending";
+  tx.put(mirror);
+}
+
+void owe_copies(const Booking* before, const Appointment& now, RuleContext context,
+                Transaction& tx) {
+  const auto& booking = now.booking;
+  const bool holds = holds_claims(booking.status);
+  if (holds) {
+    for (const auto& taken : booking.taken) {
+      for (const auto& source : tx.sources_of(booking.agency, taken.resource)) {
+        if (source.writes) {
+          owe_copy("copy.put", source, now, {}, context, tx);
+        }
+      }
+    }
+  }
+  if (before == nullptr) {
+    return;
+  }
+  for (const auto& taken : before->taken) {
+    if (holds && takes(booking, taken.resource)) {
+      continue;
+    }
+    for (const auto& source : tx.sources_of(booking.agency, taken.resource)) {
+      // A copy may stand there although nothing is written there any more.
+      if (source.writes || tx.mirror(source.id, booking.id)) {
+        owe_copy("copy.delete", source, now, {}, context, tx);
+      }
+    }
+  }
+}
+
+}  // namespace holdfast::store

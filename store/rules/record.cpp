@@ -1,0 +1,56 @@
+#include "store/rules/record.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace holdfast::store {
+namespace {
+
+std::string text_of(const boost::json::object& object) {
+  return object.empty() ? std::string{} : boost::json::serialize(object);
+}
+
+}  // namespace
+
+void record(const Change& change, RuleContext context, Transaction& tx) {
+  AuditEntry entry;
+  entry.agency = change.agency;
+  entry.at = context.now;
+  entry.actor = change.actor;
+  entry.action = change.action;
+  entry.subject = change.subject;
+  entry.before = text_of(change.before);
+  entry.after = text_of(change.after);
+  tx.append(std::move(entry));
+}
+
+boost::json::object describe(const Booking& booking) {
+  boost::json::array resources;
+  for (const auto& taken : booking.taken) {
+    resources.push_back({{"requirement", taken.requirement},
+                         {"resource", taken.resource.value},
+                         {"unit", taken.unit}});
+  }
+  boost::json::object object{{"status", name(booking.status)},
+                             {"service", booking.service.value},
+                             {"start", to_rfc3339(booking.time.start)},
+                             {"end", to_rfc3339(booking.time.end)},
+                             {"time_zone", booking.time_zone},
+                             {"resources", std::move(resources)},
+                             {"customer", booking.customer.id.value},
+                             {"sequence", booking.sequence},
+                             {"version", booking.version},
+                             {"verified", booking.verified}};
+  if (!booking.cancelled_by.empty()) {
+    object["cancelled_by"] = booking.cancelled_by;
+  }
+  return object;
+}
+
+Actor timer_actor() {
+  Actor actor;
+  actor.via = "timer";
+  return actor;
+}
+
+}  // namespace holdfast::store
