@@ -42,6 +42,9 @@ Result<PutCalendarObject::Outcome> decide(const PutCalendarObject& command, Rule
 /// Errors: not_found, precondition_failed.
 struct DeleteCalendarObject {
   struct Outcome {
+    /// The object was the staff copy of a booking, which is cancelled now.
+    bool cancelled_booking = false;
+    /// As PutCalendarObject's.
     std::optional<Error> refused;
   };
   AgencyId agency;
