@@ -1,0 +1,109 @@
+// Keeps external calendars and the ledger together: reads each source in turn, and writes our
+// copies of bookings to those that take them.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "store/base/http.hpp"
+#include "store/base/log.hpp"
+#include "store/base/wake.hpp"
+#include "store/calendar_format.hpp"
+#include "store/ledger.hpp"
+#include "store/retry.hpp"
+#include "sync/providers.hpp"
+#include "sync/pusher.hpp"
+#include "sync/reconciler.hpp"
+
+namespace holdfast::sync {
+
+struct Settings {
+  /// Between two reads of a healthy source; spread by a tenth either way.
+  std::chrono::seconds poll{60};
+  /// Sources that are worked on at once.
+  int parallel = 8;
+  /// How often new sources and overdue copies are looked for even if nobody rings.
+  std::chrono::seconds sweep{30};
+  /// Between two reads of a source that fails. It is asked for as long as it exists.
+  store::RetryPolicy read_retry{std::chrono::seconds{60}, std::chrono::seconds{1800},
+                                std::chrono::seconds{30}, 1 << 30};
+  PusherSettings push;
+};
+
+/// Opens `Source::sealed_secret`.
+using Unseal = std::function<Result<std::string>(const std::string& sealed)>;
+
+/// All of it runs on `executor`, one thing at a time; a source has at most one request under way.
+class Engine {
+ public:
+  /// All references outlive the engine, and the engine outlives what runs on the executor.
+  Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
+         RandomSource& random, HttpClient& http, const store::CalendarFormat& format, Unseal unseal,
+         Log& log, Settings settings = {});
+
+  /// Ends when stopped and the work under way has ended: at most one request's timeout later.
+  Awaitable<void> run();
+
+  /// Reads that source at once, even a stopped one. Any thread.
+  void poke(store::SourceId source);
+  /// Copies may be due (Ledger::on_commit). Any thread; returns at once.
+  void wake() { bell_.ring(); }
+  /// Any thread.
+  void stop();
+
+ private:
+  /// Refuses new requests once the engine stops, so that long rounds end soon.
+  class Gate final : public HttpClient {
+   public:
+    explicit Gate(HttpClient& http) : http_(http) {}
+    Awaitable<Result<HttpResponse>> send(OutgoingRequest request) override;
+    void shut() { shut_ = true; }
+
+   private:
+    HttpClient& http_;
+    bool shut_ = false;
+  };
+
+  /// What is to be done for one source.
+  struct Desk {
+    store::Source source;
+    Instant next_pull{};
+    int failures = 0;
+    bool poked = false;
+    bool busy = false;
+    Held held;
+    std::deque<store::Effect> copies;
+  };
+
+  void look_for_sources();
+  Awaitable<void> take_copies();
+  void start_work();
+  Awaitable<void> work(store::SourceId source);
+  Awaitable<void> pull(Desk& desk);
+  void plan_next(Desk& desk, const Round& round);
+  [[nodiscard]] bool wants_pull(const Desk& desk, Instant now) const;
+  [[nodiscard]] Instant next_look() const;
+
+  boost::asio::any_io_executor executor_;
+  store::Ledger& ledger_;
+  Clock& clock_;
+  RandomSource& random_;
+  Log& log_;
+  const Settings settings_;
+  Gate gate_;
+  Providers providers_;
+  Reconciler reconciler_;
+  Pusher pusher_;
+  Wake bell_;
+  std::map<store::SourceId, Desk> desks_;
+  Instant next_sweep_{};
+  int active_ = 0;
+  bool stopping_ = false;
+};
+
+}  // namespace holdfast::sync

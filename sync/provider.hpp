@@ -1,0 +1,114 @@
+// What the sync engine asks of an external calendar service. One implementation for each protocol.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/base/clock.hpp"
+#include "store/base/result.hpp"
+#include "store/source.hpp"
+
+namespace holdfast::sync {
+
+/// A source with its credential opened. Never logged.
+struct Account {
+  store::Source source;
+  std::string secret;
+};
+
+/// One object that we hold of a source.
+struct KnownObject {
+  /// As the server gave it.
+  std::string href;
+  /// Empty: unknown.
+  std::string etag;
+  /// Read it again even if it did not change: its series must be expanded further.
+  bool refresh = false;
+};
+
+struct Known {
+  /// As the last pull gave it; empty: read everything.
+  std::string cursor;
+  /// The living ones.
+  std::vector<KnownObject> objects;
+};
+
+/// One object that changed, or is gone.
+struct RemoteItem {
+  /// That of the known object where it is one, else as the server wrote it.
+  std::string href;
+  std::string etag;
+  /// Only on the server's positive word that this object is not there: a tombstone, or an answer
+  /// of 404 or 410 to a question for this very object. Never because it was not mentioned.
+  bool deleted = false;
+  /// Empty when deleted.
+  std::string text;
+};
+
+struct Pull {
+  std::string cursor_after;
+  std::vector<RemoteItem> items;
+  /// The answer spoke of every member, not of changes only.
+  bool complete_listing = false;
+  /// How many members such a listing had.
+  std::size_t members = 0;
+};
+
+/// Our copy of a booking, to be written or removed.
+struct Copy {
+  /// Where it is, as the server gave it. Empty: not there yet.
+  std::string href;
+  /// The version that may be replaced; empty with an href: whichever is there.
+  std::string etag;
+  /// The last path segment for a new one: "bk_….ics".
+  std::string name;
+  std::string uid;
+  std::string text;
+};
+
+struct PushResult {
+  std::string href;
+  /// Empty if the server does not tell.
+  std::string etag;
+};
+
+/// A calendar that an account may be tied to.
+struct FoundCalendar {
+  /// Absolute.
+  std::string url;
+  std::string name;
+  /// Holds events.
+  bool events = true;
+  bool writable = true;
+};
+
+/// On one executor; calls for one account one after the other.
+///
+/// Errors of all calls: unauthenticated (the credential is refused: ask nothing more before a
+/// person has looked), unavailable and timed_out (try later; field `retry_after` in seconds where
+/// the server said when), refused (it will say no again), too_large, canceled.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  /// Reads what changed. All or nothing: an object that cannot be fetched fails the pull.
+  virtual Awaitable<Result<Pull>> pull(Account account, Known known) = 0;
+
+  /// One object; nothing if it is not there.
+  virtual Awaitable<Result<std::optional<RemoteItem>>> fetch(Account account, std::string href) = 0;
+
+  /// Writes a copy. Safe to repeat after a lost answer. Besides: precondition_failed if the object
+  /// there is another version than `etag` and says something else than `text`.
+  virtual Awaitable<Result<PushResult>> put_copy(Account account, Copy copy) = 0;
+
+  /// Removes a copy; one that is not there counts as removed. An object with another UID is left.
+  virtual Awaitable<Status> remove_copy(Account account, Copy copy) = 0;
+
+  /// The calendars of an account, from any URL of the service.
+  virtual Awaitable<Result<std::vector<FoundCalendar>>> discover(std::string url,
+                                                                 std::string username,
+                                                                 std::string secret) = 0;
+};
+
+}  // namespace holdfast::sync
