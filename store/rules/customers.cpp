@@ -57,12 +57,4 @@ void check(const Customer& customer, Faults& faults) {
   }
 }
 
-std::string compared_email(std::string_view address) { return to_lower(trim(address)); }
-
-std::string compared_phone(std::string_view number) {
-  std::string digits;
-  std::copy_if(number.begin(), number.end(), std::back_inserter(digits), is_digit);
-  return digits;
-}
-
 }  // namespace holdfast::store

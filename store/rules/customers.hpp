@@ -10,9 +10,4 @@ namespace holdfast::store {
 Customer tidied(Customer customer);
 void check(const Customer& customer, Faults& faults);
 
-/// The forms in which addresses and numbers are compared: an address without regard to case, a
-/// number by its digits alone.
-std::string compared_email(std::string_view address);
-std::string compared_phone(std::string_view number);
-
 }  // namespace holdfast::store

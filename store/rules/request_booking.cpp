@@ -26,9 +26,9 @@ Status check(const RequestBooking& command, const Customer& customer) {
 /// under a new key, must not take a second hour.
 Status look_for_duplicate(const RequestBooking& command, const Service& service,
                           const Customer& customer, const Reads& reads) {
-  const auto same = reads.bookings_of_customer(
-      command.agency, service.id, compared_email(customer.email), compared_phone(customer.phone),
-      {command.starts_at, command.starts_at + service.duration});
+  const auto same =
+      reads.bookings_of_customer(command.agency, service.id, customer.email, customer.phone,
+                                 {command.starts_at, command.starts_at + service.duration});
   if (same.empty()) {
     return {};
   }

@@ -1,0 +1,71 @@
+// DELETE of a calendar object resource: an own event, or a booking that the staff member calls off
+// (rule C12).
+#include "store/commands/calendar_objects.hpp"
+#include "store/rules/appointment.hpp"
+#include "store/rules/busy_time.hpp"
+#include "store/rules/conditions.hpp"
+#include "store/rules/moves.hpp"
+#include "store/rules/record.hpp"
+#include "store/rules/staff_edits.hpp"
+
+namespace holdfast::store {
+namespace {
+
+using Outcome = DeleteCalendarObject::Outcome;
+
+Outcome delete_own_event(const DeleteCalendarObject& command, const Calendar& calendar,
+                         RuleContext context, Transaction& tx) {
+  tx.remove_object(command.calendar, command.name);
+  const Cause cause{command.agency, calendar.resource, ClaimKind::block,
+                    origin_of(command.calendar, command.name), command.actor};
+  const auto before = tx.claims_of(command.agency, cause.origin).size();
+  if (set_busy(cause, {}, context, tx).changed) {
+    record({command.agency,
+            command.actor,
+            "block.changed",
+            cause.origin,
+            {{"claims", before}},
+            {{"claims", 0}}},
+           context, tx);
+  }
+  return {};
+}
+
+Outcome delete_staff_copy(const DeleteCalendarObject& command, const Calendar& calendar,
+                          const CalendarObject& stored, const Booking& booking, RuleContext context,
+                          Transaction& tx) {
+  const auto cancelled = cancel_booking(booking, {command.actor, "staff"}, context, tx);
+  if (cancelled) {
+    return {true, std::nullopt};
+  }
+  const StaffEdit edit{command.actor, calendar.resource, nullptr};
+  auto refused = refuse_edit(booking, edit, cancelled.error(), std::nullopt, context, tx);
+  const auto entry =
+      write_staff_copy(stored.entry, appointment_of(booking, tx), stored.text, context, tx);
+  refused.fields.push_back({"etag", entry.etag});
+  return {false, std::move(refused)};
+}
+
+}  // namespace
+
+Result<Outcome> decide(const DeleteCalendarObject& command, RuleContext context, Transaction& tx) {
+  const auto calendar = tx.calendar(command.calendar);
+  if (!calendar || calendar->agency != command.agency) {
+    return Error{Errc::not_found, "there is no such calendar"};
+  }
+  const auto stored = tx.object(command.calendar, command.name);
+  if (const auto met = judge(command.condition, stored); !met) {
+    return met.error();
+  }
+  if (!stored) {
+    return Error{Errc::not_found, "there is no such object"};
+  }
+  if (!stored->entry.booking.empty()) {
+    if (const auto booking = tx.booking(command.agency, stored->entry.booking)) {
+      return delete_staff_copy(command, *calendar, *stored, *booking, context, tx);
+    }
+  }
+  return delete_own_event(command, *calendar, context, tx);
+}
+
+}  // namespace holdfast::store
