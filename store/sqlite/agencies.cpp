@@ -1,0 +1,126 @@
+// Agencies, resources and services.
+#include "store/sqlite/session.hpp"
+
+namespace holdfast::sqlite {
+
+using namespace store;
+
+namespace {
+
+Agency read_agency(Row row) {
+  Agency agency;
+  row.read(agency.id, agency.name, agency.time_zone, agency.mail_address);
+  return agency;
+}
+
+// What the product wrote itself parses; anything else is a damaged file.
+template <class T>
+T intact(Result<T> parsed) {
+  if (!parsed) {
+    throw EngineFailure(
+        {Errc::storage_failed, "a stored field is damaged: " + parsed.error().detail});
+  }
+  return std::move(*parsed);
+}
+
+Resource read_resource(Row row) {
+  Resource resource;
+  std::string hours;
+  row.read(resource.id, resource.agency, resource.kind, resource.slug, resource.name,
+           resource.email, resource.time_zone, resource.capacity, hours, resource.active,
+           resource.version);
+  resource.hours = intact(parse_working_hours(hours));
+  return resource;
+}
+
+Service read_service(Row row) {
+  Service service;
+  std::string requirements;
+  row.read(service.id, service.agency, service.slug, service.name, service.description,
+           service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
+           service.booking_window, service.slot_step, requirements, service.active,
+           service.version);
+  service.requirements = intact(parse_requirements(requirements));
+  return service;
+}
+
+#define RESOURCE_COLUMNS                                                                          \
+  "select id, agency, kind, slug, name, email, time_zone, capacity, hours, active, version from " \
+  "resources "
+#define SERVICE_COLUMNS                                                                 \
+  "select id, agency, slug, name, description, duration, buffer_before, buffer_after, " \
+  "minimum_notice, booking_window, slot_step, requirements, active, version from services "
+
+}  // namespace
+
+std::vector<Agency> Session::agencies() const {
+  return db_.all(read_agency, "select id, name, time_zone, mail_address from agencies order by id");
+}
+
+std::optional<Agency> Session::agency(AgencyId id) const {
+  return db_.one(read_agency, "select id, name, time_zone, mail_address from agencies where id = ?",
+                 id);
+}
+
+std::vector<Resource> Session::resources(AgencyId agency) const {
+  return db_.all(read_resource, RESOURCE_COLUMNS "where agency = ? order by slug", agency);
+}
+
+std::optional<Resource> Session::resource(AgencyId agency, const ResourceId& id) const {
+  return db_.one(read_resource, RESOURCE_COLUMNS "where agency = ? and id = ?", agency, id);
+}
+
+std::optional<Resource> Session::resource_by_slug(AgencyId agency, std::string_view slug) const {
+  return db_.one(read_resource, RESOURCE_COLUMNS "where agency = ? and slug = ?", agency, slug);
+}
+
+std::vector<Service> Session::services(AgencyId agency) const {
+  return db_.all(read_service, SERVICE_COLUMNS "where agency = ? order by slug", agency);
+}
+
+std::optional<Service> Session::service(AgencyId agency, const ServiceId& id) const {
+  return db_.one(read_service, SERVICE_COLUMNS "where agency = ? and id = ?", agency, id);
+}
+
+std::optional<Service> Session::service_by_slug(AgencyId agency, std::string_view slug) const {
+  return db_.one(read_service, SERVICE_COLUMNS "where agency = ? and slug = ?", agency, slug);
+}
+
+void Session::put(const Agency& agency) {
+  db_.run(
+      "insert into agencies (id, name, time_zone, mail_address) values (?, ?, ?, ?) "
+      "on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone, "
+      "mail_address = excluded.mail_address",
+      agency.id, agency.name, agency.time_zone, agency.mail_address);
+}
+
+void Session::put(const Resource& resource) {
+  db_.run(
+      "insert into resources (agency, id, kind, slug, name, email, time_zone, capacity, hours, "
+      "active, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "on conflict (agency, id) do update set kind = excluded.kind, slug = excluded.slug, "
+      "name = excluded.name, email = excluded.email, time_zone = excluded.time_zone, "
+      "capacity = excluded.capacity, hours = excluded.hours, active = excluded.active, "
+      "version = excluded.version",
+      resource.agency, resource.id, resource.kind, resource.slug, resource.name, resource.email,
+      resource.time_zone, resource.capacity, to_json(resource.hours), resource.active,
+      resource.version);
+}
+
+void Session::put(const Service& service) {
+  db_.run(
+      "insert into services (agency, id, slug, name, description, duration, buffer_before, "
+      "buffer_after, minimum_notice, booking_window, slot_step, requirements, active, version) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "on conflict (agency, id) do update set slug = excluded.slug, name = excluded.name, "
+      "description = excluded.description, duration = excluded.duration, "
+      "buffer_before = excluded.buffer_before, buffer_after = excluded.buffer_after, "
+      "minimum_notice = excluded.minimum_notice, booking_window = excluded.booking_window, "
+      "slot_step = excluded.slot_step, requirements = excluded.requirements, "
+      "active = excluded.active, version = excluded.version",
+      service.agency, service.id, service.slug, service.name, service.description, service.duration,
+      service.buffer_before, service.buffer_after, service.minimum_notice, service.booking_window,
+      service.slot_step, to_json(service.requirements), service.active, service.version);
+}
+
+}  // namespace holdfast::sqlite

@@ -1,0 +1,218 @@
+// Bookings, their customers and the resources that they take.
+#include <algorithm>
+
+#include "store/base/text.hpp"
+#include "store/sqlite/session.hpp"
+
+namespace holdfast::sqlite {
+
+using namespace store;
+
+namespace {
+
+Booking read_booking(Row row) {
+  Booking booking;
+  auto& customer = booking.customer;
+  row.read(booking.id, booking.agency, booking.service, booking.time.start, booking.time.end,
+           booking.time_zone, booking.status, booking.uid, booking.sequence, booking.version,
+           booking.verified, booking.note, booking.cancelled_by, booking.cancel_reason,
+           booking.created_at, booking.updated_at);
+  row.read(customer.id, customer.name, customer.email, customer.phone, customer.locale,
+           customer.time_zone);
+  return booking;
+}
+
+Taken read_taken(Row row) {
+  Taken taken;
+  row.read(taken.requirement, taken.resource, taken.unit);
+  return taken;
+}
+
+#define BOOKING_COLUMNS                                                                        \
+  "select b.id, b.agency, b.service, b.start_at, b.end_at, b.time_zone, b.status, b.uid, "     \
+  "b.sequence, b.version, b.verified, b.note, b.cancelled_by, b.cancel_reason, b.created_at, " \
+  "b.updated_at, c.id, c.name, c.email, c.phone, c.locale, c.time_zone "
+#define CUSTOMER_OF_BOOKING "cross join customers c on c.agency = b.agency and c.id = b.customer "
+
+// Both sides of a comparison go through these, so that it does not matter which of them the caller
+// has normalised already.
+std::string email_key(std::string_view email) { return to_lower(trim(email)); }
+
+std::string phone_key(std::string_view phone) {
+  std::string key;
+  for (const char c : phone) {
+    if ((c >= '0' && c <= '9') || (c == '+' && key.empty())) {
+      key += c;
+    }
+  }
+  return key;
+}
+
+// ",confirmed,held,": a list that one bound value can hold.
+template <class Statuses>
+std::string listed(const Statuses& statuses) {
+  std::string list = ",";
+  for (const auto status : statuses) {
+    list += name(status);
+    list += ',';
+  }
+  return list;
+}
+
+const std::string& holding() {
+  static const std::string list = [] {
+    std::vector<BookingStatus> statuses;
+    for (int i = 0; i <= static_cast<int>(BookingStatus::failed); ++i) {
+      if (holds_claims(static_cast<BookingStatus>(i))) {
+        statuses.push_back(static_cast<BookingStatus>(i));
+      }
+    }
+    return listed(statuses);
+  }();
+  return list;
+}
+
+// Which index leads depends on what is asked, so the four texts differ in where they begin.
+std::string list_statement(const BookingFilter& filter) {
+  std::string sql = BOOKING_COLUMNS;
+  std::string start = "b.start_at";
+  std::string id = "b.id";
+  if (filter.resource) {
+    sql +=
+        "from taken t cross join bookings b on b.agency = t.agency and b.id = "
+        "t.booking " CUSTOMER_OF_BOOKING "where t.agency = ?1 and t.resource = ?2 ";
+    start = "t.start_at";
+    id = "t.booking";
+  } else if (filter.customer_email) {
+    sql +=
+        "from customers c cross join bookings b on b.agency = c.agency and b.customer = c.id "
+        "where c.agency = ?1 and ?2 is null ";
+  } else {
+    sql += "from bookings b " CUSTOMER_OF_BOOKING "where b.agency = ?1 and ?2 is null ";
+  }
+  sql += filter.customer_email ? "and c.email_key = ?3 and ?3 <> '' " : "and ?3 is null ";
+  sql += "and (" + start + ", " + id + ") > (?4, ?5) and " + start + " >= ?6 and " + start +
+         " < ?7 and (?8 = ',' or instr(?8, ',' || b.status || ',') > 0) ";
+  // A booking may take one resource for two requirements.
+  sql += filter.resource ? "group by t.start_at, t.booking " : "";
+  return sql + "order by " + start + ", " + id + " limit ?9";
+}
+
+}  // namespace
+
+Booking Session::with_taken(Booking booking) const {
+  booking.taken = db_.all(read_taken,
+                          "select requirement, resource, unit from taken "
+                          "where agency = ? and booking = ? order by position",
+                          booking.agency, booking.id);
+  return booking;
+}
+
+std::vector<Booking> Session::with_taken(std::vector<Booking> bookings) const {
+  for (auto& booking : bookings) {
+    booking = with_taken(std::move(booking));
+  }
+  return bookings;
+}
+
+std::optional<Booking> Session::booking(AgencyId agency, const BookingId& id) const {
+  auto booking = db_.one(read_booking,
+                         BOOKING_COLUMNS "from bookings b " CUSTOMER_OF_BOOKING
+                                         "where b.agency = ? and b.id = ?",
+                         agency, id);
+  return booking ? std::optional(with_taken(std::move(*booking))) : std::nullopt;
+}
+
+std::optional<Booking> Session::booking_by_uid(AgencyId agency, std::string_view uid) const {
+  auto booking = db_.one(read_booking,
+                         BOOKING_COLUMNS "from bookings b " CUSTOMER_OF_BOOKING
+                                         "where b.agency = ? and b.uid = ?",
+                         agency, uid);
+  return booking ? std::optional(with_taken(std::move(*booking))) : std::nullopt;
+}
+
+std::vector<Booking> Session::bookings(const BookingFilter& filter, const BookingCursor& after,
+                                       int limit) const {
+  const auto email = filter.customer_email ? std::optional(email_key(*filter.customer_email))
+                                           : std::optional<std::string>();
+  const auto after_start = after.id.empty() ? Instant::min() : after.start;
+  // One lower bound for the index: a later page must not read through the earlier ones.
+  const auto from = std::max(after_start, filter.start_from.value_or(Instant::min()));
+  return with_taken(db_.all(read_booking, list_statement(filter), filter.agency, filter.resource,
+                            email, after_start, after.id.value, from,
+                            filter.start_before.value_or(Instant::max()), listed(filter.statuses),
+                            limit));
+}
+
+// Searched by time, not by person: who has booked a thousand times costs no more than a stranger.
+// The service's longest booking is the bound.
+std::vector<Booking> Session::bookings_of_customer(AgencyId agency, const ServiceId& service,
+                                                   std::string_view email, std::string_view phone,
+                                                   TimeRange time) const {
+  return with_taken(db_.all(
+      read_booking,
+      BOOKING_COLUMNS
+      "from bookings b " CUSTOMER_OF_BOOKING
+      "where b.agency = ?1 and b.service = ?2 and b.start_at < ?6 "
+      "and b.start_at > ?5 - (select longest from services where agency = ?1 and id = ?2) "
+      "and b.end_at > ?5 and instr(?7, ',' || b.status || ',') > 0 "
+      "and ((c.email_key = ?3 and ?3 <> '') or (c.phone_key = ?4 and ?4 <> '')) "
+      "order by b.start_at, b.id",
+      agency, service, email_key(email), phone_key(phone), time.start, time.end, holding()));
+}
+
+std::vector<Booking> Session::bookings_ended(AgencyId agency, Instant before, int limit) const {
+  return with_taken(db_.all(read_booking,
+                            BOOKING_COLUMNS
+                            "from bookings b " CUSTOMER_OF_BOOKING
+                            "where b.agency = ? and b.status = 'confirmed' and b.end_at < ? "
+                            "order by b.end_at limit ?",
+                            agency, before, limit));
+}
+
+void Session::put_customer(AgencyId agency, const Customer& customer) {
+  db_.run(
+      "insert into customers (agency, id, name, email, phone, locale, time_zone, email_key, "
+      "phone_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "on conflict (agency, id) do update set name = excluded.name, email = excluded.email, "
+      "phone = excluded.phone, locale = excluded.locale, time_zone = excluded.time_zone, "
+      "email_key = excluded.email_key, phone_key = excluded.phone_key",
+      agency, customer.id, customer.name, customer.email, customer.phone, customer.locale,
+      customer.time_zone, email_key(customer.email), phone_key(customer.phone));
+}
+
+void Session::put_taken(const Booking& booking) {
+  db_.run("delete from taken where agency = ? and booking = ?", booking.agency, booking.id);
+  int position = 0;
+  for (const auto& taken : booking.taken) {
+    db_.run(
+        "insert into taken (agency, booking, position, requirement, resource, unit, start_at) "
+        "values (?, ?, ?, ?, ?, ?, ?)",
+        booking.agency, booking.id, position++, taken.requirement, taken.resource, taken.unit,
+        booking.time.start);
+  }
+}
+
+void Session::put(const Booking& booking) {
+  put_customer(booking.agency, booking.customer);
+  db_.run(
+      "insert into bookings (agency, id, service, start_at, end_at, time_zone, customer, status, "
+      "uid, sequence, version, verified, note, cancelled_by, cancel_reason, created_at, "
+      "updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "on conflict (agency, id) do update set service = excluded.service, "
+      "start_at = excluded.start_at, end_at = excluded.end_at, time_zone = excluded.time_zone, "
+      "customer = excluded.customer, status = excluded.status, uid = excluded.uid, "
+      "sequence = excluded.sequence, version = excluded.version, verified = excluded.verified, "
+      "note = excluded.note, cancelled_by = excluded.cancelled_by, "
+      "cancel_reason = excluded.cancel_reason, created_at = excluded.created_at, "
+      "updated_at = excluded.updated_at",
+      booking.agency, booking.id, booking.service, booking.time.start, booking.time.end,
+      booking.time_zone, booking.customer.id, booking.status, booking.uid, booking.sequence,
+      booking.version, booking.verified, booking.note, booking.cancelled_by, booking.cancel_reason,
+      booking.created_at, booking.updated_at);
+  put_taken(booking);
+  db_.run("update services set longest = ?3 where agency = ?1 and id = ?2 and longest < ?3",
+          booking.agency, booking.service, booking.time.length().count());
+}
+
+}  // namespace holdfast::sqlite

@@ -1,0 +1,217 @@
+// Calendar object resources: entries, texts, instances and tombstones.
+//
+// An object's entry and its text are two rows, so that a listing does not read bodies. Instances
+// are filed by class of length: in each class a search has a bound, and one long holiday does not
+// make every search long.
+#include <array>
+
+#include "store/base/text.hpp"
+#include "store/sqlite/session.hpp"
+
+namespace holdfast::sqlite {
+
+using namespace store;
+
+namespace {
+
+ObjectEntry read_entry(Row& row) {
+  ObjectEntry entry;
+  row.read(entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size,
+           entry.change, entry.modified_at, entry.booking);
+  return entry;
+}
+
+ObjectEntry read_entry_row(Row row) { return read_entry(row); }
+
+CalendarObject read_object(Row row) {
+  CalendarObject object;
+  object.entry = read_entry(row);
+  row.read(object.text);
+  return object;
+}
+
+Session::RangeHit read_hit(Row row) {
+  Session::RangeHit hit;
+  hit.object.entry = read_entry(row);
+  row.read(hit.object.text, hit.maybe);
+  return hit;
+}
+
+MemberChange read_change(Row row) {
+  MemberChange change;
+  row.read(change.name, change.etag, change.change, change.deleted);
+  return change;
+}
+
+#define ENTRY_COLUMNS \
+  "o.calendar, o.name, o.uid, o.etag, o.component, o.size, o.change, o.modified_at, o.booking"
+
+// Lengths of the classes, in microseconds; each holds instances up to and with that length. The
+// last one has no bound but what instants can express, and next to nothing is in it.
+constexpr std::int64_t kDay = 86'400'000'000;
+constexpr std::array<std::int64_t, 4> kSpans = {kDay, 8 * kDay, 64 * kDay, 512 * kDay};
+#define SPANS                                                                  \
+  "with spans (span, length) as (values (0, 86400000000), (1, 691200000000), " \
+  "(2, 5529600000000), (3, 44236800000000), (4, 9000000000000000)) "
+
+int span_of(const TimeRange& time) {
+  int span = 0;
+  for (const auto longest : kSpans) {
+    if (time.length().count() <= longest) {
+      break;
+    }
+    ++span;
+  }
+  return span;
+}
+
+}  // namespace
+
+std::optional<CalendarObject> Session::object(const CalendarId& calendar,
+                                              std::string_view name) const {
+  return db_.one(read_object,
+                 "select " ENTRY_COLUMNS
+                 ", t.text from objects o join object_texts t on t.number = o.number "
+                 "where o.calendar = ? and o.name = ?",
+                 calendar, name);
+}
+
+std::optional<ObjectEntry> Session::object_entry(const CalendarId& calendar,
+                                                 std::string_view name) const {
+  return db_.one(read_entry_row,
+                 "select " ENTRY_COLUMNS " from objects o where o.calendar = ? and o.name = ?",
+                 calendar, name);
+}
+
+std::optional<ObjectEntry> Session::object_entry_by_uid(const CalendarId& calendar,
+                                                        std::string_view uid) const {
+  return db_.one(read_entry_row,
+                 "select " ENTRY_COLUMNS " from objects o where o.calendar = ? and o.uid = ?",
+                 calendar, uid);
+}
+
+std::vector<ObjectEntry> Session::objects_of_booking(AgencyId agency,
+                                                     const BookingId& booking) const {
+  return db_.all(read_entry_row,
+                 "select " ENTRY_COLUMNS
+                 " from objects o cross join calendars c on c.id = o.calendar "
+                 "where o.booking = ?2 and c.agency = ?1 order by o.calendar, o.name",
+                 agency, booking);
+}
+
+std::vector<ObjectEntry> Session::members(const CalendarId& calendar, std::string_view after,
+                                          int limit) const {
+  return db_.all(read_entry_row,
+                 "select " ENTRY_COLUMNS
+                 " from objects o where o.calendar = ? and o.name > ? order by o.name limit ?",
+                 calendar, after, limit);
+}
+
+// An instance of no length counts where it begins (RFC 4791 section 9.9).
+std::vector<Session::RangeHit> Session::objects_in(const CalendarId& calendar,
+                                                   std::string_view component, TimeRange time,
+                                                   std::string_view after, int limit) const {
+  return db_.all(
+      read_hit,
+      SPANS
+      ", hits (number, maybe) as ("
+      "  select i.object, 0 from spans cross join instances i"
+      "   on i.calendar = ?1 and i.span = spans.span"
+      "  and i.start_at < ?4 and i.start_at >= ?3 - spans.length"
+      "  and (i.end_at > ?3 or (i.end_at = i.start_at and i.start_at >= ?3))"
+      "  union all"
+      "  select number, 1 from objects"
+      "   where calendar = ?1 and unbounded = 1 and expanded_until < ?4"
+      "), found (number, maybe) as ("
+      "  select o.number, min(h.maybe) from hits h cross join objects o on o.number = h.number"
+      "   where o.component = ?2 and o.name > ?5 group by o.name order by o.name limit ?6"
+      ") select " ENTRY_COLUMNS
+      ", t.text, f.maybe from found f cross join objects o on o.number = f.number "
+      "cross join object_texts t on t.number = f.number order by o.name",
+      calendar, component, time.start, time.end, after, limit);
+}
+
+std::vector<MemberChange> Session::changes_since(const CalendarId& calendar, std::int64_t change,
+                                                 int limit) const {
+  return db_.all(read_change,
+                 "select name, etag, change, 0 from objects where calendar = ?1 and change > ?2 "
+                 "union all "
+                 "select name, '', change, 1 from tombstones where calendar = ?1 and change > ?2 "
+                 "order by 3 limit ?3",
+                 calendar, change, limit);
+}
+
+std::int64_t Session::raise_change(const CalendarId& calendar) {
+  const auto change = db_.number(
+      "update calendars set change = change + 1 where id = ? returning change", calendar);
+  if (change == 0) {
+    throw EngineFailure(
+        {Errc::internal, "an object was written into a calendar that is not there"});
+  }
+  return change;
+}
+
+void Session::put_instances(const CalendarId& calendar, std::int64_t object,
+                            const std::vector<Instance>& instances) {
+  db_.run("delete from instances where object = ?", object);
+  for (const auto& instance : instances) {
+    db_.run(
+        "insert into instances (calendar, span, start_at, object, end_at, all_day, busy) "
+        "values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+        calendar, span_of(instance.time), instance.time.start, object, instance.time.end,
+        instance.all_day, instance.busy);
+  }
+}
+
+ObjectEntry Session::put_object(const CalendarId& calendar, std::string_view name,
+                                const BookingId& booking, const ObjectDraft& draft,
+                                std::string_view text, Instant now) {
+  const auto change = raise_change(calendar);
+  // The change number makes it unique in the calendar for ever; the hash keeps it from matching
+  // after a restore from a backup that had counted less far.
+  ObjectEntry entry{.calendar = calendar,
+                    .name = std::string(name),
+                    .uid = draft.uid,
+                    .etag = std::to_string(change) + "-" + sha256_hex(text).substr(0, 12),
+                    .component = draft.component,
+                    .size = static_cast<std::int64_t>(text.size()),
+                    .change = change,
+                    .modified_at = now,
+                    .booking = booking};
+  const auto first_start = draft.first ? std::optional(draft.first->start) : std::nullopt;
+  const auto first_end = draft.first ? std::optional(draft.first->end) : std::nullopt;
+  const auto number = db_.number(
+      "insert into objects (calendar, name, uid, etag, component, size, change, modified_at, "
+      "booking, sequence, dtstamp, first_start, first_end, recurring, cancelled, unbounded, "
+      "expanded_until, busy_rule, incomplete) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "on conflict (calendar, name) do update set uid = excluded.uid, etag = excluded.etag, "
+      "component = excluded.component, size = excluded.size, change = excluded.change, "
+      "modified_at = excluded.modified_at, booking = excluded.booking, "
+      "sequence = excluded.sequence, dtstamp = excluded.dtstamp, "
+      "first_start = excluded.first_start, first_end = excluded.first_end, "
+      "recurring = excluded.recurring, cancelled = excluded.cancelled, "
+      "unbounded = excluded.unbounded, expanded_until = excluded.expanded_until, "
+      "busy_rule = excluded.busy_rule, incomplete = excluded.incomplete returning number",
+      entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size, entry.change,
+      entry.modified_at, entry.booking, draft.sequence, draft.dtstamp, first_start, first_end,
+      draft.recurring, draft.cancelled, draft.unbounded, draft.expanded_until, draft.busy_rule,
+      draft.incomplete);
+  db_.run(
+      "insert into object_texts (number, text) values (?, ?) "
+      "on conflict (number) do update set text = excluded.text",
+      number, text);
+  put_instances(calendar, number, draft.instances);
+  db_.run("delete from tombstones where calendar = ? and name = ?", calendar, name);
+  return entry;
+}
+
+void Session::remove_object(const CalendarId& calendar, std::string_view name) {
+  if (db_.run("delete from objects where calendar = ? and name = ?", calendar, name) == 0) {
+    return;
+  }
+  db_.run("insert into tombstones (calendar, name, change) values (?, ?, ?)", calendar, name,
+          raise_change(calendar));
+}
+
+}  // namespace holdfast::sqlite

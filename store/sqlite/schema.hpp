@@ -1,0 +1,24 @@
+// The numbered migrations.
+#pragma once
+
+#include <string_view>
+
+#include "store/base/result.hpp"
+#include "store/sqlite/connection.hpp"
+
+namespace holdfast::sqlite {
+
+/// Brings the file to this program's schema: each migration in one transaction that also raises
+/// user_version, so that a crash leaves one version or the next.
+///
+/// Errors: version_conflict for a schema that is newer than this program, or a file of another
+/// program. Throws EngineFailure.
+Status migrate(Connection& connection);
+
+/// The schema that this program knows.
+int schema_version();
+
+// One text for each migration; a released one is never edited.
+extern const std::string_view kMigration0001;
+
+}  // namespace holdfast::sqlite

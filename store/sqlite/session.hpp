@@ -1,0 +1,155 @@
+// The store's nouns over one connection. Each noun has a file of its own.
+#pragma once
+
+#include "store/sqlite/connection.hpp"
+#include "store/transaction.hpp"
+
+namespace holdfast::sqlite {
+
+/// Reads see the snapshot of the transaction that is open on the connection, which is the caller's
+/// business. A reader is handed a `const Reads&`, and its connection refuses writes besides.
+class Session final : public store::Transaction {
+ public:
+  explicit Session(Connection& connection) : db_(connection) {}
+
+  std::vector<store::Agency> agencies() const override;
+  std::optional<store::Agency> agency(store::AgencyId id) const override;
+  std::vector<store::Resource> resources(store::AgencyId agency) const override;
+  std::optional<store::Resource> resource(store::AgencyId agency,
+                                          const store::ResourceId& id) const override;
+  std::optional<store::Resource> resource_by_slug(store::AgencyId agency,
+                                                  std::string_view slug) const override;
+  std::vector<store::Service> services(store::AgencyId agency) const override;
+  std::optional<store::Service> service(store::AgencyId agency,
+                                        const store::ServiceId& id) const override;
+  std::optional<store::Service> service_by_slug(store::AgencyId agency,
+                                                std::string_view slug) const override;
+  void put(const store::Agency& agency) override;
+  void put(const store::Resource& resource) override;
+  void put(const store::Service& service) override;
+
+  std::vector<store::User> users(store::AgencyId agency) const override;
+  std::optional<store::User> user(const store::UserId& id) const override;
+  std::optional<store::User> user_by_login(std::string_view login) const override;
+  std::vector<store::Token> tokens(store::AgencyId agency) const override;
+  std::optional<store::Token> token(const store::TokenId& id) const override;
+  std::optional<store::Token> token_by_hash(std::string_view hash) const override;
+  void put(const store::User& user) override;
+  void put(const store::Token& token) override;
+
+  std::optional<store::Booking> booking(store::AgencyId agency,
+                                        const store::BookingId& id) const override;
+  std::optional<store::Booking> booking_by_uid(store::AgencyId agency,
+                                               std::string_view uid) const override;
+  std::vector<store::Booking> bookings(const store::BookingFilter& filter,
+                                       const store::BookingCursor& after, int limit) const override;
+  std::vector<store::Booking> bookings_of_customer(store::AgencyId agency,
+                                                   const store::ServiceId& service,
+                                                   std::string_view email, std::string_view phone,
+                                                   TimeRange time) const override;
+  std::vector<store::Booking> bookings_ended(store::AgencyId agency, Instant before,
+                                             int limit) const override;
+  void put(const store::Booking& booking) override;
+
+  std::vector<store::Claim> claims(store::AgencyId agency, const store::ResourceId& resource,
+                                   TimeRange time) const override;
+  std::vector<store::Claim> claims_of(store::AgencyId agency,
+                                      std::string_view origin) const override;
+  std::int64_t count_double_bookings() const override;
+  void replace_claims(store::AgencyId agency, std::string_view origin,
+                      const std::vector<store::Claim>& claims) override;
+
+  std::vector<store::Calendar> calendars_of(store::AgencyId agency,
+                                            const store::ResourceId& resource) const override;
+  std::optional<store::Calendar> calendar(const store::CalendarId& id) const override;
+  std::optional<store::Calendar> calendar_by_slug(store::AgencyId agency,
+                                                  const store::ResourceId& resource,
+                                                  std::string_view slug) const override;
+  void put(const store::Calendar& calendar) override;
+
+  std::optional<store::CalendarObject> object(const store::CalendarId& calendar,
+                                              std::string_view name) const override;
+  std::optional<store::ObjectEntry> object_entry(const store::CalendarId& calendar,
+                                                 std::string_view name) const override;
+  std::optional<store::ObjectEntry> object_entry_by_uid(const store::CalendarId& calendar,
+                                                        std::string_view uid) const override;
+  std::vector<store::ObjectEntry> objects_of_booking(
+      store::AgencyId agency, const store::BookingId& booking) const override;
+  std::vector<store::ObjectEntry> members(const store::CalendarId& calendar, std::string_view after,
+                                          int limit) const override;
+  std::vector<RangeHit> objects_in(const store::CalendarId& calendar, std::string_view component,
+                                   TimeRange time, std::string_view after,
+                                   int limit) const override;
+  std::vector<store::MemberChange> changes_since(const store::CalendarId& calendar,
+                                                 std::int64_t change, int limit) const override;
+  store::ObjectEntry put_object(const store::CalendarId& calendar, std::string_view name,
+                                const store::BookingId& booking, const store::ObjectDraft& draft,
+                                std::string_view text, Instant now) override;
+  void remove_object(const store::CalendarId& calendar, std::string_view name) override;
+
+  std::vector<store::Source> sources(store::AgencyId agency) const override;
+  std::vector<store::Source> sources_of(store::AgencyId agency,
+                                        const store::ResourceId& resource) const override;
+  std::optional<store::Source> source(const store::SourceId& id) const override;
+  std::vector<store::RemoteObject> remote_objects(const store::SourceId& source) const override;
+  std::optional<store::RemoteObject> remote_object(const store::SourceId& source,
+                                                   std::string_view href) const override;
+  std::vector<store::RemoteObject> remote_objects_by_uid(store::AgencyId agency,
+                                                         const store::ResourceId& resource,
+                                                         std::string_view uid) const override;
+  std::optional<store::Mirror> mirror(const store::SourceId& source,
+                                      const store::BookingId& booking) const override;
+  std::vector<store::Mirror> mirrors_of(store::AgencyId agency,
+                                        const store::BookingId& booking) const override;
+  void put(const store::Source& source) override;
+  void put(const store::RemoteObject& object) override;
+  void put(const store::Mirror& mirror) override;
+  void remove_source(const store::SourceId& source) override;
+
+  std::vector<store::Conflict> open_conflicts(store::AgencyId agency) const override;
+  std::vector<store::Conflict> open_conflicts_of(store::AgencyId agency,
+                                                 const store::BookingId& booking) const override;
+  std::vector<store::Conflict> open_conflicts_by_cause(store::AgencyId agency,
+                                                       std::string_view cause) const override;
+  void put(const store::Conflict& conflict) override;
+
+  std::optional<store::Effect> effect(const store::EffectId& id) const override;
+  std::vector<store::Effect> effects_of(store::AgencyId agency,
+                                        const store::BookingId& booking) const override;
+  std::vector<store::Effect> effects_due(std::string_view channel, Instant now,
+                                         int limit) const override;
+  std::optional<Instant> next_effect_at(std::string_view channel) const override;
+  std::int64_t count_effects(std::string_view channel, store::EffectState state) const override;
+  std::vector<store::Attempt> attempts(const store::EffectId& effect) const override;
+  bool insert(const store::Effect& effect) override;
+  void update(const store::Effect& effect) override;
+  void put(const store::Attempt& attempt) override;
+
+  std::vector<store::AuditEntry> audit(store::AgencyId agency, std::int64_t after_number,
+                                       int limit) const override;
+  std::vector<store::AuditEntry> audit_of(store::AgencyId agency,
+                                          std::string_view subject) const override;
+  std::optional<store::AuditEntry> last_audit(store::AgencyId agency) const override;
+  void append(store::AuditEntry entry) override;
+
+  std::optional<store::KeptAnswer> kept_answer(const store::IdempotencyKey& key) const override;
+  void keep(const store::IdempotencyKey& key, const store::KeptAnswer& answer) override;
+  int drop_kept_answers(Instant expired_before, int limit) override;
+
+  /// Whether effects were inserted or updated since this was last called.
+  bool take_touched_effects() { return std::exchange(touched_effects_, false); }
+
+ private:
+  store::Booking with_taken(store::Booking booking) const;
+  std::vector<store::Booking> with_taken(std::vector<store::Booking> bookings) const;
+  void put_customer(store::AgencyId agency, const store::Customer& customer);
+  void put_taken(const store::Booking& booking);
+  std::int64_t raise_change(const store::CalendarId& calendar);
+  void put_instances(const store::CalendarId& calendar, std::int64_t object,
+                     const std::vector<store::Instance>& instances);
+
+  Connection& db_;
+  bool touched_effects_ = false;
+};
+
+}  // namespace holdfast::sqlite
