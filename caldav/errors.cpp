@@ -126,8 +126,8 @@ Error need_privilege(std::string_view href, std::string_view privilege) {
 HttpResponse error_response(const Error& error) {
   auto answer = answer_for(error.code);
   if (const auto element = field(error, "element"); !element.empty()) {
-    const auto local = element.substr(2);
-    answer = {403, element.starts_with("C:") ? webdav::caldav(local) : webdav::dav(local)};
+    answer = {403, element.starts_with("C:") ? webdav::caldav(element.substr(2))
+                                             : webdav::dav(element.substr(2))};
   }
   auto response = xml_response(answer.status, body_for(answer, error));
   if (answer.status == 503 || answer.status == 507) {

@@ -1,6 +1,7 @@
 // XML names of WebDAV, CalDAV and the extensions that clients ask for.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace holdfast::webdav {
@@ -24,5 +25,18 @@ constexpr Name dav(std::string_view local) { return {kDav, local}; }
 constexpr Name caldav(std::string_view local) { return {kCalDav, local}; }
 constexpr Name calendarserver(std::string_view local) { return {kCalendarServer, local}; }
 constexpr Name own(std::string_view local) { return {kHoldfast, local}; }
+
+/// Whether a text that came as a value may be written as a name (the ASCII part of an NCName).
+constexpr bool is_ncname(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    const bool later = (c >= '0' && c <= '9') || c == '-' || c == '.';
+    if (!letter && (i == 0 || !later)) {
+      return false;
+    }
+  }
+  return !text.empty();
+}
 
 }  // namespace holdfast::webdav

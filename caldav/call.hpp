@@ -1,0 +1,39 @@
+// One request on its way through the CalDAV room.
+#pragma once
+
+#include <string>
+
+#include "caldav/access.hpp"
+#include "caldav/settings.hpp"
+#include "store/base/clock.hpp"
+#include "store/base/http.hpp"
+#include "store/ledger.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::caldav {
+
+/// What every request works with; owned by the server, outlives all calls.
+struct Door {
+  store::Ledger& ledger;
+  Clock& clock;
+  const Settings& settings;
+};
+
+/// A request, who makes it, and what it is about. Owned by Server::handle for as long as the
+/// request runs.
+struct Call {
+  HttpRequest request;
+  store::User user;
+  std::string request_id;
+  Place place;
+  /// The canonical path of the target; as the client wrote it where that is an alias.
+  std::string href;
+};
+
+/// For the audit.
+store::Actor actor_of(const Call& call);
+
+/// Gives the thread to others between two pieces of a long answer.
+Awaitable<void> breathe();
+
+}  // namespace holdfast::caldav

@@ -1,0 +1,133 @@
+#include "caldav/property.hpp"
+#include "caldav/reports/reports.hpp"
+
+namespace holdfast::caldav {
+namespace {
+
+using webdav::dav;
+using webdav::XmlWriter;
+
+void principal_href(XmlWriter& xml, const Subject& subject, const store::User& user) {
+  xml.href(href_of(principal_of(user.login), subject.settings.root));
+}
+
+bool resourcetype(XmlWriter& xml, const Subject& subject) {
+  const auto kind = subject.place.target.kind;
+  if (is_collection(kind)) {
+    xml.empty(dav("collection"));
+  }
+  if (kind == Kind::principal) {
+    xml.empty(dav("principal"));
+  }
+  if (kind == Kind::calendar) {
+    xml.empty(webdav::caldav("calendar"));
+  }
+  return true;
+}
+
+bool displayname(XmlWriter& xml, const Subject& subject) {
+  switch (subject.place.target.kind) {
+    case Kind::root:
+      xml.text("Holdfast");
+      return true;
+    case Kind::principals:
+      xml.text("Principals");
+      return true;
+    case Kind::homes:
+      xml.text("Calendars");
+      return true;
+    case Kind::principal:
+    case Kind::home:
+      xml.text(subject.place.owner->name);
+      return true;
+    case Kind::calendar:
+      xml.text(subject.place.calendar->name);
+      return true;
+    case Kind::object:
+      return false;
+  }
+  return false;
+}
+
+// RFC 5397. On every URL: clients ask wherever a user's typing brought them.
+bool current_user_principal(XmlWriter& xml, const Subject& subject) {
+  principal_href(xml, subject, subject.viewer);
+  return true;
+}
+
+// RFC 3744 section 5.1.
+bool owner(XmlWriter& xml, const Subject& subject) {
+  if (!subject.place.owner) {
+    return false;
+  }
+  principal_href(xml, subject, *subject.place.owner);
+  return true;
+}
+
+bool principal_collection_set(XmlWriter& xml, const Subject& subject) {
+  xml.href(href_of({.kind = Kind::principals}, subject.settings.root));
+  return true;
+}
+
+// RFC 3744 section 5.5. Each privilege by name: for some clients D:all is no right to write. A home
+// has no D:bind, so that none offers to make calendars there.
+bool current_user_privilege_set(XmlWriter& xml, const Subject& subject) {
+  const auto grant = [&](webdav::Name privilege) {
+    xml.open(dav("privilege"));
+    xml.empty(privilege);
+    xml.close(dav("privilege"));
+  };
+  for (const auto* name : {"read", "read-acl", "read-current-user-privilege-set"}) {
+    grant(dav(name));
+  }
+  const auto kind = subject.place.target.kind;
+  if (kind == Kind::calendar || kind == Kind::object) {
+    for (const auto* name :
+         {"write", "write-content", "write-properties", "bind", "unbind", "unlock"}) {
+      grant(dav(name));
+    }
+    grant(webdav::caldav("read-free-busy"));
+  }
+  return true;
+}
+
+// RFC 3253 section 3.1.5. Made from the table of reports, so that the two cannot disagree.
+bool supported_report_set(XmlWriter& xml, const Subject& subject) {
+  for (const auto& report : reports()) {
+    if ((report.kinds & in(subject.place.target.kind)) != 0) {
+      xml.open(dav("supported-report"));
+      xml.open(dav("report"));
+      xml.empty(report.name);
+      xml.close(dav("report"));
+      xml.close(dav("supported-report"));
+    }
+  }
+  return true;
+}
+
+// RFC 5842 section 3.1: an identity that stays when names change.
+bool resource_id(XmlWriter& xml, const Subject& subject) {
+  if (subject.place.target.kind == Kind::calendar) {
+    xml.href("urn:holdfast:calendar:" + subject.place.calendar->id.value);
+  } else {
+    xml.href("urn:holdfast:user:" + subject.place.owner->id.value);
+  }
+  return true;
+}
+
+constexpr Property kRows[] = {
+    {dav("resourcetype"), kEverywhere, resourcetype, true},
+    {dav("displayname"), kEverywhere, displayname, true},
+    {dav("current-user-principal"), kEverywhere, current_user_principal},
+    {dav("owner"), kEverywhere, owner},
+    {dav("principal-collection-set"), kEverywhere, principal_collection_set},
+    {dav("current-user-privilege-set"), kEverywhere, current_user_privilege_set},
+    {dav("supported-report-set"), kEverywhere, supported_report_set},
+    {dav("resource-id"), in(Kind::principal, Kind::calendar), resource_id},
+};
+
+}  // namespace
+
+std::span<const Property> common_properties() { return kRows; }
+
+}  // namespace holdfast::caldav

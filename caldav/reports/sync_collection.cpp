@@ -1,0 +1,157 @@
+// sync-collection, RFC 6578. Calendars have no collections inside, so sync-level "infinite" is the
+// same as "1"; the Depth header, which clients send as 0 or 1, is passed over.
+#include <algorithm>
+#include <charconv>
+
+#include "caldav/errors.hpp"
+#include "caldav/reports/member.hpp"
+#include "caldav/reports/reports.hpp"
+#include "caldav/sync_token.hpp"
+#include "store/base/text.hpp"
+
+namespace holdfast::caldav {
+namespace {
+
+/// Where a run stands. It covers the changes in (`after`, `until`], `until` being the state at its
+/// beginning: what changes while a long answer is written belongs to the next run, so that no
+/// member is told twice.
+struct Run {
+  PropertyRequest request;
+  bool initial = false;
+  std::int64_t after = 0;
+  std::int64_t until = 0;
+  /// DAV:nresults of DAV:limit; what is left of it.
+  std::optional<std::int64_t> left = {};
+};
+
+Result<std::optional<std::int64_t>> read_limit(const webdav::Element& body) {
+  const auto limit = body.child(webdav::dav("limit"));
+  if (!limit) {
+    return std::optional<std::int64_t>{};
+  }
+  const auto nresults = limit->child(webdav::dav("nresults"));
+  const std::string text = nresults ? std::string(trim(nresults->text())) : "";
+  std::int64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || value < 1) {
+    return Error{Errc::validation, "nresults is a number above 0"};
+  }
+  return std::optional<std::int64_t>{value};
+}
+
+Status check_level(const webdav::Element& body) {
+  if (const auto level = body.child(webdav::dav("sync-level"))) {
+    const auto text = level->text();
+    if (trim(text) != "1" && trim(text) != "infinite") {
+      return Error{Errc::validation, "sync-level is 1 or infinite"};
+    }
+  }
+  return {};
+}
+
+Result<Run> read_run(const Call& call, const webdav::Element& body) {
+  if (auto checked = check_level(body); !checked) {
+    return checked.error();
+  }
+  const auto token = body.child(webdav::dav("sync-token"));
+  if (!token) {
+    return Error{Errc::validation, "a sync-collection has a sync-token, which may be empty"};
+  }
+  auto request = read_member_request(call, body);
+  if (!request) {
+    return request.error();
+  }
+  const auto limit = read_limit(body);
+  if (!limit) {
+    return limit.error();
+  }
+  Run run{.request = std::move(*request), .until = call.place.calendar->change, .left = *limit};
+  const auto token_text = token->text();
+  const auto text = trim(token_text);
+  run.initial = text.empty();
+  if (!run.initial) {
+    const auto after = read_sync_token(text, *call.place.calendar);
+    if (!after) {
+      return after.error();
+    }
+    run.after = *after;
+  }
+  return run;
+}
+
+void write_change(webdav::Multistatus& out, const Door& door, const Call& call,
+                  const store::Reads& reads, const store::MemberChange& change, const Run& run) {
+  const auto href = member_href(door, call, change.name);
+  if (change.deleted) {
+    out.status(href, 404);
+    return;
+  }
+  const auto& calendar = call.place.calendar->id;
+  if (run.request.asks_for(webdav::caldav("calendar-data"))) {
+    if (const auto object = reads.object(calendar, change.name)) {
+      write_member(out, door, call, href, object->entry, &object->text, run.request);
+    }
+  } else if (const auto entry = reads.object_entry(calendar, change.name)) {
+    write_member(out, door, call, href, *entry, nullptr, run.request);
+  }
+}
+
+enum class Progress { more, done, truncated };
+
+/// Writes the next piece and moves `run.after` on: to what the client holds when it has read the
+/// answer so far.
+Progress write_piece(webdav::Multistatus& out, const Door& door, const Call& call, Run& run) {
+  auto progress = Progress::more;
+  door.ledger.engine().read([&](const store::Reads& reads) {
+    const auto changes =
+        reads.changes_since(call.place.calendar->id, run.after, door.settings.piece);
+    for (const auto& change : changes) {
+      if (change.change > run.until) {
+        progress = Progress::done;
+        return;
+      }
+      // Whoever holds nothing need not hear of what is gone.
+      if (!run.initial || !change.deleted) {
+        if (run.left == 0 || out.size() > door.settings.max_answer) {
+          progress = Progress::truncated;
+          return;
+        }
+        write_change(out, door, call, reads, change, run);
+        if (run.left) {
+          --*run.left;
+        }
+      }
+      run.after = change.change;
+    }
+    if (changes.size() < static_cast<std::size_t>(door.settings.piece)) {
+      progress = Progress::done;
+    }
+  });
+  return progress;
+}
+
+}  // namespace
+
+Awaitable<Result<HttpResponse>> sync_collection(const Door& door, const Call& call,
+                                                webdav::Element body) {
+  auto run = read_run(call, body);
+  if (!run) {
+    co_return run.error();
+  }
+  webdav::Multistatus out;
+  auto progress = write_piece(out, door, call, *run);
+  while (progress == Progress::more) {
+    co_await breathe();
+    progress = write_piece(out, door, call, *run);
+  }
+  if (progress == Progress::truncated) {
+    // RFC 6578 section 3.6: the token stands for what was told, and the client comes again with it.
+    out.status(call.href, 507, webdav::dav("number-of-matches-within-limits"));
+  } else {
+    run->after = run->until;
+  }
+  out.sync_token(sync_token(call.place.calendar->id, run->after));
+  co_return xml_response(207, std::move(out).finish());
+}
+
+}  // namespace holdfast::caldav

@@ -1,0 +1,19 @@
+// How the codec is to read the objects of a calendar.
+#pragma once
+
+#include "caldav/call.hpp"
+#include "caldav/icalendar/read.hpp"
+#include "store/base/time_zone.hpp"
+
+namespace holdfast::caldav {
+
+/// The zone that floating and all-day times of the resource's calendars are read in. UTC if the tz
+/// database has lost the resource's zone.
+TimeZone zone_of(const store::Resource& resource);
+
+/// `zone` outlives the options. Series are expanded from a year ago to two years ahead; what lies
+/// beyond is evaluated when it is asked for.
+icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,
+                                       const TimeZone& zone);
+
+}  // namespace holdfast::caldav
