@@ -53,7 +53,11 @@ class Printer {
   }
   void text(std::string_view key, const std::string& value, TextRule rule) {
     const bool hidden = is_secret(rule) && !value.empty();
-    out_ << key << " = " << toml::value<std::string>(hidden ? "********" : value) << '\n';
+    const toml::value<std::string> shown(hidden ? "********" : value);
+    out_ << key << " = "
+         << toml::toml_formatter(shown, toml::toml_formatter::default_flags &
+                                            ~toml::format_flags::allow_literal_strings)
+         << '\n';
   }
   void flag(std::string_view key, bool value) {
     out_ << key << " = " << (value ? "true" : "false") << '\n';
