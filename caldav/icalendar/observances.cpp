@@ -56,11 +56,13 @@ std::optional<Observances::Observance> Observances::read_observance(const Compon
   Observance observance{*from, *to, {start->local}, {}};
   for (const auto& property : component.properties) {
     if (property.is("RDATE")) {
-      const auto onset = parse_date_time(property.value.substr(0, property.value.find(',')));
-      if (!onset || observance.onsets.size() >= kMostOnsets) {
-        return std::nullopt;
+      for (const auto text : list_of(property.value)) {
+        const auto onset = parse_date_time(text);
+        if (!onset || observance.onsets.size() >= kMostOnsets) {
+          return std::nullopt;
+        }
+        observance.onsets.push_back(onset->local);
       }
-      observance.onsets.push_back(onset->local);
     } else if (property.is("RRULE")) {
       auto rule = parse_rule(property.value, false, 100);
       if (!rule || rule->sub_daily() || observance.rules.size() >= 10) {

@@ -23,18 +23,6 @@ std::optional<int> index_of(const std::array<std::string_view, N>& names, std::s
   return std::nullopt;
 }
 
-std::vector<std::string_view> split_at(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const auto end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == text.npos) {
-      return parts;
-    }
-    text.remove_prefix(end + 1);
-  }
-}
-
 // A part that is a list of numbers, and which numbers it may hold.
 struct NumberPart {
   std::string_view name;
@@ -61,7 +49,7 @@ class Reader {
       : of_dates_(of_dates), max_list_values_(static_cast<std::size_t>(max_list_values)) {}
 
   Result<Rule> read(std::string_view text) {
-    for (const auto part : split_at(text, ';')) {
+    for (const auto part : list_of(text, ';')) {
       if (part.empty() && !seen_.empty()) {
         continue;  // Some producers end the rule with a semicolon.
       }
@@ -150,7 +138,7 @@ class Reader {
 
   std::string take_numbers(const NumberPart& part, std::string_view value) {
     auto& list = rule_.*part.list;
-    for (const auto one : split_at(value, ',')) {
+    for (const auto one : list_of(value)) {
       const auto number = parse_integer(one);
       const auto low = part.counts_back ? -part.highest : part.lowest;
       if (!number || *number < low || *number > part.highest ||
@@ -163,7 +151,7 @@ class Reader {
   }
 
   std::string take_days(std::string_view value) {
-    for (const auto one : split_at(value, ',')) {
+    for (const auto one : list_of(value)) {
       if (one.size() < 2 || rule_.by_day.size() >= max_list_values_) {
         return "BYDAY has a value that it cannot have, or too many";
       }

@@ -98,7 +98,6 @@ class Builder {
       if (strict_) {
         return fault(number, why);
       }
-      pass_over(number, why);
       if (!open_.empty()) {
         open_.back().damaged.push_back(leading_name(line));
       }
@@ -132,9 +131,7 @@ class Builder {
       }
       // A text that was cut off in the middle: what is there counts, and it says so.
       passed_over_ = "the text is cut off before END:" + std::string(open_.front().name);
-      while (!open_.empty()) {
-        close();
-      }
+      cut_off_down_to(0);
     }
     if (calendars_.empty()) {
       return Error{Errc::invalid_calendar_data, "there is no VCALENDAR in it"};
@@ -157,9 +154,10 @@ class Builder {
       }
       // The END of the one before is missing.
       pass_over(number, "VCALENDAR begins inside of a component");
-      while (!open_.empty()) {
-        close();
-      }
+      cut_off_down_to(0);
+    } else if (!strict_ && is_object_kind(name) && open_.size() > 1) {
+      pass_over(number, "an END is missing before BEGIN:" + std::string(name));
+      cut_off_down_to(1);
     }
     if (strict_ && !calendars_.empty()) {
       return fault(number, "one resource holds one VCALENDAR");
@@ -202,12 +200,19 @@ class Builder {
       if (opened == open_.end()) {
         return {};
       }
-      for (auto n = open_.end() - opened; n > 1; --n) {
-        close();
-      }
+      cut_off_down_to(static_cast<std::size_t>(opened - open_.begin()) + 1);
     }
     close();
     return {};
+  }
+
+  // Closes what is open and lacks its END, except for the outer `depth` components.
+  void cut_off_down_to(std::size_t depth) {
+    ignored_depth_ = 0;
+    while (open_.size() > depth) {
+      open_.back().cut_off = true;
+      close();
+    }
   }
 
   void close() {
@@ -330,6 +335,12 @@ std::string_view Parameter::unquoted() const {
     return value.substr(1, value.size() - 2);
   }
   return value;
+}
+
+bool is_object_kind(std::string_view component) {
+  constexpr std::string_view kKinds[] = {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"};
+  return std::any_of(std::begin(kKinds), std::end(kKinds),
+                     [component](auto kind) { return equal_ignoring_case(component, kind); });
 }
 
 bool Property::is(std::string_view other) const { return equal_ignoring_case(name, other); }

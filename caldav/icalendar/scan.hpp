@@ -42,6 +42,8 @@ struct Component {
   std::vector<Component> children;
   /// Names of lines that could not be read (tolerant scan only).
   std::vector<std::string_view> damaged;
+  /// Its END is missing (tolerant scan only): more may have been meant than is here.
+  bool cut_off = false;
 
   [[nodiscard]] bool is(std::string_view other) const;
   /// The first one, or null.
@@ -51,12 +53,15 @@ struct Component {
   [[nodiscard]] int count(std::string_view property) const;
 };
 
+/// VEVENT, VTODO, VJOURNAL or VFREEBUSY: what a calendar object resource consists of.
+bool is_object_kind(std::string_view component);
+
 /// Owns the unfolded text that the tree's views point into. Movable: the views stay valid.
 struct Scanned {
   std::unique_ptr<std::string> text;
   /// The VCALENDARs. Exactly one after a strict scan.
   std::vector<Component> calendars;
-  /// What the tolerant scan passed over, for people; empty if nothing.
+  /// What of the structure the tolerant scan passed over, for people; empty if nothing.
   std::string passed_over;
 };
 

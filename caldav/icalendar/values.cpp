@@ -143,6 +143,18 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return minus ? -value : value;
 }
 
+std::vector<std::string_view> list_of(std::string_view text, char separator) {
+  std::vector<std::string_view> values;
+  for (;;) {
+    const auto end = text.find(separator);
+    values.push_back(text.substr(0, end));
+    if (end == text.npos) {
+      return values;
+    }
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string unescape(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace holdfast::icalendar {
 
@@ -40,6 +41,9 @@ std::optional<DurationValue> parse_duration(std::string_view text);
 std::optional<std::chrono::seconds> parse_utc_offset(std::string_view text);
 /// RFC 5545 section 3.3.8, 32 bits.
 std::optional<std::int64_t> parse_integer(std::string_view text);
+
+/// The values of a comma-separated list that holds no TEXT.
+std::vector<std::string_view> list_of(std::string_view text, char separator = ',');
 
 /// TEXT without its escapes (RFC 5545 section 3.3.11).
 std::string unescape(std::string_view text);

@@ -1,5 +1,6 @@
 #include "caldav/icalendar/zones.hpp"
 
+#include "caldav/icalendar/values.hpp"
 #include "caldav/icalendar/windows_zones.hpp"
 #include "store/base/text.hpp"
 
@@ -76,7 +77,7 @@ std::optional<TimeZone> zone_by_name(std::string_view tzid) {
 }
 
 ZoneBook::ZoneBook(const std::vector<Component>& calendars, const TimeZone& floating, Steps& steps)
-    : calendars_(calendars), floating_(floating), steps_(steps) {}
+    : calendars_(calendars), floating_(floating), utc_(TimeZone::utc()), steps_(steps) {}
 
 const Zone* ZoneBook::find(std::string_view tzid) {
   auto found = known_.find(tzid);
@@ -92,7 +93,7 @@ std::optional<Zone> ZoneBook::resolve(std::string_view tzid) const {
   }
   for (const auto& calendar : calendars_) {
     for (const auto& component : calendar.children) {
-      if (!component.is("VTIMEZONE") || component.value_of("TZID") != tzid) {
+      if (!component.is("VTIMEZONE") || trim(unescape(component.value_of("TZID"))) != trim(tzid)) {
         continue;
       }
       // The producer's own word for the zone behind a made-up name.

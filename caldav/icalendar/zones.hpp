@@ -51,12 +51,14 @@ class ZoneBook {
   const Zone* find(std::string_view tzid);
   /// The calendar's own, for floating and all-day times.
   [[nodiscard]] const Zone& floating() const { return floating_; }
+  [[nodiscard]] const Zone& utc() const { return utc_; }
 
  private:
   std::optional<Zone> resolve(std::string_view tzid) const;
 
   const std::vector<Component>& calendars_;
   Zone floating_;
+  Zone utc_;
   Steps& steps_;
   std::map<std::string, std::optional<Zone>, std::less<>> known_;
 };

@@ -1,0 +1,21 @@
+// Whether an event takes its owner's time: rules N2 to N14 of docs/busy-time.md.
+#pragma once
+
+#include <string_view>
+
+#include "caldav/icalendar/read.hpp"
+#include "caldav/icalendar/scan.hpp"
+
+namespace holdfast::icalendar {
+
+struct Verdict {
+  bool busy = false;
+  /// "N2" …; static text.
+  std::string_view rule;
+};
+
+/// The first rule that fits decides. What is seen from the times alone (a zero length, N12) is the
+/// caller's.
+Verdict judge_busy(const Component& component, bool all_day, const ReadOptions& options);
+
+}  // namespace holdfast::icalendar

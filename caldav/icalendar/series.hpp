@@ -1,0 +1,30 @@
+// From a master and its overrides to instances.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "caldav/icalendar/event.hpp"
+#include "store/calendar.hpp"
+
+namespace holdfast::icalendar {
+
+struct Expansion {
+  /// In order of start.
+  std::vector<store::Instance> instances;
+  /// There is, or may be, more after the horizon.
+  bool unbounded = false;
+  /// Why it could not be expanded whole (too many instances, too much work); empty if it could.
+  std::string too_many;
+};
+
+/// All events have a start and no problem. `master` may be null: an invitation to single instances
+/// (RFC 4791 section 4.1). A single event is given also where it lies outside of the horizon; of a
+/// series only what touches it.
+Expansion expand(const Event* master, const std::vector<const Event*>& overrides, ZoneBook& zones,
+                 const ReadOptions& options, Steps& steps);
+
+/// The part of all time that is calculated with: years 2 to 9998.
+TimeRange within_calendar(TimeRange range);
+
+}  // namespace holdfast::icalendar
