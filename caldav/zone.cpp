@@ -14,7 +14,7 @@ icalendar::ReadOptions reading_options(const Door& door, const store::Resource& 
   const auto now = door.clock.now();
   icalendar::ReadOptions options;
   options.zone = &zone;
-  options.horizon = {now - std::chrono::days{365}, now + std::chrono::days{730}};
+  options.horizon = {now - kExpandedBehind, now + kExpandedAhead};
   if (!resource.email.empty()) {
     options.owner_addresses.push_back(to_lower(resource.email));
   }

@@ -11,8 +11,12 @@ namespace holdfast::caldav {
 /// database has lost the resource's zone.
 TimeZone zone_of(const store::Resource& resource);
 
-/// `zone` outlives the options. Series are expanded from a year ago to two years ahead; what lies
-/// beyond is evaluated when it is asked for.
+/// How far back and ahead of the PUT a series is expanded. What lies beyond is evaluated when it is
+/// asked for.
+inline constexpr Duration kExpandedBehind = std::chrono::days{365};
+inline constexpr Duration kExpandedAhead = std::chrono::days{730};
+
+/// `zone` outlives the options.
 icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,
                                        const TimeZone& zone);
 

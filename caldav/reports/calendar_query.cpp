@@ -50,9 +50,15 @@ bool matches(const store::ObjectEntry& entry, const std::optional<store::Calenda
          (object && icalendar::overlaps(object->text, *query.filter.time, query.options));
 }
 
-/// Objects without a span of time; and to-dos in one, because a to-do without times is in every
-/// span (RFC 4791 section 9.9) and has no instance to be found by. Returns whether there may be
-/// more.
+/// Whether the instances in the store tell all that is in the span. They do not of to-dos, because
+/// one without times is in every span (RFC 4791 section 9.9) and has no instance; and not of what
+/// lies so far back that a series stored since was not expanded there.
+bool told_by_instances(const Filter& filter, Instant now) {
+  return filter.component == "VEVENT" && filter.time && filter.time->start >= now - kExpandedBehind;
+}
+
+/// One object after the other: where there is no span of time, and where the instances do not tell.
+/// Returns whether there may be more.
 bool write_members(webdav::Multistatus& out, const Door& door, const Call& call, Query& query) {
   bool more = false;
   door.ledger.engine().read([&](const store::Reads& reads) {
@@ -109,8 +115,8 @@ Awaitable<Result<HttpResponse>> calendar_query(const Door& door, const Call& cal
     co_return query.error();
   }
   query->options = reading_options(door, *call.place.resource, query->zone);
-  const bool by_instances = query->filter.time && query->filter.component == "VEVENT";
-  const auto write = by_instances ? write_hits : write_members;
+  const auto write =
+      told_by_instances(query->filter, door.clock.now()) ? write_hits : write_members;
   webdav::Multistatus out;
   while (write(out, door, call, *query)) {
     if (out.size() > door.settings.max_answer) {

@@ -1,0 +1,29 @@
+#include "caldav/sync_token.hpp"
+
+#include <gtest/gtest.h>
+
+namespace holdfast::caldav {
+namespace {
+
+store::Calendar calendar(std::int64_t change) {
+  return {.id = {"ca_1"}, .agency = {}, .resource = {}, .slug = "x", .name = "X", .change = change};
+}
+
+TEST(SyncToken, IsReadBack) {
+  EXPECT_EQ(read_sync_token(sync_token({"ca_1"}, 7), calendar(9)).value(), 7);
+  EXPECT_EQ(read_sync_token(sync_token({"ca_1"}, 9), calendar(9)).value(), 9);
+  EXPECT_EQ(read_sync_token(sync_token({"ca_1"}, 0), calendar(0)).value(), 0);
+}
+
+TEST(SyncToken, AnyOtherTextIsNotValid) {
+  for (const auto* token :
+       {"", "7", "urn:holdfast:sync:ca_2:7", "urn:holdfast:sync:ca_1:10",
+        "urn:holdfast:sync:ca_1:-1", "urn:holdfast:sync:ca_1:07", "urn:holdfast:sync:ca_1:7x",
+        "urn:holdfast:sync:ca_1:", "urn:holdfast:sync:ca_1: 7", "http://example.org/sync/7",
+        "urn:holdfast:sync:ca_1:99999999999999999999", "URN:holdfast:sync:ca_1:7"}) {
+    EXPECT_EQ(read_sync_token(token, calendar(9)).error().code, Errc::invalid_sync_token) << token;
+  }
+}
+
+}  // namespace
+}  // namespace holdfast::caldav
