@@ -1,0 +1,60 @@
+#include "gateway/cli/local_ledger.hpp"
+
+#include <pwd.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "caldav/icalendar/start.hpp"
+#include "gateway/cli/session.hpp"
+
+namespace holdfast::gateway::cli {
+namespace {
+
+std::unique_ptr<sqlite::Engine> open(const std::string& database,
+                                     LocalLedger::IfMissing if_missing) {
+  std::error_code ignored;
+  if (if_missing == LocalLedger::IfMissing::refuse && !std::filesystem::exists(database, ignored)) {
+    throw Failure{kStorage, "there is no database at " + database +
+                                "; `holdfast init` makes one, and check-config --show tells "
+                                "which file is used"};
+  }
+  if (sodium_init() < 0) {
+    throw Failure{kFailed, "libsodium does not start"};
+  }
+  icalendar::start();
+  sqlite::Options options;
+  options.path = database;
+  options.readers = 1;
+  // A server that is there already keeps the WAL small, and one command leaves little behind.
+  options.checkpoint_every = std::chrono::milliseconds(0);
+  auto engine = sqlite::Engine::open(std::move(options));
+  if (!engine) {
+    throw Failure{kStorage, database + ": " + engine.error().detail};
+  }
+  return std::move(*engine);
+}
+
+}  // namespace
+
+LocalLedger::LocalLedger(const Config& config, IfMissing if_missing)
+    : LocalLedger(open(config.database, if_missing), config.rules) {}
+
+LocalLedger::LocalLedger(const std::string& database)
+    : LocalLedger(open(database, IfMissing::refuse), store::RuleSettings{}) {}
+
+LocalLedger::LocalLedger(std::unique_ptr<sqlite::Engine> engine, const store::RuleSettings& rules)
+    : engine_(std::move(engine)),
+      ledger_(*engine_, io_.get_executor(), clock_, random_, format_, rules, log_) {}
+
+store::Actor operator_of_this_machine() {
+  store::Actor actor;
+  actor.via = "cli";
+  const auto user = ::getuid();
+  const auto* entry = ::getpwuid(user);
+  actor.id = entry == nullptr ? std::to_string(user) : entry->pw_name;
+  return actor;
+}
+
+}  // namespace holdfast::gateway::cli

@@ -1,0 +1,40 @@
+// Checks of a whole database.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/cli/audit_chain.hpp"
+#include "gateway/cli/local_ledger.hpp"
+
+namespace holdfast::gateway::cli {
+
+struct CheckedAgency {
+  store::Agency agency;
+  std::int64_t entries = 0;
+  /// Of the last entry.
+  std::string hash;
+};
+
+struct Findings {
+  std::vector<CheckedAgency> agencies;
+  /// One sentence each; empty if all is well.
+  std::vector<std::string> faults;
+};
+
+/// Walks the audit chain of every agency. An anchor belongs to an agency's number.
+Findings check_audit(const LocalLedger& ledger,
+                     const std::map<std::int64_t, AuditChain::Anchor>& anchors);
+
+/// The audit chains, and that no time is promised twice.
+Findings check_everything(const LocalLedger& ledger);
+
+/// "agency 1 (Salon): 812 entries, last 812:9f86…": what to note as an anchor.
+std::string line_about(const CheckedAgency& checked);
+
+/// The agency of a plain installation. Throws Failure if there is none yet.
+store::Agency the_agency(const LocalLedger& ledger);
+
+}  // namespace holdfast::gateway::cli
