@@ -1,5 +1,7 @@
 #include "store/rules/appointment.hpp"
 
+#include <algorithm>
+
 namespace holdfast::store {
 
 Appointment appointment_of(const Booking& booking, const Reads& reads) {
@@ -22,6 +24,11 @@ Appointment appointment_of(const Booking& booking, const Reads& reads) {
     appointment.resources.push_back(std::move(named));
   }
   return appointment;
+}
+
+bool takes(const Booking& booking, const ResourceId& resource) {
+  return std::any_of(booking.taken.begin(), booking.taken.end(),
+                     [&](const Taken& taken) { return taken.resource == resource; });
 }
 
 }  // namespace holdfast::store

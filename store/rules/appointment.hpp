@@ -1,4 +1,4 @@
-// A booking with the names that people read.
+// A booking with the names that people read, and what it takes.
 #pragma once
 
 #include "store/booking.hpp"
@@ -7,5 +7,7 @@
 namespace holdfast::store {
 
 Appointment appointment_of(const Booking& booking, const Reads& reads);
+
+bool takes(const Booking& booking, const ResourceId& resource);
 
 }  // namespace holdfast::store

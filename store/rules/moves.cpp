@@ -25,11 +25,6 @@ std::string action_of(std::string_view verb, const Actor& actor, std::string_vie
   return std::string(otherwise);
 }
 
-bool takes(const Booking& booking, const ResourceId& resource) {
-  return std::any_of(booking.taken.begin(), booking.taken.end(),
-                     [&](const Taken& taken) { return taken.resource == resource; });
-}
-
 /// Which rule a staff member's move went past, for the record; empty: none.
 std::string rule_passed(Wish wish, RuleContext context, const Reads& reads) {
   wish.by_staff = false;

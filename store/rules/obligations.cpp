@@ -1,7 +1,8 @@
 #include "store/rules/obligations.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "store/rules/appointment.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -18,11 +19,6 @@ void owe(Effect effect, const Appointment& appointment, RuleContext context, Tra
   effect.created_at = context.now;
   effect.due_at = context.now;
   tx.insert(effect);
-}
-
-bool takes(const Booking& booking, const ResourceId& resource) {
-  return std::any_of(booking.taken.begin(), booking.taken.end(),
-                     [&](const Taken& taken) { return taken.resource == resource; });
 }
 
 }  // namespace

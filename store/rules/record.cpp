@@ -47,6 +47,8 @@ boost::json::object describe(const Booking& booking) {
   return object;
 }
 
+Actor source_actor(const Source& source) { return {"source", source.id.value, "source", {}}; }
+
 Actor timer_actor() {
   Actor actor;
   actor.via = "timer";

@@ -6,6 +6,7 @@
 
 #include "store/booking.hpp"
 #include "store/rule_context.hpp"
+#include "store/source.hpp"
 #include "store/transaction.hpp"
 #include "store/user.hpp"
 
@@ -28,5 +29,7 @@ boost::json::object describe(const Booking& booking);
 
 /// The actor of what the clock brings about.
 Actor timer_actor();
+/// The actor of what an outside calendar brings about.
+Actor source_actor(const Source& source);
 
 }  // namespace holdfast::store

@@ -1,0 +1,114 @@
+#include <algorithm>
+#include <set>
+
+#include "store/commands/administration.hpp"
+#include "store/rules/administration.hpp"
+
+namespace holdfast::store {
+namespace {
+
+using std::chrono::minutes;
+
+constexpr minutes kDay{24 * 60};
+constexpr std::size_t kMostRequirements = 16;
+constexpr std::size_t kMostMembers = 500;
+
+boost::json::object describe(const Service& service) {
+  return {{"slug", service.slug},
+          {"name", service.name},
+          {"duration", service.duration.count()},
+          {"buffer_before", service.buffer_before.count()},
+          {"buffer_after", service.buffer_after.count()},
+          {"minimum_notice", service.minimum_notice.count()},
+          {"booking_window", service.booking_window.count()},
+          {"slot_step", service.slot_step.count()},
+          {"requirements", to_json(service.requirements)},
+          {"active", service.active},
+          {"version", service.version}};
+}
+
+bool within(minutes value, minutes least, minutes most) { return least <= value && value <= most; }
+
+void check_times(const Service& service, Faults& faults) {
+  faults.unless(within(service.duration, minutes{1}, kDay), "/duration",
+                "must be between 1 minute and 24 hours");
+  faults.unless(within(service.buffer_before, minutes{0}, kDay), "/buffer_before",
+                "must be between nothing and 24 hours");
+  faults.unless(within(service.buffer_after, minutes{0}, kDay), "/buffer_after",
+                "must be between nothing and 24 hours");
+  faults.unless(within(service.minimum_notice, minutes{0}, 365 * kDay), "/minimum_notice",
+                "must be between nothing and 365 days");
+  faults.unless(within(service.booking_window, minutes{1}, 730 * kDay), "/booking_window",
+                "must be between 1 minute and 730 days");
+  faults.unless(within(service.slot_step, minutes{1}, kDay), "/slot_step",
+                "must be between 1 minute and 24 hours");
+}
+
+void check_pool(const std::string& pointer, const Requirement& requirement, AgencyId agency,
+                const Reads& reads, Faults& faults) {
+  const auto size = requirement.pool.size();
+  faults.unless(size >= 1 && size <= kMostMembers, pointer + "/pool",
+                "must name 1 to 500 resources");
+  faults.unless(requirement.count >= 1 && static_cast<std::size_t>(requirement.count) <= size,
+                pointer + "/count", "must be at least 1 and at most the size of the pool");
+  std::set<ResourceId> seen;
+  for (std::size_t index = 0; index < size && index < kMostMembers; ++index) {
+    const auto member = pointer + "/pool/" + std::to_string(index);
+    const auto resource = reads.resource(agency, requirement.pool[index]);
+    faults.unless(resource && resource->active, member, "there is no such active resource");
+    faults.unless(seen.insert(requirement.pool[index]).second, member,
+                  "the resource is there twice");
+  }
+}
+
+Status check(const Service& service, const Reads& reads) {
+  Faults faults;
+  faults.check_slug("/slug", service.slug);
+  faults.check_line("/name", service.name, 200);
+  faults.check_text("/description", service.description, 4000);
+  check_times(service, faults);
+  const auto& requirements = service.requirements;
+  faults.unless(!requirements.empty() && requirements.size() <= kMostRequirements, "/requirements",
+                "a service needs 1 to 16 requirements");
+  std::set<std::string> names;
+  for (std::size_t index = 0; index < requirements.size() && index < kMostRequirements; ++index) {
+    const auto pointer = "/requirements/" + std::to_string(index);
+    faults.check_line(pointer + "/name", requirements[index].name, 100);
+    faults.unless(names.insert(requirements[index].name).second, pointer + "/name",
+                  "another requirement has that name");
+    check_pool(pointer, requirements[index], service.agency, reads, faults);
+  }
+  return faults.status();
+}
+
+}  // namespace
+
+Result<Service> decide(const DefineService& command, RuleContext context, Transaction& tx) {
+  auto service = command.service;
+  if (!tx.agency(service.agency)) {
+    return Error{Errc::not_found, "there is no such agency"};
+  }
+  const auto before = service.id.empty() ? std::nullopt : tx.service(service.agency, service.id);
+  const auto version = next_version(service, before, command.expected_version);
+  if (!version) {
+    return version.error();
+  }
+  if (const auto valid = check(service, tx); !valid) {
+    return valid.error();
+  }
+  const auto namesake = tx.service_by_slug(service.agency, service.slug);
+  if (namesake && namesake->id != service.id) {
+    return Error{Errc::already_exists, "another service has that slug", {{"pointer", "/slug"}}};
+  }
+  service.version = *version;
+  if (!before) {
+    service.id = make_id<ServiceId>(context.now, context.random);
+  }
+  tx.put(service);
+  record({service.agency, command.actor, before ? "service.changed" : "service.defined",
+          service.id.value, before ? describe(*before) : boost::json::object{}, describe(service)},
+         context, tx);
+  return service;
+}
+
+}  // namespace holdfast::store

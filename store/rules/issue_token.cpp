@@ -1,0 +1,47 @@
+#include <algorithm>
+
+#include "store/commands/administration.hpp"
+#include "store/rules/faults.hpp"
+#include "store/rules/record.hpp"
+
+namespace holdfast::store {
+namespace {
+
+bool is_sha256(std::string_view hash) {
+  return hash.size() == 64 && std::all_of(hash.begin(), hash.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+}  // namespace
+
+Result<Token> decide(const IssueToken& command, RuleContext context, Transaction& tx) {
+  auto token = command.token;
+  const auto user = tx.user(token.user);
+  if (!user || user->agency != token.agency || !user->active) {
+    return Error{Errc::not_found, "there is no such active user"};
+  }
+  Faults faults;
+  faults.check_line("/name", token.name, 200);
+  faults.unless(is_sha256(token.hash), "/hash", "must be a SHA-256 in lower-case hex");
+  faults.unless(!token.expires_at || *token.expires_at > context.now, "/expires_at",
+                "must lie in the future");
+  if (const auto valid = faults.status(); !valid) {
+    return valid.error();
+  }
+  if (tx.token_by_hash(token.hash)) {
+    return Error{Errc::already_exists, "that token was issued before"};
+  }
+  token.id = make_id<TokenId>(context.now, context.random);
+  token.revoked_at.reset();
+  tx.put(token);
+  boost::json::object after{{"user", token.user.value}};
+  if (token.expires_at) {
+    after["expires_at"] = to_rfc3339(*token.expires_at);
+  }
+  record({token.agency, command.actor, "token.issued", token.id.value, {}, std::move(after)},
+         context, tx);
+  return token;
+}
+
+}  // namespace holdfast::store
