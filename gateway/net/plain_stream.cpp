@@ -26,8 +26,11 @@ class PlainStream final : public Stream {
   Awaitable<std::size_t> read_some(std::span<char> into) override {
     const auto buffer = asio::buffer(into.data(), into.size());
     const auto [error, count] = co_await socket_.async_read_some(buffer, kAsTuple);
+    ended_ = error == asio::error::eof;
     co_return error ? 0 : count;
   }
+
+  bool ended() const override { return ended_; }
 
   Awaitable<bool> write(std::string_view head, std::string_view body) override {
     const std::array<asio::const_buffer, 2> pieces = {asio::buffer(head), asio::buffer(body)};
@@ -35,7 +38,7 @@ class PlainStream final : public Stream {
     co_return !error;
   }
 
-  Awaitable<void> finish() override { return drain_socket(socket_); }
+  Awaitable<void> finish() override { return drain_socket(&socket_); }
 
   void cancel() override {
     boost::system::error_code ignored;
@@ -51,6 +54,7 @@ class PlainStream final : public Stream {
 
  private:
   tcp::socket socket_;
+  bool ended_ = false;
 };
 
 }  // namespace
@@ -59,13 +63,13 @@ std::unique_ptr<Stream> make_plain_stream(tcp::socket socket) {
   return std::make_unique<PlainStream>(std::move(socket));
 }
 
-Awaitable<void> drain_socket(tcp::socket& socket) {
+Awaitable<void> drain_socket(tcp::socket* socket) {
   boost::system::error_code ignored;
-  socket.shutdown(tcp::socket::shutdown_send, ignored);
+  socket->shutdown(tcp::socket::shutdown_send, ignored);
   std::array<char, 4096> sink;
   for (;;) {
     const auto buffer = asio::buffer(sink);
-    const auto [error, count] = co_await socket.async_read_some(buffer, kAsTuple);
+    const auto [error, count] = co_await socket->async_read_some(buffer, kAsTuple);
     if (error) {
       co_return;
     }

@@ -11,8 +11,8 @@ namespace holdfast::gateway {
 std::unique_ptr<Stream> make_plain_stream(boost::asio::ip::tcp::socket socket);
 
 /// Reads what the peer still sends and throws it away, until it ends or the socket is closed. The
-/// sending side is shut down first.
-Awaitable<void> drain_socket(boost::asio::ip::tcp::socket& socket);
+/// sending side is shut down first. The socket outlives the coroutine.
+Awaitable<void> drain_socket(boost::asio::ip::tcp::socket* socket);
 
 /// What a socket that waits for its next use must not be: closed by the peer, or with input.
 bool has_input(boost::asio::ip::tcp::socket& socket);

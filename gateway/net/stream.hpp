@@ -23,6 +23,10 @@ class Stream {
   /// At least one octet, or 0 at the end of the input, after a fault or after `cancel`.
   virtual Awaitable<std::size_t> read_some(std::span<char> into) = 0;
 
+  /// After `read_some` gave 0: true if the peer has ended its input in due form, so that what came
+  /// is all there is.
+  [[nodiscard]] virtual bool ended() const = 0;
+
   /// All of `head`, then all of `body`, as one write where the system can; both stay alive until it
   /// is done. False if not all could be handed over.
   virtual Awaitable<bool> write(std::string_view head, std::string_view body) = 0;

@@ -46,8 +46,12 @@ class TlsStream final : public Stream {
   Awaitable<std::size_t> read_some(std::span<char> into) override {
     const auto buffer = asio::buffer(into.data(), into.size());
     const auto [error, count] = co_await stream_.async_read_some(buffer, kAsTuple);
+    // A connection that ends without close_notify may have been cut by anyone.
+    ended_ = error == asio::error::eof;
     co_return error ? 0 : count;
   }
+
+  bool ended() const override { return ended_; }
 
   Awaitable<bool> write(std::string_view head, std::string_view body) override {
     const std::array<asio::const_buffer, 2> pieces = {asio::buffer(head), asio::buffer(body)};
@@ -59,7 +63,7 @@ class TlsStream final : public Stream {
     // Sends close_notify and waits for the peer's; fails at once if the peer has sent data that
     // nobody reads any more, which then is read away below TLS.
     co_await stream_.async_shutdown(kAsTuple);
-    co_await drain_socket(stream_.next_layer());
+    co_await drain_socket(&stream_.next_layer());
   }
 
   void cancel() override {
@@ -81,6 +85,7 @@ class TlsStream final : public Stream {
   TlsContext context_;
   asio::ssl::stream<tcp::socket> stream_;
   asio::ssl::stream_base::handshake_type side_;
+  bool ended_ = false;
 };
 
 }  // namespace
