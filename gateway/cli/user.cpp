@@ -37,6 +37,9 @@ void show_password(Session& session, const NewPassword& password) {
 }
 
 ExitCode add(Session& session, const UserOptions& options) {
+  if (options.role == "staff" && options.resource.empty()) {
+    throw Failure{kUsage, "a staff user needs --resource, the slug of the staff resource"};
+  }
   LocalLedger ledger(session.config(), LocalLedger::IfMissing::refuse);
   const auto agency = the_agency(ledger);
   store::User user;
