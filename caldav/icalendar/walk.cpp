@@ -21,8 +21,6 @@ constexpr int kLastYear = 9999;
 const LocalSeconds kEndOfTime =
     local_days{std::chrono::year{kLastYear} / 12 / 31} + std::chrono::hours{24} - seconds{1};
 
-int year_of(local_days day) { return static_cast<int>(year_month_day{day}.year()); }
-
 // 0 is Monday. 1970-01-01 was a Thursday.
 int weekday_of(local_days day) {
   const auto n = (day.time_since_epoch().count() + 3) % 7;

@@ -7,6 +7,9 @@
 namespace holdfast::icalendar {
 namespace {
 
+/// In one object. Each unknown name costs a few look-ups in the file system.
+constexpr std::size_t kMostZones = 50;
+
 // The tz database is looked up by file name, so only what can be a name of it is asked for.
 bool could_be_iana(std::string_view name) {
   if (name.empty() || name.size() > 64 || name.front() == '/' || name.front() == '.') {
@@ -67,8 +70,10 @@ std::optional<TimeZone> zone_by_name(std::string_view tzid) {
   // RFC 5545 section 3.8.3.1: a globally unique TZID begins with a solidus; what follows the
   // vendor's part is usually an IANA name of one to three segments.
   if (tzid.starts_with('/')) {
-    for (auto slash = tzid.find('/', 1); slash != tzid.npos; slash = tzid.find('/', slash + 1)) {
-      if (auto found = find_iana(tzid.substr(slash + 1))) {
+    auto slash = tzid.size();
+    for (int segments = 1; segments <= 3 && slash > 1; ++segments) {
+      slash = tzid.rfind('/', slash - 1);
+      if (auto found = slash > 0 ? find_iana(tzid.substr(slash + 1)) : std::nullopt) {
         return found;
       }
     }
@@ -82,6 +87,9 @@ ZoneBook::ZoneBook(const std::vector<Component>& calendars, const TimeZone& floa
 const Zone* ZoneBook::find(std::string_view tzid) {
   auto found = known_.find(tzid);
   if (found == known_.end()) {
+    if (known_.size() >= kMostZones) {
+      return nullptr;
+    }
     found = known_.emplace(std::string(tzid), resolve(tzid)).first;
   }
   return found->second ? &*found->second : nullptr;
