@@ -1,0 +1,19 @@
+# Writes DOCUMENT as a C++ file to OUTPUT: cmake -DDOCUMENT=… -DOUTPUT=… -P embed.cmake
+file(READ ${DOCUMENT} text)
+set(delimiter "openapi")
+string(FIND "${text}" ")${delimiter}\"" clash)
+if(NOT clash EQUAL -1)
+  message(FATAL_ERROR "${DOCUMENT} holds the delimiter of the raw string that it is written as")
+endif()
+file(WRITE ${OUTPUT}
+"#include \"gateway/openapi/document.hpp\"
+
+namespace holdfast::gateway {
+
+std::string_view openapi_document() {
+  static constexpr std::string_view text = R\"${delimiter}(${text})${delimiter}\";
+  return text;
+}
+
+}  // namespace holdfast::gateway
+")

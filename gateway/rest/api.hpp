@@ -1,0 +1,37 @@
+// The REST API under /v1, its OpenAPI document and the pages that problem types lead to.
+//
+// docs/api.md is for its callers.
+#pragma once
+
+#include <string_view>
+
+#include "gateway/auth/authenticator.hpp"
+#include "gateway/net/peer.hpp"
+#include "gateway/rest/context.hpp"
+#include "store/base/http.hpp"
+
+namespace holdfast::gateway::rest {
+
+/// Any thread. Holds no state of its own between requests.
+class Api {
+ public:
+  /// References outlive the Api, and the Api outlives every request.
+  Api(store::Ledger& ledger, Clock& clock, Authenticator& authenticator, const SecretBox& secrets,
+      ApiSettings settings);
+
+  /// Whether `path` (without the query) is ours: /v1/…, /openapi.json, /problems/….
+  static bool serves(std::string_view path);
+
+  /// Answers everything that a caller can do wrong with a problem (RFC 9457). Throws what only a
+  /// broken machine can cause (EngineFailure of a read).
+  Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
+
+ private:
+  Awaitable<HttpResponse> answer(HttpRequest request, Peer peer);
+
+  Authenticator& authenticator_;
+  const ApiSettings settings_;
+  const Context context_;
+};
+
+}  // namespace holdfast::gateway::rest

@@ -1,0 +1,23 @@
+// Bookings as the API shows them.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string_view>
+
+#include "gateway/rest/names.hpp"
+#include "store/base/http.hpp"
+#include "store/booking.hpp"
+
+namespace holdfast::gateway::rest {
+
+boost::json::object booking_json(const store::Booking& booking, const Names& names,
+                                 std::string_view base_url);
+
+/// The whole booking with its ETag; a new one (201) with its Location.
+HttpResponse booking_response(int status, const store::Booking& booking, const Names& names,
+                              std::string_view base_url);
+
+/// What a dry run answers: the booking as it would be, without the parts that only a real one has.
+HttpResponse dry_run_response(const store::Booking& booking, const Names& names);
+
+}  // namespace holdfast::gateway::rest

@@ -1,0 +1,200 @@
+#include <algorithm>
+#include <array>
+
+#include "gateway/rest/handlers.hpp"
+#include "gateway/rest/route.hpp"
+
+namespace holdfast::gateway::rest {
+namespace {
+
+const std::vector<store::Role> kAdministrators = {store::Role::administrator};
+const std::vector<store::Role> kOffice = {store::Role::administrator, store::Role::coordinator};
+const std::vector<store::Role> kEveryone = {store::Role::administrator, store::Role::coordinator,
+                                            store::Role::staff};
+
+constexpr std::string_view kBookingFilters =
+    "status resource start_from start_to customer_email limit cursor";
+constexpr std::string_view kSlotQuery = "service from to staff time_zone";
+
+std::vector<Route> make_routes() {
+  return {
+      {"GET", "/v1/me", kEveryone, show_caller},
+
+      {"GET", "/v1/resources", kEveryone, list_resources},
+      {.method = "POST",
+       .pattern = "/v1/resources",
+       .roles = kAdministrators,
+       .handler = create_resource,
+       .body = Body::required,
+       .needs_key = true},
+      {"GET", "/v1/resources/{id}", kEveryone, show_resource},
+      {.method = "PATCH",
+       .pattern = "/v1/resources/{id}",
+       .roles = kAdministrators,
+       .handler = change_resource,
+       .body = Body::required,
+       .needs_if_match = true},
+
+      {"GET", "/v1/services", kEveryone, list_services},
+      {.method = "POST",
+       .pattern = "/v1/services",
+       .roles = kAdministrators,
+       .handler = create_service,
+       .body = Body::required,
+       .needs_key = true},
+      {"GET", "/v1/services/{id}", kEveryone, show_service},
+      {.method = "PATCH",
+       .pattern = "/v1/services/{id}",
+       .roles = kAdministrators,
+       .handler = change_service,
+       .body = Body::required,
+       .needs_if_match = true},
+
+      {.method = "GET",
+       .pattern = "/v1/slots",
+       .roles = kEveryone,
+       .handler = list_slots,
+       .query = kSlotQuery},
+      {.method = "GET",
+       .pattern = "/v1/availability",
+       .roles = kEveryone,
+       .handler = list_slots,
+       .query = kSlotQuery,
+       .alias_of = "/v1/slots"},
+
+      {.method = "GET",
+       .pattern = "/v1/bookings",
+       .roles = kEveryone,
+       .handler = list_bookings,
+       .query = kBookingFilters},
+      {.method = "POST",
+       .pattern = "/v1/bookings",
+       .roles = kOffice,
+       .handler = create_booking,
+       .body = Body::required,
+       .needs_key = true,
+       .query = "dry_run"},
+      {"GET", "/v1/bookings/{id}", kEveryone, show_booking},
+      {.method = "POST",
+       .pattern = "/v1/bookings/{id}/reschedule",
+       .roles = kEveryone,
+       .handler = reschedule_booking,
+       .body = Body::required,
+       .needs_key = true,
+       .needs_if_match = true,
+       .query = "dry_run"},
+      {.method = "POST",
+       .pattern = "/v1/bookings/{id}/move",
+       .roles = kEveryone,
+       .handler = reschedule_booking,
+       .body = Body::required,
+       .needs_key = true,
+       .needs_if_match = true,
+       .query = "dry_run",
+       .alias_of = "/v1/bookings/{id}/reschedule"},
+      {.method = "POST",
+       .pattern = "/v1/bookings/{id}/cancel",
+       .roles = kEveryone,
+       .handler = cancel_booking,
+       .body = Body::optional,
+       .needs_key = true,
+       .needs_if_match = true,
+       .query = "dry_run"},
+      {"GET", "/v1/bookings/{id}/audit", kEveryone, list_booking_audit},
+      {.method = "GET",
+       .pattern = "/v1/bookings/{id}/history",
+       .roles = kEveryone,
+       .handler = list_booking_audit,
+       .alias_of = "/v1/bookings/{id}/audit"},
+      {"GET", "/v1/bookings/{id}/effects", kEveryone, list_booking_effects},
+
+      {"GET", "/v1/conflicts", kEveryone, list_conflicts},
+
+      {"GET", "/v1/sources", kEveryone, list_sources},
+      {.method = "POST",
+       .pattern = "/v1/sources",
+       .roles = kEveryone,
+       .handler = connect_source,
+       .body = Body::required,
+       .needs_key = true},
+      {"GET", "/v1/sources/{id}", kEveryone, show_source},
+      {"DELETE", "/v1/sources/{id}", kEveryone, disconnect_source},
+      {"POST", "/v1/sources/{id}/sync", kEveryone, sync_source},
+
+      {.method = "GET",
+       .pattern = "/v1/audit",
+       .roles = kAdministrators,
+       .handler = list_audit,
+       .query = "limit cursor"},
+  };
+}
+
+/// Takes the next segment off; false at the end.
+bool next_segment(std::string_view& rest, std::string_view& segment) {
+  if (rest.empty() || rest.front() != '/') {
+    return false;
+  }
+  rest.remove_prefix(1);
+  const auto end = std::min(rest.find('/'), rest.size());
+  segment = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return true;
+}
+
+/// The decoded segment at {id} (empty if the pattern has none), or nothing if the path is another.
+std::optional<std::string> fit(std::string_view pattern, std::string_view path) {
+  std::string id;
+  std::string_view expected;
+  std::string_view found;
+  while (next_segment(pattern, expected)) {
+    if (!next_segment(path, found) || found.empty()) {
+      return std::nullopt;
+    }
+    if (expected.front() == '{') {
+      auto decoded = percent_decode(found);
+      if (!decoded || decoded->empty()) {
+        return std::nullopt;
+      }
+      id = std::move(*decoded);
+    } else if (expected != found) {
+      return std::nullopt;
+    }
+  }
+  if (!path.empty()) {
+    return std::nullopt;
+  }
+  return id;
+}
+
+}  // namespace
+
+bool Route::allows(store::Role role) const {
+  return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+std::span<const Route> routes() {
+  static const auto table = make_routes();
+  return table;
+}
+
+Match match(std::string_view method, std::string_view path) {
+  const auto wanted = method == "HEAD" ? std::string_view("GET") : method;
+  Match found;
+  for (const auto& route : routes()) {
+    auto id = fit(route.pattern, path);
+    if (!id) {
+      continue;
+    }
+    found.allowed.push_back(route.method);
+    if (route.method == "GET") {
+      found.allowed.push_back("HEAD");
+    }
+    if (route.method == wanted) {
+      found.route = &route;
+      found.id = std::move(*id);
+    }
+  }
+  return found;
+}
+
+}  // namespace holdfast::gateway::rest

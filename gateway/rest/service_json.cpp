@@ -1,0 +1,135 @@
+#include <boost/json/array.hpp>
+
+#include "gateway/rest/catalogue_json.hpp"
+
+namespace holdfast::gateway::rest {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::minutes;
+
+constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestSlug = 80;
+constexpr std::size_t kLongestDescription = 4000;
+constexpr std::int64_t kDay = 24 * 60;
+constexpr std::int64_t kYear = 365 * kDay;
+constexpr std::int64_t kMostTaken = 500;
+constexpr std::size_t kMostPools = 16;
+constexpr std::size_t kLargestPool = 500;
+
+void read_minutes(Members& body, std::string_view name, std::int64_t least, std::int64_t most,
+                  minutes& value) {
+  value = minutes(body.whole(name, least, most).value_or(value.count()));
+}
+
+void read_pool(Members& body, Faults& faults, const store::Reads& reads, store::AgencyId agency,
+               store::Requirement& requirement) {
+  const auto* pool = body.list("pool");
+  if (pool == nullptr) {
+    return;
+  }
+  if (pool->size() > kLargestPool) {
+    faults.add(body.pointer_to("pool"), "length", "At most 500 resources.");
+    return;
+  }
+  for (std::size_t i = 0; i < pool->size(); ++i) {
+    const auto* text = (*pool)[i].if_string();
+    const auto resource =
+        text == nullptr ? std::nullopt : find_resource(reads, agency, {text->data(), text->size()});
+    if (resource) {
+      requirement.pool.push_back(resource->id);
+    } else {
+      faults.add(body.pointer_to("pool") + '/' + std::to_string(i), "not_found",
+                 "The id or slug of a resource.");
+    }
+  }
+}
+
+store::Requirement read_requirement(const json::object& object, std::size_t index, Faults& faults,
+                                    const store::Reads& reads, store::AgencyId agency) {
+  Members body(object, "/requirements/" + std::to_string(index), faults);
+  store::Requirement requirement;
+  body.require({"name", "pool"});
+  requirement.name = body.text("name", kLongestSlug).value_or("");
+  read_pool(body, faults, reads, agency, requirement);
+  requirement.count = static_cast<int>(body.whole("count", 1, kMostTaken).value_or(1));
+  if (const auto text = body.text("assignment", kLongestSlug)) {
+    if (const auto assignment = store::assignment(*text)) {
+      requirement.assignment = *assignment;
+    } else {
+      faults.add(body.pointer_to("assignment"), "value", "least_busy, priority or in_turn.");
+    }
+  }
+  body.finish();
+  return requirement;
+}
+
+json::array requirements_json(const store::Service& service, const Names& names) {
+  json::array list;
+  for (const auto& requirement : service.requirements) {
+    json::array pool;
+    for (const auto& id : requirement.pool) {
+      pool.push_back(names.reference(id));
+    }
+    json::object entry;
+    entry["name"] = requirement.name;
+    entry["pool"] = std::move(pool);
+    entry["count"] = requirement.count;
+    entry["assignment"] = std::string(name(requirement.assignment));
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+}  // namespace
+
+json::object service_json(const store::Service& service, const Names& names) {
+  json::object body;
+  body["id"] = service.id.value;
+  body["slug"] = service.slug;
+  body["name"] = service.name;
+  body["description"] = service.description;
+  body["duration_minutes"] = service.duration.count();
+  body["buffer_before_minutes"] = service.buffer_before.count();
+  body["buffer_after_minutes"] = service.buffer_after.count();
+  body["minimum_notice_minutes"] = service.minimum_notice.count();
+  body["booking_window_minutes"] = service.booking_window.count();
+  body["slot_step_minutes"] = service.slot_step.count();
+  body["requirements"] = requirements_json(service, names);
+  body["active"] = service.active;
+  body["version"] = service.version;
+  return body;
+}
+
+void read_service(Members& body, Faults& faults, const store::Reads& reads,
+                  store::Service& service) {
+  service.slug = body.text("slug", kLongestSlug).value_or(service.slug);
+  service.name = body.text("name", kLongestName).value_or(service.name);
+  service.description =
+      body.lines("description", kLongestDescription).value_or(service.description);
+  read_minutes(body, "duration_minutes", 1, kDay, service.duration);
+  read_minutes(body, "buffer_before_minutes", 0, kDay, service.buffer_before);
+  read_minutes(body, "buffer_after_minutes", 0, kDay, service.buffer_after);
+  read_minutes(body, "minimum_notice_minutes", 0, kYear, service.minimum_notice);
+  read_minutes(body, "booking_window_minutes", 1, 2 * kYear, service.booking_window);
+  read_minutes(body, "slot_step_minutes", 1, kDay, service.slot_step);
+  service.active = body.flag("active").value_or(service.active);
+  const auto* list = body.list("requirements");
+  if (list == nullptr) {
+    return;
+  }
+  if (list->size() > kMostPools) {
+    faults.add("/requirements", "length", "At most 16 requirements.");
+    return;
+  }
+  service.requirements.clear();
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    if (const auto* object = (*list)[i].if_object()) {
+      service.requirements.push_back(read_requirement(*object, i, faults, reads, service.agency));
+    } else {
+      faults.add("/requirements/" + std::to_string(i), "type", "This is an object.");
+    }
+  }
+}
+
+}  // namespace holdfast::gateway::rest

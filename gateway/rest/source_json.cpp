@@ -1,0 +1,96 @@
+#include "gateway/rest/source_json.hpp"
+
+#include <boost/url/parse.hpp>
+
+#include "gateway/rest/access.hpp"
+#include "gateway/rest/answers.hpp"
+#include "gateway/rest/members.hpp"
+
+namespace holdfast::gateway::rest {
+namespace {
+
+constexpr std::size_t kLongestName = 200;
+constexpr std::size_t kLongestUrl = 2000;
+constexpr std::size_t kLongestSecret = 1000;
+
+/// Where the calendar lives. Whether its host may be reached is decided at each connection, when
+/// the address is known.
+bool is_calendar_url(const std::string& text) {
+  const auto url = boost::urls::parse_uri(text);
+  if (!url) {
+    return false;
+  }
+  const bool web = url->scheme() == "https" || url->scheme() == "http";
+  return web && !url->encoded_host().empty() && !url->has_userinfo() && !url->has_fragment();
+}
+
+}  // namespace
+
+boost::json::object source_json(const store::Source& source, const Names& names) {
+  boost::json::object body;
+  body["id"] = source.id.value;
+  body["resource"] = names.reference(source.resource);
+  body["provider"] = source.provider;
+  body["name"] = source.name;
+  body["url"] = source.url;
+  body["username"] = source.username;
+  body["reads"] = source.reads;
+  body["writes"] = source.writes;
+  body["state"] = std::string(name(source.state));
+  body["last_good_at"] = or_null(source.last_good_at);
+  body["last_tried_at"] = or_null(source.last_tried_at);
+  body["last_error"] = source.last_error;
+  body["failures"] = source.failures;
+  body["version"] = source.version;
+  return body;
+}
+
+Result<store::ConnectSource> read_source(const Request& request, const store::Reads& reads,
+                                         const SecretBox& secrets) {
+  Faults faults;
+  Members body(request.body, "", faults);
+  body.require({"resource", "url"});
+  const auto resource_name = body.text("resource", kLongestName);
+  store::Source source;
+  source.agency = request.agency();
+  source.provider = body.text("provider", kLongestName).value_or("caldav");
+  source.name = body.text("name", kLongestName).value_or("");
+  source.url = body.text("url", kLongestUrl).value_or("");
+  source.username = body.text("username", kLongestName).value_or("");
+  const auto password = body.text("password", kLongestSecret);
+  source.reads = body.flag("reads").value_or(true);
+  source.writes = body.flag("writes").value_or(false);
+  body.finish();
+  if (source.provider != "caldav") {
+    faults.add("/provider", "value", "caldav is the one provider so far.");
+  }
+  if (body.has("url") && !is_calendar_url(source.url)) {
+    faults.add("/url", "format",
+               "The absolute http or https address of one calendar collection, without a name or "
+               "password in it.");
+  }
+  if (!source.reads && !source.writes) {
+    faults.add("/reads", "value", "A source is read, written or both.");
+  }
+  std::optional<store::Resource> resource;
+  if (resource_name) {
+    resource = find_resource(reads, request.agency(), *resource_name);
+    if (!resource) {
+      faults.add("/resource", "not_found", "There is no such resource. Send an id or a slug.");
+    }
+  }
+  if (!faults.none()) {
+    return faults.error();
+  }
+  if (!may_see(request, resource->id)) {
+    return Error{Errc::forbidden, "Staff connect calendars to themselves only.", {}};
+  }
+  source.resource = resource->id;
+  if (source.name.empty()) {
+    source.name = "Calendar of " + resource->name;
+  }
+  source.sealed_secret = secrets.seal(password.value_or(""));
+  return store::ConnectSource{request.actor(), std::move(source)};
+}
+
+}  // namespace holdfast::gateway::rest

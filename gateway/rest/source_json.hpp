@@ -1,0 +1,21 @@
+// External calendars as the API shows them, and read back.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "gateway/auth/secret_box.hpp"
+#include "gateway/rest/names.hpp"
+#include "gateway/rest/request.hpp"
+#include "store/commands/sources.hpp"
+#include "store/source.hpp"
+
+namespace holdfast::gateway::rest {
+
+/// Never the password, sealed or not.
+boost::json::object source_json(const store::Source& source, const Names& names);
+
+/// Errors: validation, forbidden (staff who name another one's resource).
+Result<store::ConnectSource> read_source(const Request& request, const store::Reads& reads,
+                                         const SecretBox& secrets);
+
+}  // namespace holdfast::gateway::rest

@@ -1,0 +1,126 @@
+#include <boost/json/serialize.hpp>
+
+#include "gateway/rest/access.hpp"
+#include "gateway/rest/answers.hpp"
+#include "gateway/rest/entity_tags.hpp"
+#include "gateway/rest/handlers.hpp"
+#include "gateway/rest/keyed_definition.hpp"
+#include "gateway/rest/source_json.hpp"
+#include "store/base/text.hpp"
+#include "store/engine.hpp"
+
+namespace holdfast::gateway::rest {
+namespace {
+
+/// The tag is over the text: state and age of a source change without a new version.
+HttpResponse source_response(int status, const store::Source& source, const Names& names,
+                             const std::string& base_url) {
+  auto response = json_response(status, source_json(source, names));
+  response.headers.set("ETag", '"' + sha256_hex(response.body).substr(0, 24) + '"');
+  if (status == 201) {
+    response.headers.set("Location", base_url + "/v1/sources/" + source.id.value);
+  }
+  return response;
+}
+
+struct Shown {
+  store::Source source;
+  Names names;
+};
+
+/// The source that the path names, if the caller may see it.
+std::optional<Shown> look_up(const Context& context, const Request& request) {
+  const auto find = [&](const store::Reads& reads) -> std::optional<Shown> {
+    auto source = visible_source(request, reads);
+    if (!source) {
+      return std::nullopt;
+    }
+    Shown shown{std::move(*source), {}};
+    shown.names.learn(reads, request.agency(), shown.source.resource);
+    return shown;
+  };
+  return store::read(context.ledger.engine(), find);
+}
+
+}  // namespace
+
+// GET /v1/sources
+Awaitable<Result<HttpResponse>> list_sources(Context context, Request request) {
+  const auto list = [&](const store::Reads& reads) {
+    Names names;
+    boost::json::array data;
+    for (const auto& source : reads.sources(request.agency())) {
+      if (may_see(request, source.resource)) {
+        names.learn(reads, request.agency(), source.resource);
+        data.push_back(source_json(source, names));
+      }
+    }
+    return data;
+  };
+  auto data = store::read(context.ledger.engine(), list);
+  co_return list_response(context, request, std::move(data), std::nullopt);
+}
+
+// GET /v1/sources/{id}
+Awaitable<Result<HttpResponse>> show_source(Context context, Request request) {
+  const auto shown = look_up(context, request);
+  if (!shown) {
+    co_return nothing_there();
+  }
+  co_return unless_known(request.headers, source_response(200, shown->source, shown->names,
+                                                          context.settings.base_url));
+}
+
+// POST /v1/sources
+Awaitable<Result<HttpResponse>> connect_source(Context context, Request request) {
+  Names names;
+  const auto prepare = [&](const store::Reads& reads) {
+    auto command = read_source(request, reads, context.secrets);
+    if (command) {
+      names.learn(reads, request.agency(), command->source.resource);
+    }
+    return command;
+  };
+  auto command = store::read(context.ledger.engine(), prepare);
+  if (!command) {
+    co_return command.error();
+  }
+  std::function<HttpResponse(const store::Source&)> show =
+      [names = std::move(names), base_url = context.settings.base_url](
+          const store::Source& source) { return source_response(201, source, names, base_url); };
+  co_return co_await define<store::ConnectSource>(context, std::move(request), std::move(*command),
+                                                  std::move(show));
+}
+
+// DELETE /v1/sources/{id}. Without If-Match: every poll changes what a reader would have to name.
+Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request request) {
+  const auto shown = look_up(context, request);
+  if (!shown) {
+    co_return nothing_there();
+  }
+  store::DisconnectSource command{request.agency(), request.actor(), shown->source.id};
+  const auto gone = co_await context.ledger.apply(std::move(command));
+  if (!gone) {
+    co_return gone.error();
+  }
+  HttpResponse response;
+  response.status = 204;
+  co_return response;
+}
+
+// POST /v1/sources/{id}/sync: has it read soon. Asking twice reads once, so no key is needed.
+Awaitable<Result<HttpResponse>> sync_source(Context context, Request request) {
+  const auto shown = look_up(context, request);
+  if (!shown) {
+    co_return nothing_there();
+  }
+  if (!context.settings.poke) {
+    co_return Error{
+        Errc::unavailable, "External calendars are not being read by this process.", {}};
+  }
+  context.settings.poke(shown->source.id);
+  auto response = source_response(202, shown->source, shown->names, context.settings.base_url);
+  co_return response;
+}
+
+}  // namespace holdfast::gateway::rest
