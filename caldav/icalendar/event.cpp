@@ -279,7 +279,9 @@ class Reading {
       return;
     }
     for (const auto text : texts) {
-      if (const auto value = parse_as(text, property.parameter("VALUE"), strict_)) {
+      // VALUE=DATE is often left out here; the form tells.
+      const auto value = parse_as(strict_ ? text : trim(text), {}, false);
+      if (value) {
         event_.exceptions.push_back(moment_of(*value, *zone, zones_));
       } else if (!text.empty() || strict_) {
         note(unreadable(property, text));

@@ -68,9 +68,10 @@ Status check_properties(const Component& component, const Limits& limits) {
         return bad_data(std::string(form.property) + " must be " + std::string(form.wanted));
       }
     }
-    // A component is no series of its own inside VTIMEZONE, so its dates are looked at here.
+    // What stands in a VTIMEZONE is read only where its name leads nowhere, so it is judged here. A
+    // DATE for its DTSTART is a common slip that all readers take for midnight.
     if (component.is("STANDARD") || component.is("DAYLIGHT")) {
-      if (property.is("DTSTART") && !is_date_time(property.value)) {
+      if (property.is("DTSTART") && !is_date_or_time(property.value)) {
         return bad_data("VTIMEZONE: DTSTART must be a date with time");
       }
       if (property.is("RRULE")) {

@@ -47,7 +47,10 @@ std::optional<Observances> Observances::read(const Component& timezone, Steps& s
 }
 
 std::optional<Observances::Observance> Observances::read_observance(const Component& component) {
-  const auto start = parse_date_time(component.value_of("DTSTART"));
+  auto start = parse_date_time(component.value_of("DTSTART"));
+  if (!start) {
+    start = parse_date(component.value_of("DTSTART"));
+  }
   const auto from = parse_utc_offset(component.value_of("TZOFFSETFROM"));
   const auto to = parse_utc_offset(component.value_of("TZOFFSETTO"));
   if (!start || !from || !to) {

@@ -21,6 +21,7 @@ using Tree = std::unique_ptr<icalcomponent, Free>;
 struct Counts {
   int components = 0;
   int starts = 0;
+  int times = 0;
   int rules = 0;
   int extra_dates = 0;
   int exceptions = 0;
@@ -31,6 +32,8 @@ void count(const Component& component, Counts& counts) {
   ++counts.components;
   for (const auto& property : component.properties) {
     counts.starts += property.is("DTSTART");
+    counts.times += property.is("DTEND") || property.is("DUE") || property.is("DURATION") ||
+                    property.is("RECURRENCE-ID");
     counts.rules += property.is("RRULE");
     if (property.is("RDATE")) {
       counts.extra_dates += static_cast<int>(list_of(property.value).size());
@@ -43,11 +46,17 @@ void count(const Component& component, Counts& counts) {
   }
 }
 
-// Empty values are dropped with an error. Clients write them all the time ("LOCATION:"), and the
-// stored text keeps them; the values that matter are never empty after our own checks.
-bool is_about_an_empty_value(icalproperty* error) {
+// What libical notes as an error but is none to us: a value left empty, as clients write all the
+// time ("LOCATION:"); a property of a later RFC, whose name passed our scan; an absolute TRIGGER
+// without VALUE=DATE-TIME. The stored text keeps them, and times do not depend on them.
+bool is_harmless(icalproperty* error) {
   const auto* text = icalproperty_get_xlicerror(error);
-  return text != nullptr && std::string_view(text).starts_with("No value for");
+  if (text == nullptr) {
+    return false;
+  }
+  const std::string_view said(text);
+  return said.starts_with("No value for") || said.starts_with("Parse error in property name") ||
+         said.find(" in TRIGGER property") != said.npos;
 }
 
 // False at an error that libical noted. The iterators inside of a component are shared by all
@@ -60,9 +69,15 @@ bool count(icalcomponent* component, Counts& counts) {
        property = icalcomponent_get_next_property(component, ICAL_ANY_PROPERTY)) {
     switch (icalproperty_isa(property)) {
       case ICAL_XLICERROR_PROPERTY:
-        if (!is_about_an_empty_value(property)) {
+        if (!is_harmless(property)) {
           return false;
         }
+        break;
+      case ICAL_DTEND_PROPERTY:
+      case ICAL_DUE_PROPERTY:
+      case ICAL_DURATION_PROPERTY:
+      case ICAL_RECURRENCEID_PROPERTY:
+        ++counts.times;
         break;
       case ICAL_DTSTART_PROPERTY:
         ++counts.starts;

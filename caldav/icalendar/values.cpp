@@ -73,8 +73,7 @@ std::optional<DurationValue> parse_duration(std::string_view text) {
   bool any = false;
   while (!text.empty()) {
     if (text.front() == 'T' && !in_day) {
-      in_day = true;
-      any = false;
+      in_day = true;  // "P1DT", with nothing after it, is what a widespread server writes.
       text.remove_prefix(1);
       next = std::max<std::size_t>(next, 2);
       continue;
