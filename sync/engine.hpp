@@ -29,9 +29,12 @@ struct Settings {
   int parallel = 8;
   /// How often new sources and overdue copies are looked for even if nobody rings.
   std::chrono::seconds sweep{30};
-  /// Between two reads of a source that fails. It is asked for as long as it exists.
-  store::RetryPolicy read_retry{std::chrono::seconds{60}, std::chrono::seconds{1800},
+  /// Between two reads of a source that fails. It is asked for as long as it exists, and not too
+  /// seldom: until it can be read again, bookings that depend on it are refused.
+  store::RetryPolicy read_retry{std::chrono::seconds{60}, std::chrono::seconds{300},
                                 std::chrono::seconds{30}, 1 << 30};
+  /// How often the cursor is not trusted and the whole calendar is listed. Also after a start.
+  std::chrono::hours full_listing{24};
   PusherSettings push;
 };
 
@@ -71,22 +74,29 @@ class Engine {
 
   /// What is to be done for one source.
   struct Desk {
-    store::Source source;
+    /// Nothing while the source is not known here, or not any more.
+    std::optional<store::Source> source;
     Instant next_pull{};
+    Instant listed_at{};
     int failures = 0;
     bool poked = false;
     bool busy = false;
     Held held;
+    /// Leased.
     std::deque<store::Effect> copies;
   };
+  class Shift;
 
+  Awaitable<void> take_turn();
   void look_for_sources();
   Awaitable<void> take_copies();
   void start_work();
-  Awaitable<void> work(store::SourceId source);
+  Awaitable<void> work(store::SourceId id);
   Awaitable<void> pull(Desk& desk);
+  Awaitable<void> deliver(Desk& desk);
   void plan_next(Desk& desk, const Round& round);
   [[nodiscard]] bool wants_pull(const Desk& desk, Instant now) const;
+  [[nodiscard]] int room_for_copies() const;
   [[nodiscard]] Instant next_look() const;
 
   boost::asio::any_io_executor executor_;

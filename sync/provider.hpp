@@ -42,6 +42,8 @@ struct RemoteItem {
   /// Only on the server's positive word that this object is not there: a tombstone, or an answer
   /// of 404 or 410 to a question for this very object. Never because it was not mentioned.
   bool deleted = false;
+  /// Why the server could not hand this one object out, though it is there. `text` is empty then.
+  std::string unreadable;
   /// Empty when deleted.
   std::string text;
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "store/base/log.hpp"
@@ -16,6 +17,8 @@ namespace holdfast::sync {
 
 struct PusherSettings {
   store::RetryPolicy retry;
+  /// How long a copy waits for the source to be read first.
+  std::chrono::seconds read_first{10};
   /// How long a copy waits whose source is stopped.
   std::chrono::seconds rest{900};
   /// Longer than the longest attempt takes: after it another worker may take the copy.
@@ -26,8 +29,8 @@ struct PusherSettings {
 struct Pushed {
   /// The object there was changed by somebody: read the source first, then try again.
   bool read_first = false;
-  /// The credential was refused.
-  bool stopped = false;
+  /// The service is away or refuses the credential: the other copies need not be tried now.
+  bool away = false;
 };
 
 class Pusher {
@@ -40,13 +43,34 @@ class Pusher {
   /// Delivers one leased effect and records how it ended. One call for each source at a time.
   /// Throws EngineFailure.
   Awaitable<Pushed> push(store::Effect effect);
+  /// Gives a leased effect back untried.
+  Awaitable<void> postpone(store::Effect effect);
 
  private:
-  struct Job;
-  Awaitable<Result<std::string>> put(Job& job);
-  Awaitable<Result<std::string>> remove(Job& job);
-  Awaitable<Status> record_mirror(Job& job, PushResult there, std::string text, bool removed);
-  Awaitable<Pushed> record(store::Effect effect, Result<std::string> outcome);
+  /// An effect with all that the store says about it.
+  struct Job {
+    store::Effect effect;
+    store::Appointment appointment;
+    std::optional<store::Source> source;
+    std::optional<store::Booking> booking;
+    std::optional<store::Mirror> mirror;
+    /// Our copy as last seen there: by the mirror's href, else by UID.
+    std::optional<store::RemoteObject> there;
+    Account account;
+    Provider* provider = nullptr;
+  };
+  /// Why there is nothing to do; empty: there is.
+  [[nodiscard]] static std::string superseded_by(const Job& job);
+  Job load(store::Effect effect, store::Appointment appointment) const;
+  Status open_account(Job& job) const;
+
+  Awaitable<Result<std::string>> deliver(Job job);
+  Awaitable<Result<std::string>> put(Job job);
+  Awaitable<Result<std::string>> remove(Job job);
+  Awaitable<Status> record_mirror(Job job, PushResult there, std::string text, bool removed);
+  Awaitable<Pushed> record_failure(store::Effect effect, Error error);
+  Awaitable<void> record(store::Effect effect, store::RecordAttempt::Ending ending,
+                         std::optional<Instant> retry_at, std::string detail);
 
   store::Ledger& ledger_;
   Clock& clock_;

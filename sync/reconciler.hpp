@@ -5,8 +5,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/base/log.hpp"
+#include "store/base/time_zone.hpp"
 #include "store/ledger.hpp"
 #include "sync/plan.hpp"
 #include "sync/provider.hpp"
@@ -31,6 +33,8 @@ struct Round {
   std::chrono::seconds retry_after{0};
   /// What the next read of this source must be told.
   Held held;
+  /// Every member of the calendar was listed.
+  bool complete = false;
 };
 
 class Reconciler {
@@ -38,17 +42,26 @@ class Reconciler {
   Reconciler(store::Ledger& ledger, Clock& clock, const Providers& providers,
              std::function<Result<std::string>(const std::string&)> unseal, Log& log);
 
-  /// One call for each source at a time. Throws EngineFailure.
-  Awaitable<Round> run(store::SourceId source, Held held);
+  /// `complete` lists the whole calendar whatever the cursor says; so does a `held` that is not
+  /// empty. One call for each source at a time. Throws EngineFailure.
+  Awaitable<Round> run(store::SourceId source, Held held, bool complete);
 
  private:
-  struct Stored;
-  Awaitable<Round> read_once(store::SourceId id, Held held, bool* again);
-  Awaitable<Result<Pull>> pull(Account account, Known known);
-  Awaitable<std::vector<ReadItem>> parse(std::vector<RemoteItem> items, Stored& stored,
-                                         Instant now);
+  /// What the store says before the read.
+  struct Stored {
+    store::Source source;
+    std::vector<store::RemoteObject> objects;
+    TimeZone zone = TimeZone::utc();
+    std::vector<std::string> owner_addresses;
+  };
+  /// Nothing asks for the read to be done again: the cursor was moved by somebody else meanwhile.
+  Awaitable<std::optional<Round>> read_once(store::SourceId id, Held held, bool complete);
+  [[nodiscard]] std::optional<Stored> load(const store::SourceId& id) const;
+  Awaitable<Result<Pull>> pull(Stored stored, bool complete);
+  Awaitable<std::vector<ReadItem>> parse(std::vector<RemoteItem> items, Stored stored);
   Awaitable<Round> note_failure(store::Source source, Error error);
-  Awaitable<Round> note_held(store::Source source, Held held);
+  Awaitable<Round> note_held(store::Source source, Held held, std::size_t known);
+  void log_notes(const store::SourceId& source, const std::vector<Note>& notes);
 
   store::Ledger& ledger_;
   Clock& clock_;

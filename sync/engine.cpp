@@ -1,0 +1,279 @@
+#include "sync/engine.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <vector>
+
+namespace holdfast::sync {
+namespace {
+
+constexpr std::string_view kChannel = "calendar";
+/// What is due now but cannot be begun is looked at again after this, if nobody rings before.
+constexpr Duration kBreath = std::chrono::seconds{1};
+
+}  // namespace
+
+/// One coroutine's work on a desk: counts it in and out, however it ends.
+class Engine::Shift {
+ public:
+  Shift(Engine& engine, Desk& desk) : engine_(engine), desk_(desk) {}
+  ~Shift() {
+    desk_.busy = false;
+    --engine_.active_;
+    engine_.bell_.ring();
+  }
+  Shift(const Shift&) = delete;
+  Shift& operator=(const Shift&) = delete;
+
+ private:
+  Engine& engine_;
+  Desk& desk_;
+};
+
+Awaitable<Result<HttpResponse>> Engine::Gate::send(OutgoingRequest request) {
+  if (shut_) {
+    co_return Error{Errc::canceled, "the engine stops"};
+  }
+  co_return co_await http_.send(std::move(request));
+}
+
+Engine::Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
+               RandomSource& random, HttpClient& http, const store::CalendarFormat& format,
+               Unseal unseal, Log& log, Settings settings)
+    : executor_(std::move(executor)),
+      ledger_(ledger),
+      clock_(clock),
+      random_(random),
+      log_(log),
+      settings_(settings),
+      gate_(http),
+      providers_(gate_),
+      reconciler_(ledger, clock, providers_, unseal, log),
+      pusher_(ledger, clock, random, providers_, format, unseal, log, settings.push),
+      bell_(executor_) {}
+
+Awaitable<void> Engine::run() {
+  while (!stopping_) {
+    try {
+      co_await take_turn();
+    } catch (const store::EngineFailure& failure) {
+      log_.error("sync.store_failed", {{"error", name(failure.error.code)}});
+    }
+    co_await bell_.wait_until(clock_, next_look());
+  }
+  while (active_ > 0) {
+    co_await bell_.wait_until(clock_, clock_.now() + settings_.sweep);
+  }
+}
+
+void Engine::poke(store::SourceId source) {
+  boost::asio::post(executor_, [this, source = std::move(source)] {
+    auto& desk = desks_[source];
+    desk.poked = true;
+    if (!desk.source) {
+      next_sweep_ = {};
+    }
+    bell_.ring();
+  });
+}
+
+void Engine::stop() {
+  boost::asio::post(executor_, [this] {
+    stopping_ = true;
+    gate_.shut();
+    bell_.ring();
+  });
+}
+
+Awaitable<void> Engine::take_turn() {
+  if (clock_.now() >= next_sweep_) {
+    look_for_sources();
+  }
+  co_await take_copies();
+  start_work();
+}
+
+void Engine::look_for_sources() {
+  auto sources = store::read(ledger_.engine(), [](const store::Reads& reads) {
+    std::map<store::SourceId, store::Source> out;
+    for (const auto& agency : reads.agencies()) {
+      for (auto& source : reads.sources(agency.id)) {
+        out.insert_or_assign(source.id, std::move(source));
+      }
+    }
+    return out;
+  });
+  std::erase_if(desks_, [&](const auto& entry) {
+    return !sources.contains(entry.first) && !entry.second.busy && entry.second.copies.empty();
+  });
+  for (auto& [id, source] : sources) {
+    desks_[id].source = std::move(source);
+  }
+  next_sweep_ = clock_.now() + settings_.sweep;
+}
+
+Awaitable<void> Engine::take_copies() {
+  const int room = room_for_copies();
+  const auto now = clock_.now();
+  const bool any = room > 0 && store::read(ledger_.engine(), [&](const store::Reads& reads) {
+                     return !reads.effects_due(kChannel, now, 1).empty();
+                   });
+  if (!any) {
+    co_return;
+  }
+  store::LeaseEffects command{std::string(kChannel), room, settings_.push.lease_for};
+  auto leased = co_await ledger_.apply(std::move(command));
+  if (!leased) {
+    log_.warning("sync.no_lease", {{"error", name(leased.error().code)}});
+    co_return;
+  }
+  for (auto& effect : *leased) {
+    desks_[store::SourceId{effect.recipient}].copies.push_back(std::move(effect));
+  }
+}
+
+void Engine::start_work() {
+  const auto now = clock_.now();
+  std::vector<std::pair<store::SourceId, Desk*>> waiting;
+  for (auto& [id, desk] : desks_) {
+    if (!desk.busy && (wants_pull(desk, now) || !desk.copies.empty())) {
+      waiting.emplace_back(id, &desk);
+    }
+  }
+  // Who was asked for goes first, then who has waited longest.
+  std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
+    return std::pair(!a.second->poked, a.second->next_pull) <
+           std::pair(!b.second->poked, b.second->next_pull);
+  });
+  for (const auto& [id, desk] : waiting) {
+    if (active_ >= settings_.parallel) {
+      return;
+    }
+    desk->busy = true;
+    ++active_;
+    boost::asio::co_spawn(executor_, work(id), [this](const std::exception_ptr& failure) {
+      if (failure) {
+        log_.error("sync.work_failed");
+      }
+    });
+  }
+}
+
+Awaitable<void> Engine::work(store::SourceId id) {
+  auto& desk = desks_.at(id);
+  const Shift shift(*this, desk);
+  try {
+    if (wants_pull(desk, clock_.now())) {
+      co_await pull(desk);
+    }
+    co_await deliver(desk);
+  } catch (const store::EngineFailure& failure) {
+    log_.error("sync.store_failed", {{"source", id.value}, {"error", name(failure.error.code)}});
+    Round round;
+    round.ending = Round::Ending::failed;
+    round.held = desk.held;
+    plan_next(desk, round);
+  }
+}
+
+Awaitable<void> Engine::pull(Desk& desk) {
+  desk.poked = false;
+  const bool complete = clock_.now() >= desk.listed_at + settings_.full_listing;
+  const auto id = desk.source->id;
+  auto round = co_await reconciler_.run(id, desk.held, complete);
+  plan_next(desk, round);
+  // What the round has written: the state, above all.
+  auto now_stored =
+      store::read(ledger_.engine(), [&id](const store::Reads& reads) { return reads.source(id); });
+  desk.source = std::move(now_stored);
+}
+
+Awaitable<void> Engine::deliver(Desk& desk) {
+  bool away = false;
+  while (!desk.copies.empty() && !stopping_) {
+    auto effect = std::move(desk.copies.front());
+    desk.copies.pop_front();
+    if (effect.leased_until && *effect.leased_until <= clock_.now()) {
+      // Somebody else may have it by now.
+      continue;
+    }
+    if (away) {
+      co_await pusher_.postpone(std::move(effect));
+      continue;
+    }
+    const auto pushed = co_await pusher_.push(std::move(effect));
+    away = pushed.away;
+    desk.poked = desk.poked || pushed.read_first;
+  }
+}
+
+void Engine::plan_next(Desk& desk, const Round& round) {
+  const auto now = clock_.now();
+  const Duration poll = settings_.poll;
+  const auto tenth = std::max<std::int64_t>(1, poll.count() / 10);
+  const Duration spread{
+      static_cast<std::int64_t>(random_below(random_, static_cast<std::uint64_t>(2 * tenth)))};
+  desk.held = round.held;
+  if (round.complete && round.ending == Round::Ending::read) {
+    desk.listed_at = now;
+  }
+  Duration wait = poll - Duration{tenth} + spread;
+  switch (round.ending) {
+    case Round::Ending::read:
+    case Round::Ending::stopped:
+    case Round::Ending::dropped:
+      desk.failures = 0;
+      break;
+    case Round::Ending::held:
+      wait = std::max(wait, kSecondLook);
+      break;
+    case Round::Ending::failed:
+      ++desk.failures;
+      wait = store::next_delay(settings_.read_retry, desk.failures, random_).value_or(poll);
+      break;
+  }
+  desk.next_pull = now + std::max<Duration>(wait, round.retry_after);
+}
+
+bool Engine::wants_pull(const Desk& desk, Instant now) const {
+  if (!desk.source || !desk.source->reads) {
+    return false;
+  }
+  return desk.poked || (desk.source->state != store::SourceState::stopped && now >= desk.next_pull);
+}
+
+int Engine::room_for_copies() const {
+  // Two for each worker: enough to keep them busy, few enough to be done within the lease.
+  int room = 2 * settings_.parallel;
+  for (const auto& entry : desks_) {
+    room -= static_cast<int>(entry.second.copies.size());
+  }
+  return room;
+}
+
+Instant Engine::next_look() const {
+  const auto now = clock_.now();
+  auto next = next_sweep_;
+  if (active_ < settings_.parallel) {
+    for (const auto& entry : desks_) {
+      const auto& desk = entry.second;
+      if (!desk.busy && desk.source && desk.source->reads &&
+          desk.source->state != store::SourceState::stopped) {
+        next = std::min(next, desk.next_pull);
+      }
+    }
+  }
+  try {
+    const auto effect = store::read(
+        ledger_.engine(), [](const store::Reads& reads) { return reads.next_effect_at(kChannel); });
+    if (effect && room_for_copies() > 0) {
+      next = std::min(next, *effect);
+    }
+  } catch (const store::EngineFailure&) {
+    next = std::min(next, now + settings_.sweep);
+  }
+  return std::max(next, now + kBreath);
+}
+
+}  // namespace holdfast::sync

@@ -1,0 +1,280 @@
+#include "sync/pusher.hpp"
+
+#include <algorithm>
+
+#include "caldav/icalendar/content_hash.hpp"
+#include "store/commands/sources.hpp"
+#include "sync/retry_after.hpp"
+
+namespace holdfast::sync {
+namespace {
+
+using Ending = store::RecordAttempt::Ending;
+
+constexpr std::string_view kPut = "copy.put";
+constexpr std::string_view kRemoved = "removed";
+
+/// The service, not the copy, is the trouble.
+bool is_away(Errc code) {
+  return code == Errc::unavailable || code == Errc::timed_out || code == Errc::unauthenticated ||
+         code == Errc::not_found || code == Errc::forbidden;
+}
+
+}  // namespace
+
+Pusher::Pusher(store::Ledger& ledger, Clock& clock, RandomSource& random,
+               const Providers& providers, const store::CalendarFormat& format,
+               std::function<Result<std::string>(const std::string&)> unseal, Log& log,
+               PusherSettings settings)
+    : ledger_(ledger),
+      clock_(clock),
+      random_(random),
+      providers_(providers),
+      format_(format),
+      unseal_(std::move(unseal)),
+      log_(log),
+      settings_(settings) {}
+
+Awaitable<Pushed> Pusher::push(store::Effect effect) {
+  auto appointment = store::parse_appointment(effect.payload);
+  if (!appointment) {
+    co_await record(effect, Ending::failed, std::nullopt, "the payload cannot be read");
+    co_return Pushed{};
+  }
+  auto job = load(effect, std::move(*appointment));
+  auto reason = superseded_by(job);
+  if (!reason.empty()) {
+    co_await record(effect, Ending::superseded, std::nullopt, std::move(reason));
+    co_return Pushed{};
+  }
+  if (job.source->state == store::SourceState::stopped) {
+    const auto later = clock_.now() + settings_.rest;
+    co_await record(effect, Ending::retry, later, "the source is stopped");
+    co_return Pushed{};
+  }
+  const auto opened = open_account(job);
+  if (!opened) {
+    co_return co_await record_failure(effect, opened.error());
+  }
+  auto outcome = co_await deliver(std::move(job));
+  if (!outcome) {
+    co_return co_await record_failure(effect, outcome.error());
+  }
+  co_await record(effect, Ending::delivered, std::nullopt, std::move(*outcome));
+  co_return Pushed{};
+}
+
+Awaitable<void> Pusher::postpone(store::Effect effect) {
+  const auto later = clock_.now() + settings_.retry.base;
+  co_await record(std::move(effect), Ending::retry, later, "the service was away just before");
+}
+
+Pusher::Job Pusher::load(store::Effect effect, store::Appointment appointment) const {
+  return store::read(ledger_.engine(), [&](const store::Reads& reads) {
+    Job job;
+    const store::SourceId id{effect.recipient};
+    const auto& booking = appointment.booking;
+    job.source = reads.source(id);
+    job.booking = reads.booking(effect.agency, booking.id);
+    job.mirror = reads.mirror(id, booking.id);
+    if (job.mirror && !job.mirror->href.empty()) {
+      job.there = reads.remote_object(id, job.mirror->href);
+    }
+    if (job.source && (!job.there || job.there->deleted)) {
+      for (auto& object :
+           reads.remote_objects_by_uid(effect.agency, job.source->resource, booking.uid)) {
+        if (object.source == id && !object.deleted) {
+          job.there = std::move(object);
+          break;
+        }
+      }
+    }
+    job.effect = std::move(effect);
+    job.appointment = std::move(appointment);
+    return job;
+  });
+}
+
+std::string Pusher::superseded_by(const Job& job) {
+  if (!job.source) {
+    return "the calendar is not tied any more";
+  }
+  if (job.booking && job.booking->sequence > job.appointment.booking.sequence) {
+    return "the booking has changed since";
+  }
+  if (job.effect.kind == kPut && !job.source->writes) {
+    return "the calendar takes no copies any more";
+  }
+  return {};
+}
+
+Status Pusher::open_account(Job& job) const {
+  job.provider = providers_.find(job.source->provider);
+  if (job.provider == nullptr) {
+    return Error{Errc::refused, "there is no provider of that name"};
+  }
+  auto secret = unseal_(job.source->sealed_secret);
+  if (!secret) {
+    return Error{Errc::unauthenticated, "the stored password cannot be opened with our key"};
+  }
+  job.account = {*job.source, std::move(*secret)};
+  return {};
+}
+
+Awaitable<Result<std::string>> Pusher::deliver(Job job) {
+  if (job.effect.kind == kPut) {
+    co_return co_await put(std::move(job));
+  }
+  co_return co_await remove(std::move(job));
+}
+
+Awaitable<Result<std::string>> Pusher::put(Job job) {
+  const auto& booking = job.appointment.booking;
+  Copy copy;
+  copy.name = booking.id.value + ".ics";
+  copy.uid = booking.uid;
+  std::string previous;
+  if (job.there && !job.there->deleted) {
+    auto there = co_await job.provider->fetch(job.account, job.there->href);
+    if (!there) {
+      co_return there.error();
+    }
+    if (!*there) {
+      co_return Error{Errc::precondition_failed, "the copy is not there any more"};
+    }
+    // An edit that we have not read yet is that person's word and must be judged first. Servers
+    // differ in how they write one ETag in two places, so a difference alone is no edit.
+    if ((*there)->etag != job.there->etag &&
+        icalendar::content_hash((*there)->text) != job.there->content_hash) {
+      co_return Error{Errc::precondition_failed, "somebody changed the copy there"};
+    }
+    copy.href = job.there->href;
+    copy.etag = (*there)->etag;
+    previous = std::move((*there)->text);
+  }
+  copy.text = format_.staff_copy(job.appointment, previous);
+  const auto text = copy.text;
+  if (!previous.empty() && icalendar::content_hash(previous) == icalendar::content_hash(text)) {
+    PushResult same{copy.href, copy.etag};
+    const auto noted = co_await record_mirror(std::move(job), std::move(same), text, false);
+    if (!noted) {
+      co_return noted.error();
+    }
+    co_return std::string("already there");
+  }
+  auto written = co_await job.provider->put_copy(job.account, std::move(copy));
+  if (!written) {
+    co_return written.error();
+  }
+  const auto noted = co_await record_mirror(std::move(job), std::move(*written), text, false);
+  if (!noted) {
+    co_return noted.error();
+  }
+  co_return std::string("written");
+}
+
+Awaitable<Result<std::string>> Pusher::remove(Job job) {
+  const auto& booking = job.appointment.booking;
+  Copy copy;
+  copy.name = booking.id.value + ".ics";
+  copy.uid = booking.uid;
+  if (job.there && !job.there->deleted) {
+    copy.href = job.there->href;
+    copy.etag = job.there->etag;
+  }
+  const auto removed = co_await job.provider->remove_copy(job.account, copy);
+  if (!removed) {
+    co_return removed.error();
+  }
+  if (!copy.href.empty()) {
+    // So that the tombstone which the server will report is taken for our own deed.
+    PushResult gone{copy.href, copy.etag};
+    const auto noted = co_await record_mirror(std::move(job), std::move(gone), {}, true);
+    if (!noted) {
+      co_return noted.error();
+    }
+  }
+  co_return std::string("removed");
+}
+
+Awaitable<Status> Pusher::record_mirror(Job job, PushResult there, std::string text, bool removed) {
+  const auto& booking = job.appointment.booking;
+  store::RecordMirror command;
+  command.agency = job.effect.agency;
+  // Push-backs are counted on: the brake on loops must not be loosened by the push-back itself.
+  command.mirror = job.mirror.value_or(store::Mirror{});
+  command.mirror.source = job.source->id;
+  command.mirror.booking = booking.id;
+  command.mirror.href = there.href;
+  command.mirror.etag = there.etag;
+  command.mirror.sequence = booking.sequence;
+  command.mirror.state = removed ? kRemoved : "in_sync";
+  command.remote = job.there.value_or(store::RemoteObject{});
+  command.remote.source = job.source->id;
+  command.remote.href = there.href;
+  command.remote.etag = there.etag;
+  command.remote.uid = booking.uid;
+  command.remote.sequence = booking.sequence;
+  command.remote.booking = booking.id;
+  command.remote.deleted = removed;
+  if (!removed) {
+    command.remote.dtstamp = format_.staff_copy_draft(job.appointment).dtstamp;
+    command.remote.content_hash = icalendar::content_hash(text);
+  }
+  const auto noted = co_await ledger_.apply(std::move(command));
+  if (!noted) {
+    co_return noted.error();
+  }
+  co_return Status{};
+}
+
+Awaitable<Pushed> Pusher::record_failure(store::Effect effect, Error error) {
+  Pushed pushed;
+  pushed.away = is_away(error.code);
+  const auto now = clock_.now();
+  if (error.code == Errc::canceled) {
+    // The engine stops; whoever comes next tries at once.
+    co_await record(std::move(effect), Ending::retry, now, "interrupted");
+    co_return pushed;
+  }
+  log_.warning("sync.copy_failed", {{"source", effect.recipient},
+                                    {"booking", effect.booking.value},
+                                    {"error", name(error.code)},
+                                    {"detail", error.detail}});
+  if (error.code == Errc::unauthenticated) {
+    store::NoteSourceFailure note{effect.agency, {effect.recipient}, true, error.detail};
+    const auto noted = co_await ledger_.apply(std::move(note));
+    if (!noted) {
+      log_.error("sync.failure_not_noted",
+                 {{"source", effect.recipient}, {"error", name(noted.error().code)}});
+    }
+    co_await record(std::move(effect), Ending::retry, now + settings_.rest, error.detail);
+    co_return pushed;
+  }
+  const auto delay = store::next_delay(settings_.retry, std::max(1, effect.attempts), random_);
+  const bool final = error.code == Errc::refused || error.code == Errc::too_large || !delay;
+  if (final) {
+    co_await record(std::move(effect), Ending::failed, std::nullopt, error.detail);
+    co_return pushed;
+  }
+  Instant later = now + std::max<Duration>(*delay, retry_after(error));
+  if (error.code == Errc::precondition_failed) {
+    pushed.read_first = true;
+    later = now + settings_.read_first;
+  }
+  co_await record(std::move(effect), Ending::retry, later, error.detail);
+  co_return pushed;
+}
+
+Awaitable<void> Pusher::record(store::Effect effect, Ending ending, std::optional<Instant> retry_at,
+                               std::string detail) {
+  store::RecordAttempt command{effect.id, effect.lease, ending, retry_at, std::move(detail)};
+  const auto recorded = co_await ledger_.apply(std::move(command));
+  if (!recorded) {
+    // Another worker has it by now, or the store is in trouble: the lease runs out by itself.
+    log_.warning("sync.attempt_not_recorded",
+                 {{"effect", effect.id.value}, {"error", name(recorded.error().code)}});
+  }
+}
+
+}  // namespace holdfast::sync
