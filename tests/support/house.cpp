@@ -95,7 +95,8 @@ void House::open() {
                                   .cache_kib = 2048,
                                   .vfs = setup_.vfs,
                                   .readers = 4,
-                                  .checkpoint_every = std::chrono::milliseconds{0}})
+                                  .checkpoint_every = std::chrono::milliseconds{0},
+                                  .wal_limit = setup_.wal_limit})
                 .value();
   ledger_ = std::make_unique<store::Ledger>(
       *engine_, io.get_executor(), clock, random,

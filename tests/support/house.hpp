@@ -48,6 +48,8 @@ struct HouseSetup {
   const store::CalendarFormat* format = nullptr;
   /// Name of a registered sqlite3_vfs; empty: the system's.
   std::string vfs = {};
+  /// Octets of WAL above which it begins anew; 0: after every batch.
+  std::int64_t wal_limit = 56LL * 1024 * 1024;
 };
 
 class House {
