@@ -1,0 +1,251 @@
+// The worker over the real outbox, with a channel that does as it is told and a clock that jumps.
+#include "notify/worker.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <deque>
+
+#include "store/commands/bookings.hpp"
+#include "tests/support/house.hpp"
+
+namespace holdfast::notify {
+namespace {
+
+using Ending = store::RecordAttempt::Ending;
+using namespace std::chrono_literals;
+using test::at;
+
+// Answers as scripted, then "delivered"; remembers what it was given.
+class ScriptedChannel final : public Channel {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "mail"; }
+  Awaitable<Delivery> deliver(store::Effect effect) override {
+    given.push_back(effect);
+    Delivery delivery;
+    delivery.ending = Ending::delivered;
+    if (!script.empty()) {
+      delivery = script.front();
+      script.pop_front();
+    }
+    co_return delivery;
+  }
+  std::deque<Delivery> script;
+  std::vector<store::Effect> given;
+};
+
+class MailWorker : public testing::Test {
+ protected:
+  MailWorker() : salon(house.with_salon()) {}
+  ~MailWorker() override {
+    worker.stop();
+    house.run();
+  }
+
+  static WorkerSettings settings() {
+    WorkerSettings settings;
+    settings.retry = {.base = 60s, .ceiling = 3600s, .floor = 1s, .attempts = 4};
+    return settings;
+  }
+
+  store::Booking book(std::string_view start) {
+    store::RequestBooking command{.agency = salon.agency,
+                                  .actor = {},
+                                  .service = salon.massage,
+                                  .starts_at = at(start),
+                                  .time_zone = "Europe/Berlin",
+                                  .customer = {},
+                                  .wanted = salon.ana,
+                                  .note = {}};
+    command.customer.name = "Kim";
+    command.customer.email = "kim@customer.example";
+    return house.apply(command).value();
+  }
+
+  void start() {
+    boost::asio::co_spawn(house.io, worker.run(), boost::asio::detached);
+    house.run();
+  }
+
+  // Lets `span` pass, waking everybody on the way.
+  void pass(Duration span) {
+    const auto end = house.clock.now() + span;
+    for (auto next = house.clock.next_wake(); next && *next <= end;
+         next = house.clock.next_wake()) {
+      house.clock.set(std::max(*next, house.clock.now()));
+      house.run();
+    }
+    house.clock.set(end);
+    house.run();
+  }
+
+  store::Effect effect_of(const store::Booking& booking) {
+    return house.read([&](const store::Reads& reads) {
+      for (const auto& effect : reads.effects_of(booking.agency, booking.id)) {
+        if (effect.channel == "mail") {
+          return effect;
+        }
+      }
+      throw std::logic_error("no mail is owed");
+    });
+  }
+
+  test::House house;
+  test::Salon salon;
+  ScriptedChannel channel;
+  Worker worker{house.io.get_executor(),
+                house.ledger(),
+                house.clock,
+                house.random,
+                channel,
+                house.log,
+                settings()};
+};
+
+TEST_F(MailWorker, SendsWhatIsOwedOnceAndRecordsTheServersWords) {
+  channel.script = {{Ending::delivered, "250 2.0.0 queued as 4XyZ"}};
+  const auto booking = book("2026-12-01T09:00:00Z");
+
+  start();
+  pass(1h);
+
+  ASSERT_EQ(channel.given.size(), 1U);
+  const auto effect = effect_of(booking);
+  EXPECT_EQ(effect.state, store::EffectState::delivered);
+  EXPECT_EQ(effect.last_detail, "250 2.0.0 queued as 4XyZ");
+}
+
+TEST_F(MailWorker, IsWokenByABookingAtOnce) {
+  house.ledger().on_commit([this](store::Woken woken) {
+    if (woken.effects) {
+      worker.ring();
+    }
+  });
+  start();
+  EXPECT_TRUE(channel.given.empty());
+
+  book("2026-12-01T09:00:00Z");
+  house.run();
+
+  EXPECT_EQ(channel.given.size(), 1U) << "without the clock moving on";
+}
+
+// The n-th delay is drawn from one second up to a minute, two minutes, four minutes.
+TEST_F(MailWorker, TriesAgainLaterAndLaterAndGivesUpAtTheEnd) {
+  channel.script = {{Ending::retry, "450 a"},
+                    {Ending::retry, "450 b"},
+                    {Ending::retry, "450 c"},
+                    {Ending::retry, "450 d"}};
+  const auto booking = book("2026-12-01T09:00:00Z");
+
+  start();
+  pass(2h);
+
+  EXPECT_EQ(channel.given.size(), 4U);
+  EXPECT_EQ(effect_of(booking).state, store::EffectState::failed);
+  const auto attempts =
+      house.read([&](const store::Reads& reads) { return reads.attempts(effect_of(booking).id); });
+  ASSERT_EQ(attempts.size(), 4U);
+  for (std::size_t n = 1; n < attempts.size(); ++n) {
+    const auto pause = attempts[n].started_at - attempts[n - 1].started_at;
+    EXPECT_GE(pause, 1s);
+    EXPECT_LE(pause, 60s * (1 << (n - 1)) + 1s);
+  }
+}
+
+TEST_F(MailWorker, ObeysAServerThatAsksForPatience) {
+  Delivery later{Ending::retry, "450 later"};
+  later.retry_after = 10min;
+  channel.script = {later};
+  book("2026-12-01T09:00:00Z");
+  start();
+
+  pass(9min);
+  EXPECT_EQ(channel.given.size(), 1U);
+
+  pass(2min);
+  EXPECT_EQ(channel.given.size(), 2U);
+}
+
+TEST_F(MailWorker, APermanentRefusalEndsAtOnce) {
+  channel.script = {{Ending::failed, "550 5.1.1 unknown"}};
+  const auto booking = book("2026-12-01T09:00:00Z");
+
+  start();
+  pass(24h);
+
+  EXPECT_EQ(channel.given.size(), 1U);
+  EXPECT_EQ(effect_of(booking).state, store::EffectState::failed);
+}
+
+// One message finds the server away: the others are not thrown after it one by one.
+TEST_F(MailWorker, RestsTheWholeChannelWhenTheServerIsAway) {
+  Delivery away{Ending::retry, "connection refused"};
+  away.channel_down = true;
+  channel.script = {away, away, away, away};
+  for (const auto* start_time :
+       {"2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z",
+        "2026-12-01T12:00:00Z", "2026-12-02T09:00:00Z", "2026-12-02T10:00:00Z"}) {
+    book(start_time);
+  }
+
+  start();
+  pass(10s);
+  EXPECT_EQ(channel.given.size(), 4U) << "those that were under way at once, and no more";
+
+  pass(10min);
+  EXPECT_EQ(channel.given.size(), 10U) << "after the rest all six are delivered";
+}
+
+TEST_F(MailWorker, TellsOnlyTheNewestStateAfterAnOutage) {
+  const auto booking = book("2026-12-01T09:00:00Z");
+  store::RescheduleBooking move{.agency = salon.agency,
+                                .actor = {},
+                                .booking = booking.id,
+                                .expected_version = 1,
+                                .starts_at = at("2026-12-01T11:00:00Z"),
+                                .time_zone = {},
+                                .wanted = {}};
+  ASSERT_TRUE(house.apply(move));
+
+  start();
+  pass(1h);
+
+  ASSERT_EQ(channel.given.size(), 1U);
+  EXPECT_EQ(channel.given[0].kind, "booking.rescheduled");
+}
+
+// A worker is struck after sending and before recording. Another one sends the same effect again,
+// under the same key, and the log says that the first attempt's end is unknown.
+TEST_F(MailWorker, AStruckWorkersMessageIsSentAgainAfterItsLease) {
+  const auto booking = book("2026-12-01T09:00:00Z");
+  store::LeaseEffects struck{.channel = "mail", .limit = 1, .lease_for = 900s};
+  ASSERT_EQ(house.apply(struck).value().size(), 1U);
+
+  start();
+  pass(14min);
+  EXPECT_TRUE(channel.given.empty());
+
+  pass(2min);
+
+  ASSERT_EQ(channel.given.size(), 1U);
+  const auto attempts =
+      house.read([&](const store::Reads& reads) { return reads.attempts(effect_of(booking).id); });
+  ASSERT_EQ(attempts.size(), 2U);
+  EXPECT_EQ(attempts[0].outcome, "");
+  EXPECT_EQ(attempts[1].outcome, "delivered");
+}
+
+TEST_F(MailWorker, SendsNothingAfterTheAppointmentIsOver) {
+  book("2026-12-01T09:00:00Z");
+  house.clock.set(at("2026-12-01T10:30:00Z"));
+
+  start();
+  pass(1h);
+
+  EXPECT_TRUE(channel.given.empty());
+}
+
+}  // namespace
+}  // namespace holdfast::notify
