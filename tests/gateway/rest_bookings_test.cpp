@@ -147,6 +147,40 @@ TEST_F(RestBookings, EachAlternativeCanBeBooked) {
   EXPECT_EQ(book(third.at("/alternatives/0"), "Fritz").status, 201);
 }
 
+// Ana's dentist is in her calendar; what it is stays there.
+TEST_F(RestBookings, EventOfAStaffMemberBarsItsTimeUntilItIsGone) {
+  const store::Claim dentist{salon.ana,
+                             {test::at("2026-12-01T09:00:00Z"), test::at("2026-12-01T10:00:00Z")},
+                             store::ClaimKind::block,
+                             0,
+                             "dentist",
+                             "N14"};
+  house.arrange(
+      [&](store::Transaction& tx) { tx.replace_claims(salon.agency, "dentist", {dentist}); });
+
+  const auto refused = book("2026-12-01T10:00:00+01:00", "Dora", "ana");
+
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.code(), "busy-outside") << refused.text;
+  EXPECT_EQ(refused.at("/alternatives/0"), "2026-12-01T09:00:00+01:00");
+}
+
+// Nobody knows what is in a calendar that was never read. The refusal is not kept: once it has
+// been read, the same request under the same key is decided anew.
+TEST_F(RestBookings, CalendarThatCannotBeReadIsNotTakenForAFreeOne) {
+  const auto source = post("/v1/sources", R"({"resource":"ana","url":"https://dav.example/a/"})",
+                           "connect-anas-calendar");
+
+  const auto refused = book("2026-12-01T10:00:00+01:00", "Dora", "ana");
+
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.code(), "source-unverified") << refused.text;
+  EXPECT_EQ(refused.at("/retryable"), "true");
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_EQ(send(admin, "DELETE", "/v1/sources/" + source.at("/id")).status, 204);
+  EXPECT_EQ(book("2026-12-01T10:00:00+01:00", "Dora", "ana").status, 201);
+}
+
 TEST_F(RestBookings, SameCustomerAndTimeUnderAnotherKeyNamesTheBookingThatStands) {
   const auto first = book("2026-12-01T10:00:00+01:00");
 
