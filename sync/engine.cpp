@@ -12,6 +12,11 @@ constexpr std::string_view kChannel = "calendar";
 /// What is due now but cannot be begun is looked at again after this, if nobody rings before.
 constexpr Duration kBreath = std::chrono::seconds{1};
 
+/// Also where we only write: what people do to our copies there is their word.
+bool is_polled(const store::Source& source) {
+  return (source.reads || source.writes) && source.state != store::SourceState::stopped;
+}
+
 }  // namespace
 
 /// One coroutine's work on a desk: counts it in and out, however it ends.
@@ -258,8 +263,7 @@ Instant Engine::next_look() const {
   if (active_ < settings_.parallel) {
     for (const auto& entry : desks_) {
       const auto& desk = entry.second;
-      if (!desk.busy && desk.source && desk.source->reads &&
-          desk.source->state != store::SourceState::stopped) {
+      if (!desk.busy && desk.source && is_polled(*desk.source)) {
         next = std::min(next, desk.next_pull);
       }
     }

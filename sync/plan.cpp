@@ -19,14 +19,16 @@ class Holdings {
       if (!object.booking.empty()) {
         our_uids_.insert(object.uid);
       }
-      if (!object.deleted) {
-        living_.emplace(object.href, &object);
-      }
+      (object.deleted ? dead_ : living_).emplace(object.href, &object);
     }
   }
   [[nodiscard]] const RemoteObject* living(const std::string& href) const {
     const auto found = living_.find(href);
     return found == living_.end() ? nullptr : found->second;
+  }
+  [[nodiscard]] const RemoteObject* dead(const std::string& href) const {
+    const auto found = dead_.find(href);
+    return found == dead_.end() ? nullptr : found->second;
   }
   [[nodiscard]] bool is_our_uid(const std::string& uid) const { return our_uids_.contains(uid); }
   [[nodiscard]] std::size_t count() const { return living_.size(); }
@@ -36,6 +38,7 @@ class Holdings {
 
  private:
   std::map<std::string, const RemoteObject*> living_;
+  std::map<std::string, const RemoteObject*> dead_;
   std::set<std::string> our_uids_;
 };
 
@@ -94,11 +97,27 @@ std::optional<Held> brake(const PlanInput& input, const std::set<std::string>& d
   return Held{deletions, known_before ? input.held.since : input.now};
 }
 
-ExternalChange deletion(const std::string& href) {
-  ExternalChange change;
-  change.href = href;
-  change.deleted = true;
-  return change;
+/// Whether our copy at `href`, which is gone, stands at another place now.
+bool lives_elsewhere(const RemoteObject& copy, const std::set<std::string>& deletions,
+                     const std::map<std::string, ReadItem>& items, const Holdings& holdings) {
+  const auto& living = holdings.all_living();
+  return std::any_of(living.begin(), living.end(),
+                     [&](const auto& entry) {
+                       return entry.second->booking == copy.booking && entry.first != copy.href &&
+                              !deletions.contains(entry.first);
+                     }) ||
+         std::any_of(items.begin(), items.end(), [&](const auto& entry) {
+           return !entry.second.deleted && entry.second.draft.uid == copy.uid;
+         });
+}
+
+/// The ETag to tell the ledger. One that it has seen at this place, with news all the same, is left
+/// out, or the change would be taken for a replay: a series that was expanded further, and an event
+/// that was deleted and put back on a server whose ETags are made from the content.
+std::string etag_to_tell(const ReadItem& item, const Holdings& holdings) {
+  const auto* living = holdings.living(item.href);
+  const auto* seen = living != nullptr ? living : holdings.dead(item.href);
+  return seen != nullptr && seen->etag == item.etag ? std::string{} : item.etag;
 }
 
 }  // namespace
@@ -125,15 +144,18 @@ Plan make_plan(PlanInput input) {
     return plan;
   }
 
-  // An event that was renamed comes as a deletion and a new object with the same UID: the deletion
-  // goes first, or it would take the new one's time away. With a copy of ours the new object goes
-  // first, or the deletion would be read as a cancellation.
-  std::vector<ExternalChange> first;
+  // Deletions first: an event that was renamed comes as a deletion and a new object with the same
+  // UID, and the deletion would take the new one's time away.
   std::vector<ExternalChange> changes;
-  std::vector<ExternalChange> last;
   for (const auto& href : deletions) {
-    const bool ours = !holdings.living(href)->booking.empty();
-    (ours ? last : first).push_back(deletion(href));
+    const auto& gone = *holdings.living(href);
+    // A copy of ours that was renamed is not called off.
+    if (gone.booking.empty() || !lives_elsewhere(gone, deletions, items, holdings)) {
+      ExternalChange change;
+      change.href = href;
+      change.deleted = true;
+      changes.push_back(std::move(change));
+    }
   }
   Uids uids(holdings, deletions);
   for (auto& [href, item] : items) {
@@ -156,17 +178,13 @@ Plan make_plan(PlanInput input) {
     if (uid != item.draft.uid) {
       plan.notes.push_back({href, "shares or lacks a UID"});
     }
-    if (here != nullptr && here->uid != uid) {
-      // Another event under an old name: the old one's time must go.
-      first.push_back(deletion(href));
-    }
+    auto etag = etag_to_tell(item, holdings);
     item.draft.uid = uid;
-    changes.push_back({href, item.etag, false, std::move(item.draft), item.content_hash});
+    changes.push_back(
+        {href, std::move(etag), false, std::move(item.draft), std::move(item.content_hash)});
   }
-  std::move(changes.begin(), changes.end(), std::back_inserter(first));
-  std::move(last.begin(), last.end(), std::back_inserter(first));
   plan.apply = store::ApplyExternalChanges{input.agency, input.source, input.cursor_before,
-                                           input.cursor_after, std::move(first)};
+                                           input.cursor_after, std::move(changes)};
   return plan;
 }
 

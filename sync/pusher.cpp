@@ -77,18 +77,15 @@ Pusher::Job Pusher::load(store::Effect effect, store::Appointment appointment) c
     job.source = reads.source(id);
     job.booking = reads.booking(effect.agency, booking.id);
     job.mirror = reads.mirror(id, booking.id);
-    if (job.mirror && !job.mirror->href.empty()) {
-      job.there = reads.remote_object(id, job.mirror->href);
+    if (job.source) {
+      job.there = reads.remote_objects_by_uid(effect.agency, job.source->resource, booking.uid);
     }
-    if (job.source && (!job.there || job.there->deleted)) {
-      for (auto& object :
-           reads.remote_objects_by_uid(effect.agency, job.source->resource, booking.uid)) {
-        if (object.source == id && !object.deleted) {
-          job.there = std::move(object);
-          break;
-        }
-      }
-    }
+    std::erase_if(job.there, [&](const store::RemoteObject& object) {
+      return object.source != id || object.deleted;
+    });
+    const auto href = job.mirror ? job.mirror->href : std::string{};
+    std::stable_partition(job.there.begin(), job.there.end(),
+                          [&](const store::RemoteObject& object) { return object.href == href; });
     job.effect = std::move(effect);
     job.appointment = std::move(appointment);
     return job;
@@ -128,28 +125,42 @@ Awaitable<Result<std::string>> Pusher::deliver(Job job) {
   co_return co_await remove(std::move(job));
 }
 
+Awaitable<Result<std::optional<RemoteItem>>> Pusher::look(Job job) {
+  for (const auto& known : job.there) {
+    auto there = co_await job.provider->fetch(job.account, known.href);
+    if (!there) {
+      co_return there.error();
+    }
+    if (!*there) {
+      continue;
+    }
+    // An edit that we have not read yet is that person's word and must be judged first. Servers
+    // differ in how they write one ETag in two places, so a difference alone is no edit.
+    if ((*there)->etag != known.etag &&
+        icalendar::content_hash((*there)->text) != known.content_hash) {
+      co_return Error{Errc::precondition_failed, "somebody changed the copy there"};
+    }
+    co_return there;
+  }
+  if (!job.there.empty()) {
+    co_return Error{Errc::precondition_failed, "the copy is not there any more"};
+  }
+  co_return std::optional<RemoteItem>();
+}
+
 Awaitable<Result<std::string>> Pusher::put(Job job) {
   const auto& booking = job.appointment.booking;
   Copy copy;
   copy.name = booking.id.value + ".ics";
   copy.uid = booking.uid;
   std::string previous;
-  if (job.there && !job.there->deleted) {
-    auto there = co_await job.provider->fetch(job.account, job.there->href);
-    if (!there) {
-      co_return there.error();
-    }
-    if (!*there) {
-      co_return Error{Errc::precondition_failed, "the copy is not there any more"};
-    }
-    // An edit that we have not read yet is that person's word and must be judged first. Servers
-    // differ in how they write one ETag in two places, so a difference alone is no edit.
-    if ((*there)->etag != job.there->etag &&
-        icalendar::content_hash((*there)->text) != job.there->content_hash) {
-      co_return Error{Errc::precondition_failed, "somebody changed the copy there"};
-    }
-    copy.href = job.there->href;
-    copy.etag = (*there)->etag;
+  auto there = co_await look(job);
+  if (!there) {
+    co_return there.error();
+  }
+  if (*there) {
+    copy.href = std::move((*there)->href);
+    copy.etag = std::move((*there)->etag);
     previous = std::move((*there)->text);
   }
   copy.text = format_.staff_copy(job.appointment, previous);
@@ -178,9 +189,9 @@ Awaitable<Result<std::string>> Pusher::remove(Job job) {
   Copy copy;
   copy.name = booking.id.value + ".ics";
   copy.uid = booking.uid;
-  if (job.there && !job.there->deleted) {
-    copy.href = job.there->href;
-    copy.etag = job.there->etag;
+  if (!job.there.empty()) {
+    copy.href = job.there.front().href;
+    copy.etag = job.there.front().etag;
   }
   const auto removed = co_await job.provider->remove_copy(job.account, copy);
   if (!removed) {
@@ -209,7 +220,11 @@ Awaitable<Status> Pusher::record_mirror(Job job, PushResult there, std::string t
   command.mirror.etag = there.etag;
   command.mirror.sequence = booking.sequence;
   command.mirror.state = removed ? kRemoved : "in_sync";
-  command.remote = job.there.value_or(store::RemoteObject{});
+  for (const auto& known : job.there) {
+    if (known.href == there.href) {
+      command.remote = known;
+    }
+  }
   command.remote.source = job.source->id;
   command.remote.href = there.href;
   command.remote.etag = there.etag;

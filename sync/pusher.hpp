@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/base/log.hpp"
 #include "store/calendar_format.hpp"
@@ -54,8 +55,8 @@ class Pusher {
     std::optional<store::Source> source;
     std::optional<store::Booking> booking;
     std::optional<store::Mirror> mirror;
-    /// Our copy as last seen there: by the mirror's href, else by UID.
-    std::optional<store::RemoteObject> there;
+    /// Our copy as last seen there: at the mirror's href, then wherever else its UID is.
+    std::vector<store::RemoteObject> there;
     Account account;
     Provider* provider = nullptr;
   };
@@ -67,6 +68,9 @@ class Pusher {
   Awaitable<Result<std::string>> deliver(Job job);
   Awaitable<Result<std::string>> put(Job job);
   Awaitable<Result<std::string>> remove(Job job);
+  /// The copy as it is there now; nothing if there never was one. Errors: Provider's, and
+  /// precondition_failed if somebody changed it since it was last read.
+  Awaitable<Result<std::optional<RemoteItem>>> look(Job job);
   Awaitable<Status> record_mirror(Job job, PushResult there, std::string text, bool removed);
   Awaitable<Pushed> record_failure(store::Effect effect, Error error);
   Awaitable<void> record(store::Effect effect, store::RecordAttempt::Ending ending,
