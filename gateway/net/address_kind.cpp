@@ -81,12 +81,6 @@ bool is_public6(const address_v6& ip) {
 
 }  // namespace
 
-bool is_numeric_address(std::string_view text) {
-  boost::system::error_code error;
-  asio::ip::make_address(std::string(text), error);
-  return !error;
-}
-
 address unmapped(const address& any) {
   if (any.is_v6() && any.to_v6().is_v4_mapped()) {
     return asio::ip::make_address_v4(asio::ip::v4_mapped, any.to_v6());

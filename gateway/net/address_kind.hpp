@@ -3,11 +3,8 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <string>
-#include <string_view>
 
 namespace holdfast::gateway {
-
-bool is_numeric_address(std::string_view text);
 
 /// An address that a program of the wide world may be reached at. Not: unspecified, loopback,
 /// private, shared (RFC 6598), link-local, unique local, multicast, documentation, benchmarking,

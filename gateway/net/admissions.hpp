@@ -3,42 +3,36 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <unordered_map>
-#include <utility>
 
 namespace holdfast::gateway {
 
 /// Any thread.
 class Admissions {
- public:
-  Admissions(int total, int per_client) : total_(total), per_client_(per_client) {}
+  struct Counts;
 
-  /// One admitted connection; gives its place back when destroyed. Outlived by the Admissions.
+ public:
+  Admissions(int total, int per_client);
+
+  /// One admitted connection; gives its place back when destroyed, also after the Admissions.
   class Place {
    public:
     Place() = default;
-    ~Place();
-    Place(Place&& other) noexcept
-        : admissions_(std::exchange(other.admissions_, nullptr)),
-          client_(std::move(other.client_)) {}
-    Place& operator=(Place&& other) noexcept {
-      std::swap(admissions_, other.admissions_);
-      std::swap(client_, other.client_);
-      return *this;
-    }
+    ~Place() { leave(); }
+    Place(Place&&) noexcept = default;
+    Place& operator=(Place&& other) noexcept;
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
-    explicit operator bool() const { return admissions_ != nullptr; }
+    explicit operator bool() const { return counts_ != nullptr; }
 
    private:
     friend class Admissions;
-    Place(Admissions* admissions, std::string client)
-        : admissions_(admissions), client_(std::move(client)) {}
-    Admissions* admissions_ = nullptr;
+    Place(std::shared_ptr<Counts> counts, std::string client)
+        : counts_(std::move(counts)), client_(std::move(client)) {}
+    void leave();
+
+    std::shared_ptr<Counts> counts_;
     std::string client_;
   };
 
@@ -51,14 +45,7 @@ class Admissions {
   bool wait_until_none(std::chrono::steady_clock::time_point until);
 
  private:
-  void release(const std::string& client);
-
-  const int total_;
-  const int per_client_;
-  mutable std::mutex mutex_;
-  std::condition_variable none_;
-  int count_ = 0;
-  std::unordered_map<std::string, int> clients_;
+  const std::shared_ptr<Counts> counts_;
 };
 
 }  // namespace holdfast::gateway

@@ -36,7 +36,7 @@ struct HttpClientOptions {
 class NetHttpClient final : public HttpClient {
  public:
   NetHttpClient(boost::asio::any_io_executor executor, TlsContext tls, HttpClientOptions options);
-  /// On the executor's thread, or when that has ended.
+  /// On the executor's thread, or when that has ended; before its context.
   ~NetHttpClient() override;
 
   Awaitable<Result<HttpResponse>> send(OutgoingRequest request) override;

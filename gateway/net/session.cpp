@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "gateway/net/address_kind.hpp"
+#include "gateway/config_text.hpp"
 #include "gateway/net/request_id.hpp"
 #include "store/base/text.hpp"
 

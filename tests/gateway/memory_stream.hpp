@@ -54,6 +54,8 @@ class MemoryStream final : public gateway::Stream {
     co_return count;
   }
 
+  bool ended() const override { return peer_.ends && peer_.sends.empty(); }
+
   Awaitable<bool> write(std::string_view head, std::string_view body) override {
     peer_.received.append(head).append(body);
     ++peer_.writes;
