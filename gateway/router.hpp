@@ -1,0 +1,48 @@
+// From a request to the door that answers it.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "gateway/net/handler.hpp"
+#include "gateway/net/refusal.hpp"
+#include "store/base/http.hpp"
+#include "store/base/log.hpp"
+#include "store/user.hpp"
+
+namespace holdfast::gateway {
+
+/// What stands behind the router. Each is called on the I/O thread of the request.
+struct Doors {
+  /// Value of the Authorization field (empty: none) and the peer's address.
+  std::function<Awaitable<Result<store::User>>(std::string, std::string)> authenticate;
+  std::function<Awaitable<HttpResponse>(HttpRequest, store::User, std::string request_id)> dav;
+  /// Which paths are the API's own.
+  std::function<bool(std::string_view path)> is_api;
+  Handler api;
+  std::function<HttpResponse()> live;
+  std::function<HttpResponse()> ready;
+};
+
+/// The one place where paths are handed out, where CalDAV's Basic authentication is asked for, and
+/// where what handlers throw becomes an answer. Any thread.
+class Router {
+ public:
+  /// The log outlives the router, and the router every request.
+  Router(Doors doors, Log& log) : doors_(std::move(doors)), log_(log) {}
+
+  /// Never throws.
+  Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
+
+ private:
+  Awaitable<HttpResponse> route(HttpRequest request, Peer peer);
+  Awaitable<HttpResponse> dav(HttpRequest request, Peer peer);
+  HttpResponse page(const HttpRequest& request, const Peer& peer) const;
+  void tell(const HttpResponse& response, std::string_view method, std::string_view path,
+            const Peer& peer, std::chrono::steady_clock::time_point begun);
+
+  const Doors doors_;
+  Log& log_;
+};
+
+}  // namespace holdfast::gateway
