@@ -18,7 +18,7 @@ class Writer;
 
 struct Options {
   /// Made, readable by its owner only, if it is not there.
-  std::string path;
+  std::string path = {};
   /// Page cache of each connection.
   int cache_kib = 16 * 1024;
   /// Name of a registered sqlite3_vfs; empty: the system's.

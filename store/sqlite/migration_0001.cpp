@@ -85,6 +85,7 @@ create table tokens (
   revoked_at integer                 -- NULL: in force.
 ) strict;
 create index tokens_agency on tokens (agency, id);
+create index tokens_user on tokens (user);
 
 -- Personal data of customers, apart from the bookings so that it can be erased.
 create table customers (
@@ -336,6 +337,8 @@ create table conflicts (
   foreign key (agency, booking) references bookings (agency, id),
   foreign key (agency, resource) references resources (agency, id)
 ) strict;
+create index conflicts_booking on conflicts (agency, booking);
+create index conflicts_resource on conflicts (agency, resource);
 create index conflicts_open on conflicts (agency, booking) where closed_at is null;
 create index conflicts_cause on conflicts (agency, cause) where closed_at is null;
 
