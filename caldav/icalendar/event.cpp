@@ -121,7 +121,8 @@ class Reading {
            " is not known, and no VTIMEZONE that can be evaluated defines it";
   }
 
-  std::optional<Moment> moment(const Property& property) {
+  // `like` is what it belongs to: an end without a zone is meant in the zone of the start.
+  std::optional<Moment> moment(const Property& property, const Moment* like = nullptr) {
     const auto value = parse_as(property.value, property.parameter("VALUE"), strict_);
     if (!value) {
       problem(unreadable(property, property.value));
@@ -129,6 +130,10 @@ class Reading {
     }
     const auto* zone =
         value->form == DateValue::Form::floating ? zone_of(property) : &zones_.floating();
+    if (like != nullptr && like->value.form == DateValue::Form::floating &&
+        property.parameter("TZID").empty()) {
+      zone = like->zone;
+    }
     if (zone == nullptr) {
       problem(unknown_zone(property));
       adrift_ = true;
@@ -151,7 +156,7 @@ class Reading {
       event_.length.nominal = days{1};
     }
     if (end != nullptr) {
-      if (const auto until = moment(*end)) {
+      if (const auto until = moment(*end, &*event_.start)) {
         take_end(*until);
       }
     } else if (duration != nullptr) {
