@@ -88,7 +88,8 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   if (has_password) {
     hash = (*user)->password_hash;
   }
-  const auto matched = co_await workers_.matches(credential, hash, given->password);
+  const auto matched =
+      co_await workers_.matches(credential, network_of(address), hash, given->password);
   if (!matched) {
     limit_.settle(given->login, address, credential, LoginLimit::Outcome::unknown);
     co_return matched.error();

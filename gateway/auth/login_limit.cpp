@@ -6,6 +6,16 @@
 #include <array>
 
 namespace holdfast::gateway {
+namespace {
+
+/// As many devices of one person as may have an old password.
+constexpr std::size_t kRememberedFailures = 8;
+
+bool contains(const std::vector<CredentialKey>& keys, const CredentialKey& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+}  // namespace
 
 std::string network_of(std::string_view address) {
   // A link-local address carries its interface behind a percent sign.
@@ -45,14 +55,15 @@ std::optional<std::chrono::seconds> LoginLimit::admit(std::string_view account,
   auto found = entries_.find(pair);
   if (found == entries_.end()) {
     make_room(now);
-    found = entries_.emplace(std::move(pair), Entry{0, now, {}}).first;
+    found = entries_.emplace(std::move(pair), Entry{0, now, {}, {}}).first;
   }
   auto& entry = found->second;
-  if (std::find(entry.trying.begin(), entry.trying.end(), credential) != entry.trying.end()) {
+  if (contains(entry.trying, credential)) {
     return std::nullopt;
   }
   if (entry.trying.empty() && now - entry.last_failure > settings_.memory) {
     entry.failures = 0;
+    entry.failed.clear();
   }
   // The clock may have been set back meanwhile: then the delay counts from now.
   entry.last_failure = std::min(entry.last_failure, now);
@@ -86,8 +97,14 @@ void LoginLimit::settle(std::string_view account, std::string_view address,
       entry.failures = 0;
       break;
     case Outcome::bad:
-      ++entry.failures;
-      entry.last_failure = now;
+      if (!contains(entry.failed, credential)) {
+        ++entry.failures;
+        entry.last_failure = now;
+        entry.failed.push_back(credential);
+      }
+      if (entry.failed.size() > kRememberedFailures) {
+        entry.failed.erase(entry.failed.begin());
+      }
       break;
     case Outcome::unknown:
       break;

@@ -17,8 +17,9 @@
 namespace holdfast::gateway {
 
 /// Counts failures for each pair of account and address, so that nobody can lock out a person from
-/// afar. Accounts that do not exist are counted alike. Kept in memory: a restart forgets. Any
-/// thread.
+/// afar. Accounts that do not exist are counted alike. A credential that failed already counts
+/// once: repeating it is no guess, but what an app with an old password does, for days, beside
+/// others with the new one. Kept in memory: a restart forgets. Any thread.
 class LoginLimit {
  public:
   struct Settings {
@@ -54,6 +55,8 @@ class LoginLimit {
     int failures = 0;
     Instant last_failure;
     std::vector<CredentialKey> trying;
+    /// The last few that failed, the oldest first.
+    std::vector<CredentialKey> failed;
   };
 
   void make_room(Instant now);

@@ -20,8 +20,10 @@ namespace holdfast::gateway {
 class PasswordWorkers {
  public:
   static constexpr std::size_t kThreads = 2;
-  /// Different credentials that wait or run; half a second of work.
-  static constexpr std::size_t kQueue = 40;
+  /// Different credentials that wait or run; a good second of work.
+  static constexpr std::size_t kQueue = 100;
+  /// Of one network: a stranger who guesses leaves room for everyone else.
+  static constexpr std::size_t kQueueOfOneNetwork = 25;
 
   PasswordWorkers();
   /// Finishes what was asked for; the executors of those who wait must still be there.
@@ -31,17 +33,25 @@ class PasswordWorkers {
 
   /// Whether the password belongs to the hash. Callers who ask for the same credential at the same
   /// time share one computation. Resumes on the caller's executor. Errors: overloaded.
-  Awaitable<Result<bool>> matches(CredentialKey credential, std::string hash, std::string password);
+  /// `network` is where the credential came from (network_of).
+  Awaitable<Result<bool>> matches(CredentialKey credential, std::string network, std::string hash,
+                                  std::string password);
 
  private:
   using Waiter = std::function<void(Result<bool>)>;
 
-  void submit(const CredentialKey& credential, std::string hash, std::string password,
-              Waiter waiter);
+  struct Flight {
+    std::string network;
+    std::vector<Waiter> waiters;
+  };
+
+  void submit(const CredentialKey& credential, std::string network, std::string hash,
+              std::string password, Waiter waiter);
+  [[nodiscard]] bool has_room(const std::string& network) const;
   void compute(const CredentialKey& credential, const std::string& hash, std::string password);
 
   std::mutex mutex_;
-  std::map<CredentialKey, std::vector<Waiter>> flights_;
+  std::map<CredentialKey, Flight> flights_;
   boost::asio::thread_pool pool_;
 };
 
