@@ -19,7 +19,10 @@ bool is_printable(char c) { return c >= ' ' && c <= '~'; }
 std::optional<std::string> key_text(std::string_view value) {
   value = trim(value);
   std::string text;
-  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+  if (value.starts_with('"')) {
+    if (value.size() < 2 || value.back() != '"') {
+      return std::nullopt;
+    }
     // RFC 8941 section 3.3.3: only a quote and a backslash are escaped.
     value = value.substr(1, value.size() - 2);
     for (std::size_t i = 0; i < value.size(); ++i) {

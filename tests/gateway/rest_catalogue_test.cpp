@@ -150,6 +150,7 @@ TEST_F(RestCatalogue, SourceIsConnectedPokedAndDisconnectedAndItsPasswordIsNever
   const auto stored =
       house.read([&](const store::Reads& reads) { return *reads.source({made.at("/id")}); });
   EXPECT_EQ(secrets.open(stored.sealed_secret).value(), "correct horse");
+  EXPECT_EQ(get(path).text, made.text);
   EXPECT_EQ(send(admin, "POST", path + "/sync").status, 202);
   EXPECT_EQ(poked, std::vector<store::SourceId>{{made.at("/id")}});
   EXPECT_EQ(send(admin, "DELETE", path).status, 204);
