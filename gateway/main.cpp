@@ -1,1 +1,3 @@
-int main() { return 0; }
+#include "gateway/cli/cli.hpp"
+
+int main(int argc, char** argv) { return holdfast::gateway::cli::run(argc, argv); }

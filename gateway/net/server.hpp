@@ -39,6 +39,12 @@ class Server {
   /// something had to be cut.
   bool drain();
 
+  /// False if some connection's coroutine has still not ended at `until`: a handler that waits for
+  /// something. After `drain`.
+  bool wait_until_ended(std::chrono::steady_clock::time_point until) {
+    return admissions_.wait_until_none(until);
+  }
+
   /// For metrics and tests.
   [[nodiscard]] int connections() const { return admissions_.count(); }
 

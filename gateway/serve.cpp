@@ -1,0 +1,224 @@
+#include "gateway/serve.hpp"
+
+#include <sodium.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+
+#include "caldav/icalendar/format.hpp"
+#include "caldav/icalendar/start.hpp"
+#include "caldav/server.hpp"
+#include "gateway/auth/authenticator.hpp"
+#include "gateway/auth/secret_box.hpp"
+#include "gateway/cli/exit_code.hpp"
+#include "gateway/health.hpp"
+#include "gateway/json_log.hpp"
+#include "gateway/net/server.hpp"
+#include "gateway/rest/api.hpp"
+#include "gateway/router.hpp"
+#include "gateway/service_manager.hpp"
+#include "gateway/system_clock.hpp"
+#include "gateway/workers.hpp"
+#include "store/sqlite/engine.hpp"
+
+namespace holdfast::gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// After the last answer: what workers may still take to record what they were doing.
+constexpr std::chrono::seconds kWorkersGrace{1};
+
+/// One connection is one descriptor; the usual soft limit of 1024 is for programs that use
+/// select(2).
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
+extern "C" void end_at_once(int /*signal*/) { ::_exit(cli::kFailed); }
+
+/// The store and what its rules need. Members end in reverse order: the writer's thread before the
+/// ledger that it works for, the ledger before the engine.
+struct Store {
+  Store(std::unique_ptr<sqlite::Engine> opened, const store::RuleSettings& rules, Log& log)
+      : engine(std::move(opened)),
+        ledger(*engine, writer.get_executor(), clock, random, format, rules, log) {}
+  ~Store() { close(); }
+
+  /// What was taken is decided, committed and answered; everything after it is refused.
+  void close() {
+    ledger.close();
+    writer.join();
+  }
+
+  SystemClock clock;
+  SystemRandom random;
+  icalendar::Format format;
+  std::unique_ptr<sqlite::Engine> engine;
+  asio::thread_pool writer{1};
+  store::Ledger ledger;
+};
+
+/// The protocols over the store.
+struct Protocols {
+  Protocols(Store& over, const SecretBox& secrets, const Config& config, Workers& workers, Log& log)
+      : authenticator(*over.engine, over.clock, log),
+        dav(over.ledger, over.clock, caldav::Settings{}),
+        api(over.ledger, over.clock, authenticator, secrets, api_settings(config, workers)),
+        health(over.ledger),
+        router(doors(), log) {}
+
+  static rest::ApiSettings api_settings(const Config& config, Workers& workers) {
+    rest::ApiSettings settings;
+    settings.base_url = config.base_url;
+    settings.rules = config.rules;
+    settings.poke = [&workers](store::SourceId source) { workers.poke(std::move(source)); };
+    return settings;
+  }
+
+  Doors doors() {
+    Doors doors;
+    doors.authenticate = [this](std::string authorization, std::string address) {
+      return authenticator.basic(std::move(authorization), std::move(address));
+    };
+    doors.dav = [this](HttpRequest request, store::User user, std::string id) {
+      return dav.handle(std::move(request), std::move(user), std::move(id));
+    };
+    doors.is_api = rest::Api::serves;
+    doors.api = [this](HttpRequest request, Peer peer) {
+      return api.handle(std::move(request), std::move(peer));
+    };
+    doors.live = Health::live;
+    doors.ready = [this] { return health.ready(); };
+    return doors;
+  }
+
+  Authenticator authenticator;
+  caldav::Server dav;
+  rest::Api api;
+  Health health;
+  Router router;
+};
+
+/// Blocks until a signal asks us to stop; calls `reload` at each SIGHUP.
+void wait_for_stop(const std::function<void()>& reload, const Started& started,
+                   const std::vector<std::uint16_t>& ports) {
+  asio::io_context control{1};
+  asio::signal_set stop(control, SIGTERM, SIGINT);
+  asio::signal_set hang_up(control, SIGHUP);
+  stop.async_wait([&control](boost::system::error_code, int) { control.stop(); });
+  std::function<void()> wait_for_reload = [&] {
+    hang_up.async_wait([&](boost::system::error_code error, int) {
+      if (!error) {
+        reload();
+        wait_for_reload();
+      }
+    });
+  };
+  wait_for_reload();
+  notify_service_manager("READY=1");
+  if (started) {
+    started(ports);
+  }
+  control.run();
+}
+
+}  // namespace
+
+int serve(const Config& config, const Started& started) {
+  JsonLog log(config.log_level);
+  const auto fail = [&log](cli::ExitCode code, const Error& error) {
+    log.error("serve.not_started", {{"what", error.detail}});
+    return code;
+  };
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+  if (sodium_init() < 0) {
+    return fail(cli::kFailed, {Errc::internal, "libsodium does not start"});
+  }
+  icalendar::start();
+  const auto secrets = load_secret_box(config);
+  if (!secrets) {
+    return fail(cli::kConfiguration, secrets.error());
+  }
+  auto tls = make_client_context(config.sync.ca_file);
+  if (!tls) {
+    return fail(cli::kConfiguration, tls.error());
+  }
+
+  IoThreads threads(config.threads);
+  sqlite::Options options;
+  options.path = config.database;
+  options.readers = static_cast<int>(threads.size()) + 4;
+  auto engine = sqlite::Engine::open(std::move(options));
+  if (!engine) {
+    return fail(cli::kStorage, engine.error());
+  }
+  const bool restored = (*engine)->restored();
+  Store store(std::move(*engine), config.rules, log);
+  Workers workers({config, store.ledger, store.clock, store.random, store.format, *secrets, log},
+                  std::move(*tls));
+  store.ledger.on_commit([&workers](store::Woken woken) {
+    if (woken.effects) {
+      workers.wake();
+    }
+  });
+  Protocols protocols(store, *secrets, config, workers, log);
+  Server server(
+      threads,
+      [&protocols](HttpRequest request, Peer peer) {
+        return protocols.router.handle(std::move(request), std::move(peer));
+      },
+      config.limits, config.behind_proxy, log);
+
+  std::vector<std::uint16_t> ports;
+  std::optional<Error> refused;
+  for (const auto& where : config.listen) {
+    const auto port = server.listen(where);
+    if (!port) {
+      refused = port.error();
+      break;
+    }
+    ports.push_back(*port);
+  }
+  if (!refused) {
+    workers.start(restored);
+    wait_for_stop([&server] { server.reload_certificates(); }, started, ports);
+  }
+
+  const auto begun = std::chrono::steady_clock::now();
+  std::signal(SIGTERM, end_at_once);
+  std::signal(SIGINT, end_at_once);
+  notify_service_manager("STOPPING=1");
+  log.info("serve.stopping");
+  protocols.health.drain();
+  workers.request_stop();
+  server.drain();
+  const bool workers_ended = workers.wait(begun + config.limits.shutdown_time + kWorkersGrace);
+  store.close();
+  threads.stop();
+  if (!workers_ended) {
+    // A message is still on its way to a mail server. Its lease runs out, and it is sent again
+    // under the same Message-ID; everything that was committed is on disk.
+    log.warning("serve.workers_cut_off");
+    std::_Exit(cli::kOk);
+  }
+  log.info("serve.stopped");
+  if (refused) {
+    return fail(refused->code == Errc::validation ? cli::kConfiguration : cli::kFailed, *refused);
+  }
+  return cli::kOk;
+}
+
+}  // namespace holdfast::gateway

@@ -1,0 +1,144 @@
+#include "gateway/workers.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+namespace holdfast::gateway {
+
+namespace asio = boost::asio;
+
+namespace {
+
+HttpClientOptions http_options(const Config& config) {
+  HttpClientOptions options;
+  options.allow_private = config.sync.allow_private_addresses;
+  return options;
+}
+
+sync::Settings sync_settings(const Config& config) {
+  sync::Settings settings;
+  settings.poll = config.sync.poll;
+  return settings;
+}
+
+sync::Unseal unseal_with(const SecretBox& secrets) {
+  return [&secrets](const std::string& sealed) { return secrets.open(sealed); };
+}
+
+notify::SmtpSecurity security_of(SmtpSecurity security) {
+  switch (security) {
+    case SmtpSecurity::none:
+      return notify::SmtpSecurity::none;
+    case SmtpSecurity::starttls:
+      return notify::SmtpSecurity::starttls;
+    case SmtpSecurity::tls:
+      return notify::SmtpSecurity::tls;
+  }
+  return notify::SmtpSecurity::tls;
+}
+
+notify::MailChannel::Submit submit_to(const Config& config) {
+  notify::SmtpSettings settings;
+  settings.host = config.smtp.host;
+  settings.port = config.smtp.port;
+  settings.security = security_of(config.smtp.security);
+  settings.username = config.smtp.username;
+  settings.password = config.smtp.password;
+  settings.ca_file = config.smtp.ca_file;
+  settings.hello_name = config.rules.uid_domain;
+  settings.timeout = config.smtp.timeout;
+  return [settings](const notify::Mail& mail) { return notify::submit(mail, settings); };
+}
+
+notify::ComposeSettings compose_settings(const Config& config) {
+  return {config.rules.uid_domain, config.smtp.from_address, config.smtp.from_name};
+}
+
+notify::WorkerSettings mail_settings(const Config& config) {
+  notify::WorkerSettings settings;
+  settings.parallel = config.smtp.workers;
+  settings.retry = config.smtp.retry;
+  return settings;
+}
+
+}  // namespace
+
+Workers::Workers(const WorkerParts& parts, TlsContext tls)
+    : log_(parts.log),
+      mails_(!parts.config.smtp.host.empty()),
+      executor_(thread_.context(0).get_executor()),
+      mailers_(static_cast<std::size_t>(parts.config.smtp.workers)),
+      http_(executor_, std::move(tls), http_options(parts.config)),
+      sync_(executor_, parts.ledger, parts.clock, parts.random, http_, parts.format,
+            unseal_with(parts.secrets), parts.log, sync_settings(parts.config)),
+      mail_(mailers_.get_executor(), compose_settings(parts.config), submit_to(parts.config)),
+      mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
+                   mail_settings(parts.config)),
+      housekeeping_(executor_, parts.ledger, parts.clock, parts.log) {}
+
+Workers::~Workers() {
+  thread_.stop();
+  mailers_.stop();
+  mailers_.join();
+}
+
+void Workers::run(Awaitable<void> work) {
+  auto ended = std::make_shared<std::promise<void>>();
+  running_.push_back(ended->get_future());
+  asio::co_spawn(executor_, std::move(work), [this, ended](const std::exception_ptr& failure) {
+    if (failure) {
+      tell(failure);
+    }
+    ended->set_value();
+  });
+}
+
+void Workers::tell(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& what) {
+    log_.error("workers.failed", {{"what", what.what()}});
+  }
+}
+
+void Workers::start(bool quiet) {
+  run(housekeeping_.run());
+  if (quiet) {
+    log_.warning("workers.quiet",
+                 {{"why",
+                   "this database is a restored copy: no mail is sent and no outside "
+                   "calendar read or written until `holdfast resume` and a restart"}});
+    return;
+  }
+  run(sync_.run());
+  if (mails_) {
+    run(mail_worker_.run());
+  } else {
+    log_.warning("workers.no_mail", {{"why", "no smtp.host is set: mail waits in the outbox"}});
+  }
+}
+
+void Workers::wake() {
+  sync_.wake();
+  mail_worker_.ring();
+}
+
+void Workers::poke(store::SourceId source) { sync_.poke(std::move(source)); }
+
+void Workers::request_stop() {
+  sync_.stop();
+  asio::post(executor_, [this] {
+    mail_worker_.stop();
+    housekeeping_.stop();
+  });
+}
+
+bool Workers::wait(std::chrono::steady_clock::time_point until) {
+  bool ended = true;
+  for (auto& one : running_) {
+    ended = one.wait_until(until) == std::future_status::ready && ended;
+  }
+  return ended;
+}
+
+}  // namespace holdfast::gateway

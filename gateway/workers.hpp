@@ -1,0 +1,80 @@
+// Everything that works in the background: mail, outside calendars, housekeeping.
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "gateway/auth/secret_box.hpp"
+#include "gateway/config.hpp"
+#include "gateway/housekeeping.hpp"
+#include "gateway/net/http_client.hpp"
+#include "gateway/net/io_threads.hpp"
+#include "notify/channels/mail.hpp"
+#include "notify/worker.hpp"
+#include "store/base/log.hpp"
+#include "store/ledger.hpp"
+#include "sync/engine.hpp"
+
+namespace holdfast::gateway {
+
+/// What the workers work with; outlives them.
+struct WorkerParts {
+  const Config& config;
+  store::Ledger& ledger;
+  Clock& clock;
+  RandomSource& random;
+  const store::CalendarFormat& format;
+  const SecretBox& secrets;
+  Log& log;
+};
+
+/// One thread of their own, so that a large calendar that is being read keeps no request waiting,
+/// and a pool for mail, which blocks. Created, stopped and destroyed on one other thread.
+class Workers {
+ public:
+  /// `tls` is for outgoing connections.
+  Workers(const WorkerParts& parts, TlsContext tls);
+  /// `stop` goes before.
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  /// `quiet`: housekeeping alone. A restored copy of a database tells nobody anything, since the
+  /// original may have done so.
+  void start(bool quiet);
+
+  /// Something may be due. Any thread; returns at once.
+  void wake();
+  /// Has that source read soon. Any thread.
+  void poke(store::SourceId source);
+
+  /// Asks them to end. Returns at once.
+  void request_stop();
+  /// Waits for their end, and for what they were sending to be recorded. False if that takes longer
+  /// than until then: a mail server may take minutes over one message.
+  bool wait(std::chrono::steady_clock::time_point until);
+
+ private:
+  void run(Awaitable<void> work);
+  /// A worker never ends by an exception unless something is broken: then nothing is sent or read
+  /// until a restart, which the log must say at once.
+  void tell(const std::exception_ptr& failure);
+
+  Log& log_;
+  const bool mails_;
+  IoThreads thread_{1};
+  boost::asio::any_io_executor executor_;
+  boost::asio::thread_pool mailers_;
+  NetHttpClient http_;
+  sync::Engine sync_;
+  notify::MailChannel mail_;
+  notify::Worker mail_worker_;
+  Housekeeping housekeeping_;
+  std::vector<std::future<void>> running_;
+};
+
+}  // namespace holdfast::gateway
