@@ -113,7 +113,12 @@ void Engine::look_for_sources() {
     return !sources.contains(entry.first) && !entry.second.busy && entry.second.copies.empty();
   });
   for (auto& [id, source] : sources) {
-    desks_[id].source = std::move(source);
+    auto& desk = desks_[id];
+    if (desk.source && desk.source->version != source.version) {
+      // A person has set it right: whatever it waited for is over.
+      desk.next_pull = {};
+    }
+    desk.source = std::move(source);
   }
   next_sweep_ = clock_.now() + settings_.sweep;
 }
@@ -242,10 +247,10 @@ void Engine::plan_next(Desk& desk, const Round& round) {
 }
 
 bool Engine::wants_pull(const Desk& desk, Instant now) const {
-  if (!desk.source || !desk.source->reads) {
+  if (!desk.source) {
     return false;
   }
-  return desk.poked || (desk.source->state != store::SourceState::stopped && now >= desk.next_pull);
+  return desk.poked || (is_polled(*desk.source) && now >= desk.next_pull);
 }
 
 int Engine::room_for_copies() const {
