@@ -1,7 +1,6 @@
 #include "gateway/rest/booking_json.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/entity_tags.hpp"

@@ -1,5 +1,3 @@
-#include <boost/json/serialize.hpp>
-
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/entity_tags.hpp"
