@@ -12,7 +12,7 @@ void principal_href(XmlWriter& xml, const Subject& subject, const store::User& u
 }
 
 bool resourcetype(XmlWriter& xml, const Subject& subject) {
-  const auto kind = subject.place.target.kind;
+  const auto kind = subject.kind;
   if (is_collection(kind)) {
     xml.empty(dav("collection"));
   }
@@ -26,7 +26,7 @@ bool resourcetype(XmlWriter& xml, const Subject& subject) {
 }
 
 bool displayname(XmlWriter& xml, const Subject& subject) {
-  switch (subject.place.target.kind) {
+  switch (subject.kind) {
     case Kind::root:
       xml.text("Holdfast");
       return true;
@@ -80,7 +80,7 @@ bool current_user_privilege_set(XmlWriter& xml, const Subject& subject) {
   for (const auto* name : {"read", "read-acl", "read-current-user-privilege-set"}) {
     grant(dav(name));
   }
-  const auto kind = subject.place.target.kind;
+  const auto kind = subject.kind;
   if (kind == Kind::calendar || kind == Kind::object) {
     for (const auto* name :
          {"write", "write-content", "write-properties", "bind", "unbind", "unlock"}) {
@@ -94,7 +94,7 @@ bool current_user_privilege_set(XmlWriter& xml, const Subject& subject) {
 // RFC 3253 section 3.1.5. Made from the table of reports, so that the two cannot disagree.
 bool supported_report_set(XmlWriter& xml, const Subject& subject) {
   for (const auto& report : reports()) {
-    if ((report.kinds & in(subject.place.target.kind)) != 0) {
+    if ((report.kinds & in(subject.kind)) != 0) {
       xml.open(dav("supported-report"));
       xml.open(dav("report"));
       xml.empty(report.name);
@@ -107,7 +107,7 @@ bool supported_report_set(XmlWriter& xml, const Subject& subject) {
 
 // RFC 5842 section 3.1: an identity that stays when names change.
 bool resource_id(XmlWriter& xml, const Subject& subject) {
-  if (subject.place.target.kind == Kind::calendar) {
+  if (subject.kind == Kind::calendar) {
     xml.href("urn:holdfast:calendar:" + subject.place.calendar->id.value);
   } else {
     xml.href("urn:holdfast:user:" + subject.place.owner->id.value);

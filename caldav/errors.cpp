@@ -37,8 +37,6 @@ Answer answer_for(Errc code) {
       return {403, webdav::caldav("supported-filter")};
     case Errc::too_large:
       return {413, webdav::caldav("max-resource-size")};
-    case Errc::forbidden:
-      return {403, webdav::dav("need-privileges")};
     case Errc::move_refused:
       return {409, webdav::own("move-refused"), true};
     case Errc::storage_full:
@@ -48,6 +46,8 @@ Answer answer_for(Errc code) {
     case Errc::validation:
     case Errc::invalid_local_time:
       return ours(400);
+    case Errc::forbidden:
+      return ours(403);
     case Errc::not_found:
       return ours(404);
     case Errc::precondition_failed:
@@ -98,12 +98,12 @@ std::string_view field(const Error& error, std::string_view name) {
 }
 
 std::string body_for(const Answer& answer, const Error& error) {
+  const auto href = field(error, "href");
+  if (const auto privilege = field(error, "privilege"); !privilege.empty()) {
+    return webdav::need_privileges_body(href, webdav::dav(privilege));
+  }
   if (answer.sentence) {
     return webdav::error_body(answer.element, error.detail);
-  }
-  const auto href = field(error, "href");
-  if (error.code == Errc::forbidden) {
-    return webdav::need_privileges_body(href, webdav::dav(field(error, "privilege")));
   }
   if (error.code == Errc::uid_conflict && !href.empty()) {
     return webdav::error_body_with_href(answer.element, href);

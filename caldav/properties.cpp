@@ -13,7 +13,7 @@ std::array<std::span<const Property>, 4> tables() {
 }
 
 bool lives_at(const Property& row, const Subject& subject) {
-  return (row.kinds & in(subject.place.target.kind)) != 0;
+  return (row.kinds & in(subject.kind)) != 0;
 }
 
 /// True if the resource has the property; it is written then.

@@ -17,7 +17,9 @@ namespace holdfast::caldav {
 struct Subject {
   const Settings& settings;
   const store::User& viewer;
+  /// Of an object: its calendar's.
   const Place& place;
+  Kind kind;
   /// For objects.
   const store::ObjectEntry* entry = nullptr;
   /// The object's text, in reports that ask for C:calendar-data.

@@ -19,8 +19,10 @@ struct Settings {
   /// Octets of one multistatus. Whoever asks for more is told to ask for less
   /// (DAV:number-of-matches-within-limits).
   std::size_t max_answer = std::size_t{64} << 20;
-  /// Rows that are read in one go. Between two pieces the thread serves other requests.
+  /// Rows that are read in one go: of entries, and of texts, which may be large. Between two pieces
+  /// the thread serves other requests.
   int piece = 500;
+  int text_piece = 100;
 };
 
 }  // namespace holdfast::caldav

@@ -10,18 +10,20 @@ namespace {
 
 void write_place(webdav::Multistatus& out, const Door& door, const Call& call, const Place& place,
                  const PropertyRequest& request) {
-  const Subject subject{.settings = door.settings, .viewer = call.user, .place = place};
+  const Subject subject{
+      .settings = door.settings, .viewer = call.user, .place = place, .kind = place.target.kind};
   write_response(out, href_of(place.target, door.settings.root), subject, request);
 }
 
 void write_object(webdav::Multistatus& out, const Door& door, const Call& call,
-                  const Place& calendar, const store::ObjectEntry& entry,
+                  std::string_view href, const store::ObjectEntry& entry,
                   const PropertyRequest& request) {
-  auto place = calendar;
-  place.target = object_in(calendar.target, entry.name);
-  const Subject subject{
-      .settings = door.settings, .viewer = call.user, .place = place, .entry = &entry};
-  write_response(out, href_of(place.target, door.settings.root), subject, request);
+  const Subject subject{.settings = door.settings,
+                        .viewer = call.user,
+                        .place = call.place,
+                        .kind = Kind::object,
+                        .entry = &entry};
+  write_response(out, href, subject, request);
 }
 
 /// The members of all collections but calendars: few, and read in one go.
@@ -56,7 +58,7 @@ bool write_members(webdav::Multistatus& out, const Door& door, const Call& call,
     return reads.members(call.place.calendar->id, after, door.settings.piece);
   });
   for (const auto& entry : members) {
-    write_object(out, door, call, call.place, entry, request);
+    write_object(out, door, call, call.href + percent_encode(entry.name), entry, request);
     if (out.size() > door.settings.max_answer) {
       return true;
     }
@@ -112,10 +114,11 @@ Awaitable<Result<HttpResponse>> propfind(const Door& door, const Call& call) {
     if (!entry) {
       co_return Error{Errc::not_found, "nothing is at this path"};
     }
-    write_object(out, door, call, call.place, *entry, *request);
+    write_object(out, door, call, call.href, *entry, *request);
     co_return xml_response(207, std::move(out).finish());
   }
-  const Subject subject{.settings = door.settings, .viewer = call.user, .place = call.place};
+  const Subject subject{
+      .settings = door.settings, .viewer = call.user, .place = call.place, .kind = kind};
   write_response(out, call.href, subject, *request);
   if (depth == webdav::Depth::one && kind == Kind::calendar) {
     std::string after;

@@ -24,7 +24,7 @@ struct Query {
 bool write_hits(webdav::Multistatus& out, const Door& door, const Call& call, Query& query) {
   const auto hits = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
     return reads.objects_in(call.place.calendar->id, query.filter.component, *query.filter.time,
-                            query.after, door.settings.piece);
+                            query.after, door.settings.text_piece);
   });
   for (const auto& hit : hits) {
     const auto& entry = hit.object.entry;
@@ -32,13 +32,13 @@ bool write_hits(webdav::Multistatus& out, const Door& door, const Call& call, Qu
     if (hit.maybe && !icalendar::overlaps(hit.object.text, *query.filter.time, query.options)) {
       continue;
     }
-    write_member(out, door, call, member_href(door, call, entry.name), entry,
+    write_member(out, door, call, member_href(call, entry.name), entry,
                  query.wants_text ? &hit.object.text : nullptr, query.request);
     if (out.size() > door.settings.max_answer) {
       return true;
     }
   }
-  return hits.size() == static_cast<std::size_t>(door.settings.piece);
+  return hits.size() == static_cast<std::size_t>(door.settings.text_piece);
 }
 
 bool matches(const store::ObjectEntry& entry, const std::optional<store::CalendarObject>& object,
@@ -63,8 +63,9 @@ bool write_members(webdav::Multistatus& out, const Door& door, const Call& call,
   bool more = false;
   door.ledger.engine().read([&](const store::Reads& reads) {
     const auto& calendar = call.place.calendar->id;
-    const auto members = reads.members(calendar, query.after, door.settings.piece);
-    more = members.size() == static_cast<std::size_t>(door.settings.piece);
+    const auto piece = query.filter.time ? door.settings.text_piece : door.settings.piece;
+    const auto members = reads.members(calendar, query.after, piece);
+    more = members.size() == static_cast<std::size_t>(piece);
     for (const auto& entry : members) {
       query.after = entry.name;
       const bool other =
@@ -74,7 +75,7 @@ bool write_members(webdav::Multistatus& out, const Door& door, const Call& call,
       if (!matches(entry, object, query)) {
         continue;
       }
-      write_member(out, door, call, member_href(door, call, entry.name), entry,
+      write_member(out, door, call, member_href(call, entry.name), entry,
                    query.wants_text && object ? &object->text : nullptr, query.request);
       if (out.size() > door.settings.max_answer) {
         more = true;

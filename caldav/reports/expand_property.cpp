@@ -24,7 +24,10 @@ Awaitable<Result<HttpResponse>> expand_property(const Door& door, const Call& ca
       co_return Error{Errc::validation, "too many property names in one request"};
     }
   }
-  const Subject subject{.settings = door.settings, .viewer = call.user, .place = call.place};
+  const Subject subject{.settings = door.settings,
+                        .viewer = call.user,
+                        .place = call.place,
+                        .kind = call.place.target.kind};
   webdav::Multistatus out;
   write_response(out, call.href, subject, request);
   co_return xml_response(207, std::move(out).finish());

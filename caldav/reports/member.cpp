@@ -41,18 +41,17 @@ Result<PropertyRequest> read_member_request(const Call& call, const webdav::Elem
 void write_member(webdav::Multistatus& out, const Door& door, const Call& call,
                   std::string_view href, const store::ObjectEntry& entry, const std::string* text,
                   const PropertyRequest& request) {
-  auto place = call.place;
-  place.target = object_in(call.place.target, entry.name);
   const Subject subject{.settings = door.settings,
                         .viewer = call.user,
-                        .place = place,
+                        .place = call.place,
+                        .kind = Kind::object,
                         .entry = &entry,
                         .text = text};
   write_response(out, href, subject, request);
 }
 
-std::string member_href(const Door& door, const Call& call, std::string_view name) {
-  return href_of(object_in(call.place.target, name), door.settings.root);
+std::string member_href(const Call& call, std::string_view name) {
+  return call.href + percent_encode(name);
 }
 
 Error answer_too_long() {

@@ -20,7 +20,7 @@ void write_member(webdav::Multistatus& out, const Door& door, const Call& call,
                   const PropertyRequest& request);
 
 /// The canonical href of a member of the call's calendar.
-std::string member_href(const Door& door, const Call& call, std::string_view name);
+std::string member_href(const Call& call, std::string_view name);
 
 /// An answer that would be longer than Settings::max_answer.
 Error answer_too_long();

@@ -96,7 +96,8 @@ Awaitable<Result<HttpResponse>> principal_property_search(const Door& door, cons
                 : std::all_of(conditions.begin(), conditions.end(), met))) {
         continue;
       }
-      const Subject subject{.settings = door.settings, .viewer = call.user, .place = *place};
+      const Subject subject{
+          .settings = door.settings, .viewer = call.user, .place = *place, .kind = Kind::principal};
       write_response(out, href_of(place->target, door.settings.root), subject, *request);
     }
   });

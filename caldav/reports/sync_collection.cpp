@@ -81,7 +81,7 @@ Result<Run> read_run(const Call& call, const webdav::Element& body) {
 
 void write_change(webdav::Multistatus& out, const Door& door, const Call& call,
                   const store::Reads& reads, const store::MemberChange& change, const Run& run) {
-  const auto href = member_href(door, call, change.name);
+  const auto href = member_href(call, change.name);
   if (change.deleted) {
     out.status(href, 404);
     return;

@@ -71,8 +71,6 @@ class SalonServer {
   }
 };
 
-inline const char kAppointments[] = "/dav/calendars/ana/appointments/";
-
 /// A calendar object with one event of an hour, at that UTC time ("20261202T090000Z").
 inline std::string event(const std::string& uid, const std::string& start,
                          const std::string& more = "") {

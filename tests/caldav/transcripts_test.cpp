@@ -226,8 +226,8 @@ TEST_P(Transcript, GoesAsWritten) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Dialogues, Transcript, testing::ValuesIn(transcripts()),
-                         [](const auto& info) {
-                           auto name = info.param;
+                         [](const auto& one) {
+                           auto name = one.param;
                            std::replace_if(
                                name.begin(), name.end(), [](char c) { return c == '-'; }, '_');
                            return name;
