@@ -200,7 +200,7 @@ Awaitable<Result<std::string>> Pusher::remove(Job job) {
   if (!copy.href.empty()) {
     // So that the tombstone which the server will report is taken for our own deed.
     PushResult gone{copy.href, copy.etag};
-    const auto noted = co_await record_mirror(std::move(job), std::move(gone), {}, true);
+    const auto noted = co_await record_mirror(std::move(job), std::move(gone), std::string(), true);
     if (!noted) {
       co_return noted.error();
     }

@@ -67,6 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"put_repeated", "/ana/work/bk_1.ics", "\"n1\""},
                     Row{"put_adopts_older", "/ana/work/bk_1.ics", "\"n2\""},
                     Row{"radicale_uid_conflict", "/ana/work/other.ics", "\"o2\""},
+                    Row{"cyrus_uid_conflict", "/ana/work/other.ics", "\"o2\""},
                     Row{"nextcloud_uid_conflict", "/ana/work/other.ics", "\"o2\""},
                     Row{"xandikos_uid_conflict", "/ana/work/other.ics", "\"o2\""}));
 
@@ -98,8 +99,15 @@ TEST_F(CaldavPush, WeakVersionIsNoCondition) {
 
 TEST_F(CaldavPush, RemovalEndsWithTheCopyGone) {
   EXPECT_TRUE(remove("delete_copy", copy("/ana/work/bk_1.ics", "\"n1\"")));
+  EXPECT_TRUE(remove("delete_multistatus", copy("/ana/work/bk_1.ics", "\"n1\"")));
   EXPECT_TRUE(remove("delete_gone", copy("/ana/work/bk_1.ics", "\"n1\"")));
   EXPECT_TRUE(remove("delete_changed", copy("/ana/work/bk_1.ics", "\"n1\"")));
+}
+
+TEST_F(CaldavPush, RefusalInsideAMultistatusIsARefusal) {
+  const auto removed = remove("delete_refused_inside", copy("/ana/work/bk_1.ics", "\"n1\""));
+
+  EXPECT_EQ(removed.error().code, Errc::refused);
 }
 
 TEST_F(CaldavPush, RemovalLeavesAnotherEventOfThatName) {
