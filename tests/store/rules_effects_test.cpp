@@ -124,7 +124,9 @@ TEST_F(Outbox, OneBookingDoesNotHoldUpAnother) {
 }
 
 TEST_F(Outbox, UnknownEffectsAreNotFound) {
-  EXPECT_EQ(house.apply(RecordAttempt{EffectId{"ef_x"}}).error().code, Errc::not_found);
+  Effect unknown;
+  unknown.id = EffectId{"ef_x"};
+  EXPECT_EQ(end(unknown, Ending::delivered).error().code, Errc::not_found);
 }
 
 }  // namespace
