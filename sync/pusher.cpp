@@ -65,7 +65,7 @@ Awaitable<Pushed> Pusher::push(store::Effect effect) {
 }
 
 Awaitable<void> Pusher::postpone(store::Effect effect) {
-  const auto later = clock_.now() + settings_.retry.base;
+  const auto later = clock_.now() + delay_after(effect.attempts);
   co_await record(std::move(effect), Ending::retry, later, "the service was away just before");
 }
 
@@ -136,8 +136,8 @@ Awaitable<Result<std::optional<RemoteItem>>> Pusher::look(Job job) {
     }
     // An edit that we have not read yet is that person's word and must be judged first. Servers
     // differ in how they write one ETag in two places, so a difference alone is no edit.
-    if ((*there)->etag != known.etag &&
-        icalendar::content_hash((*there)->text) != known.content_hash) {
+    const bool same_etag = !known.etag.empty() && (*there)->etag == known.etag;
+    if (!same_etag && icalendar::content_hash((*there)->text) != known.content_hash) {
       co_return Error{Errc::precondition_failed, "somebody changed the copy there"};
     }
     co_return there;
@@ -266,19 +266,24 @@ Awaitable<Pushed> Pusher::record_failure(store::Effect effect, Error error) {
     co_await record(std::move(effect), Ending::retry, now + settings_.rest, error.detail);
     co_return pushed;
   }
-  const auto delay = store::next_delay(settings_.retry, std::max(1, effect.attempts), random_);
-  const bool final = error.code == Errc::refused || error.code == Errc::too_large || !delay;
-  if (final) {
+  // As long as nobody has answered, nobody has refused: such a copy is owed however long it takes.
+  const bool worn_out = !pushed.away && effect.attempts >= settings_.retry.attempts;
+  if (error.code == Errc::refused || error.code == Errc::too_large || worn_out) {
     co_await record(std::move(effect), Ending::failed, std::nullopt, error.detail);
     co_return pushed;
   }
-  Instant later = now + std::max<Duration>(*delay, retry_after(error));
+  Instant later = now + std::max<Duration>(delay_after(effect.attempts), retry_after(error));
   if (error.code == Errc::precondition_failed) {
     pushed.read_first = true;
     later = now + settings_.read_first;
   }
   co_await record(std::move(effect), Ending::retry, later, error.detail);
   co_return pushed;
+}
+
+Duration Pusher::delay_after(int attempts) const {
+  return store::next_delay(settings_.retry, std::max(1, attempts), random_)
+      .value_or(settings_.retry.ceiling);
 }
 
 Awaitable<void> Pusher::record(store::Effect effect, Ending ending, std::optional<Instant> retry_at,

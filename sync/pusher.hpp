@@ -17,6 +17,7 @@
 namespace holdfast::sync {
 
 struct PusherSettings {
+  /// Its `attempts` bound those that a server answered; one that is away is waited for.
   store::RetryPolicy retry;
   /// How long a copy waits for the source to be read first.
   std::chrono::seconds read_first{10};
@@ -72,6 +73,7 @@ class Pusher {
   /// precondition_failed if somebody changed it since it was last read.
   Awaitable<Result<std::optional<RemoteItem>>> look(Job job);
   Awaitable<Status> record_mirror(Job job, PushResult there, std::string text, bool removed);
+  [[nodiscard]] Duration delay_after(int attempts) const;
   Awaitable<Pushed> record_failure(store::Effect effect, Error error);
   Awaitable<void> record(store::Effect effect, store::RecordAttempt::Ending ending,
                          std::optional<Instant> retry_at, std::string detail);

@@ -274,6 +274,21 @@ TEST_F(SyncEngine, ServerThatIsAwayGetsItsCopiesLater) {
   EXPECT_TRUE(dav.objects.contains(copy_of(booking)));
 }
 
+// Copies that wait behind one that fails must not wear out their attempts meanwhile.
+TEST_F(SyncEngine, ServerThatIsAwayForTwoDaysGetsAllCopiesInTheEnd) {
+  connect();
+  dav.down = true;
+  const auto first = book("2026-12-08T09:00:00Z").value();
+  const auto second = book("2026-12-08T11:00:00Z").value();
+  live(48h);
+
+  dav.down = false;
+  live(2h);
+
+  EXPECT_TRUE(dav.objects.contains(copy_of(first)));
+  EXPECT_TRUE(dav.objects.contains(copy_of(second)));
+}
+
 TEST_F(SyncEngine, BlindSourceKeepsItsBusyTimeAndRecovers) {
   dav.put("a.ics", event("dentist", "20261201T090000Z", "20261201T100000Z"));
   connect();
