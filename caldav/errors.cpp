@@ -35,8 +35,6 @@ Answer answer_for(Errc code) {
       return {403, webdav::dav("valid-sync-token")};
     case Errc::unsupported_filter:
       return {403, webdav::caldav("supported-filter")};
-    case Errc::too_large:
-      return {413, webdav::caldav("max-resource-size")};
     case Errc::move_refused:
       return {409, webdav::own("move-refused"), true};
     case Errc::storage_full:
@@ -55,6 +53,8 @@ Answer answer_for(Errc code) {
       return ours(412);
     case Errc::precondition_required:
       return ours(428);
+    case Errc::too_large:
+      return ours(413);
     case Errc::rate_limited:
       return ours(429);
 
@@ -117,6 +117,12 @@ Error precondition(std::string_view element, std::string_view detail) {
   return {Errc::validation, std::string(detail), {{"element", std::string(element)}}};
 }
 
+Error object_too_large(std::size_t limit) {
+  return {Errc::too_large,
+          "calendar objects have at most " + std::to_string(limit) + " octets",
+          {{"element", "C:max-resource-size"}}};
+}
+
 Error need_privilege(std::string_view href, std::string_view privilege) {
   return {Errc::forbidden,
           "the privilege " + std::string(privilege) + " is missing",
@@ -126,8 +132,12 @@ Error need_privilege(std::string_view href, std::string_view privilege) {
 HttpResponse error_response(const Error& error) {
   auto answer = answer_for(error.code);
   if (const auto element = field(error, "element"); !element.empty()) {
-    answer = {403, element.starts_with("C:") ? webdav::caldav(element.substr(2))
-                                             : webdav::dav(element.substr(2))};
+    const auto local = element.substr(2);
+    answer.element = element.starts_with("C:") ? webdav::caldav(local) : webdav::dav(local);
+    answer.sentence = false;
+    if (error.code == Errc::validation) {
+      answer.status = 403;
+    }
   }
   auto response = xml_response(answer.status, body_for(answer, error));
   if (answer.status == 503 || answer.status == 507) {

@@ -1,6 +1,7 @@
 // From the domain's words to WebDAV's: the one place where an error becomes an answer.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "store/base/http.hpp"
@@ -11,6 +12,8 @@ namespace holdfast::caldav {
 /// An error that an RFC has an element for: 403 with that element alone in D:error. `element` is a
 /// name with its prefix, such as "D:valid-sync-token" or "C:valid-filter".
 Error precondition(std::string_view element, std::string_view detail);
+/// A calendar object with more octets than C:max-resource-size says: 413 with that element.
+Error object_too_large(std::size_t limit);
 
 /// The viewer sees the thing but may not do that to it: 403 with D:need-privileges.
 /// `privilege` is a local name in DAV:, `href` the resource that lacks it.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "caldav/content_type.hpp"
+#include "caldav/errors.hpp"
 #include "caldav/icalendar/read.hpp"
 #include "caldav/methods/methods.hpp"
 #include "caldav/methods/refused.hpp"
@@ -53,7 +54,7 @@ Awaitable<Result<HttpResponse>> put(const Door& door, const Call& call) {
     co_return checked.error();
   }
   if (call.request.body.size() > door.settings.max_resource_size) {
-    co_return Error{Errc::too_large, "calendar objects are smaller"};
+    co_return object_too_large(door.settings.max_resource_size);
   }
   auto draft = read_draft(door, call);
   if (!draft) {
