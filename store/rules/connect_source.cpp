@@ -58,6 +58,9 @@ Status check(const Source& source, const Reads& reads) {
 }
 
 void owe_what_lies_ahead(const Source& source, RuleContext context, Transaction& tx) {
+  // Copies that were owed to it in an earlier role are other ones.
+  const auto occasion =
+      source.version == 1 ? std::string{} : "connected-" + std::to_string(source.version);
   BookingFilter filter;
   filter.agency = source.agency;
   filter.statuses = {BookingStatus::confirmed, BookingStatus::conflicted};
@@ -67,7 +70,7 @@ void owe_what_lies_ahead(const Source& source, RuleContext context, Transaction&
   while (true) {
     const auto page = tx.bookings(filter, after, kPage);
     for (const auto& booking : page) {
-      owe_copy("copy.put", source, appointment_of(booking, tx), {}, context, tx);
+      owe_copy("copy.put", source, appointment_of(booking, tx), occasion, context, tx);
     }
     if (page.size() < static_cast<std::size_t>(kPage)) {
       return;

@@ -49,7 +49,8 @@ void check_pool(const std::string& pointer, const Requirement& requirement, Agen
   const auto size = requirement.pool.size();
   faults.unless(size >= 1 && size <= kMostMembers, pointer + "/pool",
                 "must name 1 to 500 resources");
-  faults.unless(requirement.count >= 1 && static_cast<std::size_t>(requirement.count) <= size,
+  faults.unless(requirement.count >= 1 &&
+                    static_cast<std::size_t>(requirement.count) <= std::max<std::size_t>(size, 1),
                 pointer + "/count", "must be at least 1 and at most the size of the pool");
   std::set<ResourceId> seen;
   for (std::size_t index = 0; index < size && index < kMostMembers; ++index) {

@@ -9,8 +9,6 @@ namespace {
 
 void owe(Effect effect, const Appointment& appointment, RuleContext context, Transaction& tx) {
   const auto& booking = appointment.booking;
-  supersede(
-      booking, [&](const Effect& older) { return replaces(effect, older); }, tx);
   effect.id = make_id<EffectId>(context.now, context.random);
   effect.agency = booking.agency;
   effect.booking = booking.id;
@@ -18,7 +16,13 @@ void owe(Effect effect, const Appointment& appointment, RuleContext context, Tra
   effect.payload = to_json(appointment);
   effect.created_at = context.now;
   effect.due_at = context.now;
-  tx.insert(effect);
+  // An effect is owed once: where it is known already, it stands as it is.
+  if (tx.insert(effect)) {
+    const auto overtaken = [&](const Effect& older) {
+      return older.id != effect.id && replaces(effect, older);
+    };
+    supersede(booking, overtaken, tx);
+  }
 }
 
 }  // namespace

@@ -194,10 +194,7 @@ INSTANTIATE_TEST_SUITE_P(
         S{"step", "/slot_step", [](auto& c) { c.service.slot_step = minutes{0}; }},
         S{"no_requirement", "/requirements", [](auto& c) { c.service.requirements.clear(); }},
         S{"empty_pool", "/requirements/0/pool",
-          [](auto& c) {
-            c.service.requirements[0].pool.clear();
-            c.service.requirements[0].count = 0;
-          }},
+          [](auto& c) { c.service.requirements[0].pool.clear(); }},
         S{"count", "/requirements/0/count", [](auto& c) { c.service.requirements[0].count = 3; }},
         S{"unknown_member", "/requirements/0/pool/1",
           [](auto& c) { c.service.requirements[0].pool[1] = ResourceId{"rs_x"}; }},

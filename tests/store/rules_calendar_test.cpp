@@ -296,6 +296,7 @@ TEST_F(StaffCalendar, DraggingABookingOntoAnotherOneIsRefusedAgainAndAgain) {
   EXPECT_EQ(after.entry.change, change + 3) << "sync-collection tells of each";
   const auto mails = effects(booking, "staff.move_refused");
   ASSERT_THAT(mails, SizeIs(1)) << "once for one wish";
+  EXPECT_EQ(mails[0].state, EffectState::due);
   EXPECT_EQ(mails[0].recipient, "ana@salon.example");
   EXPECT_EQ(actions(booking.id.value).back(), "move.refused_overlap");
 }

@@ -473,6 +473,19 @@ TEST_F(Outside, DisconnectingOneOfTwoCalendarsKeepsWhatTheOtherHolds) {
   EXPECT_THAT(busy_of(salon.ana), ElementsAre(first));
 }
 
+// Written for the first time, not any more, and again: each time what lies ahead is owed.
+TEST_F(Outside, ASourceThatIsWrittenAgainIsOwedEverythingAgain) {
+  const auto booking = book_with(ten, salon.ana);
+  auto source = connect(salon.ana, true);
+  source.writes = false;
+  source = house.apply(ConnectSource{{}, source}).value();
+  source.writes = true;
+  source = house.apply(ConnectSource{{}, source}).value();
+
+  EXPECT_THAT(effects(booking, "copy.put"), SizeIs(2));
+  EXPECT_EQ(effects(booking, "copy.put")[1].state, EffectState::due);
+}
+
 TEST_F(Outside, ASourceThatIsNotReadBarsNothingAndBlindsNobody) {
   auto source = connect(salon.ana, true);
   bring(source.id, {change("/1.ics", event("u1", first))}).value();

@@ -53,7 +53,8 @@ class RulesTest : public testing::Test {
   }
 
   // People.
-  [[nodiscard]] RequestBooking wish(Instant start) const;
+  /// Of somebody who never was there before.
+  [[nodiscard]] RequestBooking wish(Instant start);
   Booking book(Instant start) { return house.apply(wish(start)).value(); }
   Booking book_with(Instant start, const ResourceId& staff);
   Result<Booking> reschedule(const Booking& booking, Instant start);
@@ -88,6 +89,7 @@ class RulesTest : public testing::Test {
   test::Salon salon;
 
  private:
+  int customers_ = 0;
   int texts_ = 0;
   int cursors_ = 0;
 };

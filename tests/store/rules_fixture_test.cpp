@@ -51,7 +51,7 @@ void expect_sound(const Reads& reads, AgencyId agency) {
   }
 }
 
-RequestBooking RulesTest::wish(Instant start) const {
+RequestBooking RulesTest::wish(Instant start) {
   RequestBooking command;
   command.agency = salon.agency;
   command.actor = {"key", "tk_test", "api", "rq_test"};
@@ -59,8 +59,8 @@ RequestBooking RulesTest::wish(Instant start) const {
   command.starts_at = start;
   command.time_zone = "Europe/Berlin";
   command.customer.name = "Carla Cliente";
-  // One customer for each start, or everything would be a duplicate.
-  command.customer.email = "carla" + std::to_string(to_stored(start)) + "@mail.example";
+  // A customer for each wish, or everything would be a duplicate.
+  command.customer.email = "carla" + std::to_string(++customers_) + "@mail.example";
   return command;
 }
 

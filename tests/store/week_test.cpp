@@ -114,7 +114,8 @@ void Week::staff() {
   } else if (what == 1) {
     may_fail(remove("own" + std::to_string(draw(4)) + ".ics"), {Errc::not_found});
   } else if (!bookings.empty()) {
-    const auto start = some_start();
+    // Often onto another one.
+    const auto start = draw(2) == 0 ? some_start() : now(some_booking()).time.start;
     const auto moved = drag(some_booking(), {start, start + hours{1}});
     may_fail(moved, {Errc::invalid_calendar_object});
     refused += moved && moved->refused ? 1 : 0;
