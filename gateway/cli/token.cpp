@@ -38,6 +38,17 @@ std::optional<Instant> expiry(const std::string& text, Instant now) {
   throw Failure{kUsage, "--expires takes 90d, 12h, a time such as 2027-01-01T00:00:00Z, or never"};
 }
 
+std::string state_of(const store::Token& token, Instant now) {
+  if (token.revoked_at) {
+    return "revoked " + to_rfc3339(std::chrono::floor<std::chrono::seconds>(*token.revoked_at));
+  }
+  if (!token.expires_at) {
+    return "no end";
+  }
+  return (*token.expires_at <= now ? "expired " : "until ") +
+         to_rfc3339(std::chrono::floor<std::chrono::seconds>(*token.expires_at));
+}
+
 ExitCode issue(Session& session, const TokenOptions& options) {
   LocalLedger ledger(session.config(), LocalLedger::IfMissing::refuse);
   const auto user = ledger.read(
@@ -57,22 +68,9 @@ ExitCode issue(Session& session, const TokenOptions& options) {
       need(ledger.apply(store::IssueToken{operator_of_this_machine(), std::move(token)}));
   // The token alone goes to standard output, so that a script can take it.
   session.console.err << "Token " << issued.id.value << " for " << user->login << ", "
-                      << (issued.expires_at ? "until " + to_rfc3339(*issued.expires_at)
-                                            : std::string("without an end"))
-                      << ". It is shown this once.\n";
+                      << state_of(issued, ledger.now()) << ". It is shown this once.\n";
   session.console.out << secret << '\n';
   return kOk;
-}
-
-std::string state_of(const store::Token& token, Instant now) {
-  if (token.revoked_at) {
-    return "revoked " + to_rfc3339(std::chrono::floor<std::chrono::seconds>(*token.revoked_at));
-  }
-  if (!token.expires_at) {
-    return "no end";
-  }
-  return (*token.expires_at <= now ? "expired " : "until ") +
-         to_rfc3339(std::chrono::floor<std::chrono::seconds>(*token.expires_at));
 }
 
 ExitCode list(Session& session) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -117,8 +118,9 @@ TEST_F(CommandLine, WrongUsageIsStatusTwoAndTouchesNothing) {
 }
 
 TEST_F(CommandLine, WithoutAConfigurationItSaysWhereItLooked) {
+  const test::TempFolder empty;
   const auto before = std::filesystem::current_path();
-  std::filesystem::current_path(folder_.path() + "/..");
+  std::filesystem::current_path(empty.path());
   EXPECT_EQ(run_bare({"user", "list"}), kConfiguration);
   std::filesystem::current_path(before);
   EXPECT_THAT(err_, HasSubstr("--config"));
@@ -352,6 +354,37 @@ TEST_F(CommandLine, FileThatIsNoDatabaseIsStatusFour) {
 
   EXPECT_EQ(run({"user", "list"}), kStorage);
   EXPECT_EQ(run({"audit", "verify"}), kStorage);
+}
+
+// Someone who owns the machine writes past all triggers.
+TEST_F(CommandLine, EntryAlteredInTheDatabaseIsNamed) {
+  ASSERT_EQ(init(), kOk);
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(config().database.c_str(), &database), SQLITE_OK);
+  const auto run_sql = [&](const std::string& sql) {
+    return sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr);
+  };
+  std::vector<std::string> triggers;
+  const auto note = [](void* into, int, char** values, char**) {
+    static_cast<std::vector<std::string>*>(into)->emplace_back(values[0]);
+    return 0;
+  };
+  ASSERT_EQ(sqlite3_exec(database,
+                         "select name from sqlite_master where type = 'trigger' and tbl_name = "
+                         "'audit'",
+                         note, &triggers, nullptr),
+            SQLITE_OK);
+  EXPECT_FALSE(triggers.empty());
+  for (const auto& trigger : triggers) {
+    ASSERT_EQ(run_sql("drop trigger " + trigger), SQLITE_OK);
+  }
+  ASSERT_EQ(run_sql("update audit set actor_id = 'nobody' where number = 2"), SQLITE_OK);
+  sqlite3_close(database);
+
+  EXPECT_EQ(run({"audit", "verify"}), kFailed);
+  EXPECT_THAT(err_, HasSubstr("agency 1 (Salon): entry 2 ("));
+  EXPECT_EQ(run({"backup", folder_.file("copy.db")}), kFailed);
+  EXPECT_THAT(err_, HasSubstr("in the copy: "));
 }
 
 TEST_F(CommandLine, ExportCanBeVerifiedWithoutTheDatabase) {

@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "tests/support/temp_folder.hpp"
 
 namespace holdfast::gateway {
 namespace {
@@ -234,14 +234,14 @@ TEST(Config, RelativePathsStartAtTheFilesFolder) {
 }
 
 TEST(Config, FileWithSecretsMustBeClosedToOthers) {
-  const auto path = testing::TempDir() + "config_with_secrets.toml";
+  const test::TempFolder folder;
+  const auto path = folder.file("holdfast.toml");
   std::ofstream(path) << "[smtp]\nusername = \"me\"\npassword = \"secret\"\n";
 
   ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
   EXPECT_EQ(load_config(path, {}).error().code, Errc::forbidden);
   ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
   EXPECT_TRUE(load_config(path, {}).has_value());
-  std::filesystem::remove(path);
 }
 
 TEST(Config, MissingFileSaysHowToNameAnother) {

@@ -4,8 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <filesystem>
 #include <fstream>
+
+#include "tests/support/temp_folder.hpp"
 
 namespace holdfast::gateway {
 namespace {
@@ -21,19 +22,15 @@ SecretBox::Key key(unsigned char octet) {
 
 class SecretKeyFile : public testing::Test {
  protected:
-  SecretKeyFile() { std::filesystem::remove(config_.secret_key_file); }
-  ~SecretKeyFile() override { std::filesystem::remove(config_.secret_key_file); }
+  SecretKeyFile() { config_.secret_key_file = folder_.file("holdfast.key"); }
 
   void write(const std::string& text) {
     std::ofstream(config_.secret_key_file) << text;
     ::chmod(config_.secret_key_file.c_str(), 0600);
   }
 
-  Config config_ = [] {
-    Config config;
-    config.secret_key_file = testing::TempDir() + "secret_box_test.key";
-    return config;
-  }();
+  test::TempFolder folder_;
+  Config config_;
 };
 
 TEST(SecretBox, OpensWhatItSealed) {
