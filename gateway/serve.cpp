@@ -35,6 +35,8 @@ namespace {
 
 /// After the last answer: what workers may still take to record what they were doing.
 constexpr std::chrono::seconds kWorkersGrace{1};
+/// For requests that were cut off, once the ledger has answered them.
+constexpr std::chrono::milliseconds kSessionsGrace{500};
 
 /// One connection is one descriptor; the usual soft limit of 1024 is for programs that use
 /// select(2).
@@ -200,6 +202,7 @@ int serve(const Config& config, const Started& started) {
   const auto begun = std::chrono::steady_clock::now();
   std::signal(SIGTERM, end_at_once);
   std::signal(SIGINT, end_at_once);
+  std::signal(SIGHUP, SIG_IGN);
   notify_service_manager("STOPPING=1");
   log.info("serve.stopping");
   protocols.health.drain();
@@ -207,11 +210,15 @@ int serve(const Config& config, const Started& started) {
   server.drain();
   const bool workers_ended = workers.wait(begun + config.limits.shutdown_time + kWorkersGrace);
   store.close();
+  const bool sessions_ended =
+      server.wait_until_ended(std::chrono::steady_clock::now() + kSessionsGrace);
   threads.stop();
-  if (!workers_ended) {
-    // A message is still on its way to a mail server. Its lease runs out, and it is sent again
-    // under the same Message-ID; everything that was committed is on disk.
-    log.warning("serve.workers_cut_off");
+  if (!workers_ended || !sessions_ended) {
+    // Somebody is still at work, say on a message on its way to a mail server, with what would now
+    // be taken apart. Everything that was committed is on disk; the message's lease runs out, and
+    // it is sent again under the same Message-ID.
+    log.warning("serve.cut_off", {{"workers", workers_ended ? "ended" : "busy"},
+                                  {"sessions", sessions_ended ? "ended" : "busy"}});
     std::_Exit(cli::kOk);
   }
   log.info("serve.stopped");

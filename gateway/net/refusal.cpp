@@ -10,7 +10,8 @@ namespace holdfast::gateway {
 HttpResponse to_problem(const Refusal& refusal, std::string_view request_id) {
   namespace json = boost::json;
   json::object body;
-  body["type"] = "/problems/" + std::string(refusal.code);
+  // Says nothing beyond the status (RFC 9457 section 4.2.1); `code` tells more to programs.
+  body["type"] = "about:blank";
   body["title"] = json::string_view(reason_phrase(refusal.status));
   body["status"] = refusal.status;
   body["code"] = json::string_view(refusal.code);

@@ -17,6 +17,7 @@
 #include "gateway/net/tls_context.hpp"
 #include "tests/gateway/test_certificate.hpp"
 #include "tests/support/recording_log.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace holdfast::gateway {
 namespace {

@@ -9,12 +9,14 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <filesystem>
 #include <future>
 #include <thread>
 
 #include "gateway/net/server.hpp"
 #include "tests/gateway/test_certificate.hpp"
 #include "tests/support/recording_log.hpp"
+#include "tests/support/temp_folder.hpp"
 
 namespace holdfast::gateway {
 namespace {
