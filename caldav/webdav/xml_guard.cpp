@@ -116,9 +116,16 @@ class Scanner {
     }
     at_ += 5;
     std::string_view expected = "version";
-    while (spaces(), at_ < end) {
+    for (;;) {
+      const bool spaced = spaces();
+      if (at_ >= end) {
+        break;
+      }
       std::string_view key;
       std::string_view value;
+      if (!spaced) {
+        return fail("the XML declaration is malformed");
+      }
       if (!name(key) || !attribute_value(value)) {
         return false;
       }

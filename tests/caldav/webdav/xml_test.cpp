@@ -65,6 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"an encoding that hides octets", "<?xml version='1.0' encoding='utf-7'?><a/>"},
         Row{"XML 1.1", "<?xml version=\"1.1\"?><a/>"},
         Row{"a declaration without a version", "<?xml encoding=\"utf-8\"?><a/>"},
+        Row{"a declaration whose parts touch", "<?xml version='1.0'encoding='utf-8'?><a/>"},
         Row{"a declaration after a space", " <?xml version=\"1.0\"?><a/>"},
         Row{"a declaration inside", "<a><?xml version=\"1.0\"?></a>"},
         Row{"an attribute twice", "<a b=\"1\" b=\"2\"/>"},
