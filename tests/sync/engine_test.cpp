@@ -198,6 +198,28 @@ TEST_F(SyncEngine, MoveOnThePhoneMovesTheBooking) {
   EXPECT_EQ(stored(booking).status, BookingStatus::confirmed);
 }
 
+// Ana moves the copy in the very minute in which the customer moves the booking. Her word is newer
+// than what she had seen, and must be judged before our change goes over it.
+TEST_F(SyncEngine, EditThatWasNotReadYetIsNotOverwrittenUnseen) {
+  connect();
+  const auto booking = book("2026-12-01T09:00:00Z").value();
+  live(2min);
+  edit_copy(booking, "T100000", "T140000");
+  edit_copy(booking, "T110000", "T150000");
+  edit_copy(booking, "SEQUENCE:0", "SEQUENCE:1");
+
+  store::RescheduleBooking move;
+  move.agency = booking.agency;
+  move.booking = booking.id;
+  move.expected_version = booking.version;
+  move.starts_at = at("2026-12-01T11:00:00Z");
+  ASSERT_TRUE(house.apply(std::move(move)));
+  live(3min);
+
+  EXPECT_EQ(stored(booking).time.start, at("2026-12-01T13:00:00Z"));
+  EXPECT_NE(dav.objects.at(copy_of(booking)).text.find("T140000"), std::string::npos);
+}
+
 // What Ana cannot have she sees again as it is.
 TEST_F(SyncEngine, RefusedMoveIsWrittenBack) {
   connect();
