@@ -86,8 +86,15 @@ Awaitable<Result<HttpResponse>> connect_source(Context context, Request request)
   std::function<HttpResponse(const store::Source&)> show =
       [names = std::move(names), base_url = context.settings.base_url](
           const store::Source& source) { return source_response(201, source, names, base_url); };
-  co_return co_await define<store::ConnectSource>(context, std::move(request), std::move(*command),
-                                                  std::move(show));
+  auto response = co_await define<store::ConnectSource>(context, std::move(request),
+                                                        std::move(*command), std::move(show));
+  if (response && context.settings.poke) {
+    // Until its first read the resource cannot be booked: it is read now, not at the next sweep.
+    const auto location = response->headers.find("Location").value_or("");
+    const std::string id(location.substr(location.rfind('/') + 1));
+    context.settings.poke(store::SourceId{id});
+  }
+  co_return response;
 }
 
 // DELETE /v1/sources/{id}. Without If-Match: every poll changes what a reader would have to name.

@@ -115,7 +115,7 @@ def caldav(root):
     answer = gateway.dav("PUT", calendar + "bench.ics", EVENT.encode(),
                          Content_Type="text/calendar; charset=utf-8")
     assert answer.status_code == 201, answer.text
-    password = gateway.credentials["HOLDFAST_PASSWORD_ANA"]
+    password = gateway.credentials["DEMO_ANA_PASSWORD"]
     basic = "Basic " + base64.b64encode(f"ana:{password}".encode()).decode()
     try:
         wait_for(lambda: listens(port), 10, "nginx listens")

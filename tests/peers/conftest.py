@@ -7,8 +7,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from certificates import self_signed  # noqa: E402
 from gateway import Gateway  # noqa: E402
-from postfix import Postfix  # noqa: E402
-from radicale import Radicale  # noqa: E402
+from postfix_server import Postfix  # noqa: E402
+from radicale_server import Radicale  # noqa: E402
 from sink import Sink  # noqa: E402
 
 

@@ -18,7 +18,7 @@ PROGRAM = os.environ.get("HOLDFAST", str(pathlib.Path(__file__).parents[2] / "bu
 VIENNA = zoneinfo.ZoneInfo("Europe/Vienna")
 
 
-def weekday(days_ahead=3, hour=10, minute=0):
+def weekday(days_ahead=6, hour=10, minute=0):
     """An instant on a Tuesday, Wednesday or Thursday at least `days_ahead` days from now."""
     day = datetime.datetime.now(VIENNA).date() + datetime.timedelta(days=days_ahead)
     while day.weekday() not in (1, 2, 3):
@@ -86,7 +86,7 @@ class Gateway:
 
     @property
     def token(self):
-        return self.credentials["HOLDFAST_TOKEN"]
+        return self.credentials["DEMO_TOKEN"]
 
     def rest(self, method, path, body=None, key=None, session=None, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -114,6 +114,6 @@ class Gateway:
 
     def dav(self, method, path, body=None, user="ana", **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        password = self.credentials[f"HOLDFAST_PASSWORD_{user.upper()}"]
+        password = self.credentials[f"DEMO_{user.upper()}_PASSWORD"]
         return requests.request(method, self.url(path), data=body, headers=headers, timeout=30,
                                 auth=(user, password), allow_redirects=False)

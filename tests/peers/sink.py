@@ -30,7 +30,8 @@ class Sink:
     def messages(self):
         if not self.out.exists():
             return []
-        return [json.loads(line) for line in self.out.read_text().splitlines()]
+        messages = [json.loads(line) for line in self.out.read_text().splitlines()]
+        return [m for m in messages if any("customer.example" in to for to in m["to"])]
 
     def wait_for_messages(self, count, seconds=30):
         wait_for(lambda: len(self.messages()) >= count, seconds, f"{count} mails")

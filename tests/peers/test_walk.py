@@ -56,7 +56,7 @@ class Phone:
         self.root.mkdir()
         (self.root / "vdirsyncer").write_text(VDIRSYNCER.format(
             root=self.root, url=gateway.url("/"),
-            password=gateway.credentials["HOLDFAST_PASSWORD_ANA"]))
+            password=gateway.credentials["DEMO_ANA_PASSWORD"]))
         (self.root / "khal").write_text(KHAL.format(root=self.root))
         self.environment = {**os.environ, "HOME": str(self.root), "LC_ALL": "C.UTF-8",
                             "XDG_CACHE_HOME": str(self.root / "cache"),
