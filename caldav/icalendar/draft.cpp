@@ -95,8 +95,13 @@ Drafted draft_of(const Group& group, ZoneBook& zones, const ReadOptions& options
       }
     }
   }
-  if (steps.left < 0) {
-    trouble(Errc::too_many_instances, "the recurrence rules take too much work to expand");
+  if (steps.zones_failed) {
+    trouble(Errc::too_many_instances, "a VTIMEZONE takes too much work to evaluate");
+    draft.instances.clear();
+    for (auto& event : events) {
+      event.around = horizon;
+      bar(event, horizon, draft);
+    }
   }
 
   // A master whose own times cannot be told is still the one that names the object.

@@ -51,7 +51,8 @@ class Reading {
         zones_(zones),
         options_(options),
         strict_(strict),
-        max_values_(static_cast<std::size_t>(options.limits.max_list_values)) {
+        max_values_(static_cast<std::size_t>(options.limits.max_list_values)),
+        max_dates_(static_cast<std::size_t>(options.limits.max_instances)) {
     event_.source = &component;
   }
 
@@ -247,6 +248,10 @@ class Reading {
       return;
     }
     const auto texts = list_of(property.value);
+    if (event_.extra_dates.size() + texts.size() > max_dates_) {
+      problem("more than " + std::to_string(max_dates_) + " values of RDATE");
+      return;
+    }
     if (texts.size() > max_values_) {
       problem("RDATE holds more than " + std::to_string(max_values_) + " values");
       return;
@@ -281,6 +286,10 @@ class Reading {
     if (strict_ && texts.size() > max_values_) {
       problem("EXDATE holds more than " + std::to_string(max_values_) +
               " values; give them in several properties");
+      return;
+    }
+    if (event_.exceptions.size() + texts.size() > max_dates_) {
+      note("more than " + std::to_string(max_dates_) + " values of EXDATE");
       return;
     }
     for (const auto text : texts) {
@@ -327,6 +336,7 @@ class Reading {
   const ReadOptions& options_;
   const bool strict_;
   const std::size_t max_values_;
+  const std::size_t max_dates_;
   Event event_;
   /// A wall time whose zone is not known was read as UTC.
   bool adrift_ = false;

@@ -83,6 +83,14 @@ const Observances::Changes& Observances::changes_of(int decade) const {
     return known->second;
   }
   Changes changes;
+  std::size_t onsets = 0;
+  for (const auto& one : observances_) {
+    onsets += one.onsets.size();
+  }
+  // Work for each decade, and a text may speak of a thousand of them.
+  if (!steps_->take(static_cast<std::int64_t>(onsets))) {
+    return give_up(decade);
+  }
   const LocalSeconds begin{decade * kDecade};
   const LocalSeconds end = begin + kDecade + kYear;
   for (const auto& one : observances_) {
@@ -116,6 +124,12 @@ const Observances::Changes& Observances::changes_of(int decade) const {
   std::stable_sort(changes.begin(), changes.end(),
                    [](const Change& a, const Change& b) { return a.at < b.at; });
   return decades_.emplace(decade, std::move(changes)).first->second;
+}
+
+const Observances::Changes& Observances::give_up(int decade) const {
+  steps_->zones_failed = true;
+  const auto& any = observances_.front();
+  return decades_.emplace(decade, Changes{{Instant{}, any.to, any.to}}).first->second;
 }
 
 seconds Observances::offset_at(Instant at) const {

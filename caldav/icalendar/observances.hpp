@@ -44,6 +44,8 @@ class Observances {
   [[nodiscard]] std::chrono::seconds offset_at(Instant at) const;
   /// Sorted; holds all that matters to instants of the decade.
   [[nodiscard]] const Changes& changes_of(int decade) const;
+  /// Out of steps: some offset, and word of it in the budget.
+  [[nodiscard]] const Changes& give_up(int decade) const;
 
   std::vector<Observance> observances_;
   Steps* steps_;

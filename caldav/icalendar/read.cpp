@@ -97,6 +97,7 @@ Result<store::ObjectDraft> read_external(std::string_view text, const ReadOption
   ZoneBook zones(scanned->calendars, *options.zone, steps);
   std::string incomplete = scanned->passed_over;
   store::ObjectDraft draft;
+  const auto most = static_cast<std::size_t>(options.limits.max_instances);
   for (const auto& group : groups) {
     auto drafted = draft_of(group, zones, options, steps, false);
     if (drafted.trouble && incomplete.empty()) {
@@ -106,6 +107,12 @@ Result<store::ObjectDraft> read_external(std::string_view text, const ReadOption
       draft = std::move(drafted.draft);
     } else {
       merge(drafted.draft, draft);
+    }
+    if (draft.instances.size() > most) {
+      // Many objects in one: nobody needs to be told more than that all of the time is doubtful.
+      incomplete = "more than " + std::to_string(most) + " instances in one object";
+      draft.instances = {{within_calendar(options.horizon), false, true}};
+      break;
     }
   }
   std::sort(draft.instances.begin(), draft.instances.end(), starts_earlier);

@@ -22,11 +22,15 @@ struct Limits {
   int max_components = 1000;
   /// VCALENDAR is depth 1.
   int max_depth = 10;
-  /// Properties and parameters in the whole text.
-  int max_properties = 20000;
-  /// Instances of one object from its start to the end of the horizon.
+  /// Lines and parameters in the whole text.
+  int max_lines = 20000;
+  /// Properties of one component. libical takes one that it cannot read out of a list, each time
+  /// from the beginning. Not looked at in external objects, which it does not see.
+  int max_properties = 1000;
+  /// Instances of one object inside the horizon.
   int max_instances = 5000;
-  /// Values of one RDATE or EXDATE property, and of one part of a recurrence rule.
+  /// Values of one RDATE or EXDATE property, and of one part of a recurrence rule. All values of
+  /// an object together are bounded by max_instances.
   int max_list_values = 500;
   /// Days, hours and so on that may be looked at to expand one object; about 20 ns each.
   int max_recurrence_steps = 400'000;

@@ -51,6 +51,8 @@ Result<Rule> parse_rule(std::string_view text, bool of_dates, int max_list_value
 /// Steps that are left for all rules of one object together.
 struct Steps {
   std::int64_t left = 0;
+  /// They did not suffice for a VTIMEZONE: instants of that zone mean nothing.
+  bool zones_failed = false;
   /// Takes `n`; false once nothing is left.
   bool take(std::int64_t n = 1) { return (left -= n) >= 0; }
 };

@@ -92,6 +92,9 @@ class Builder {
     if (trim(line).empty()) {
       return {};
     }
+    if (++lines_ > limits_.max_lines) {
+      return too_many_lines();
+    }
     std::string why;
     auto property = read_line(line, strict_, why);
     if (!property) {
@@ -112,14 +115,19 @@ class Builder {
     if (open_.empty()) {
       return refuse(number, "a property stands outside of a component");
     }
-    properties_ += 1 + static_cast<int>(property->parameters.size());
-    if (properties_ > limits_.max_properties) {
-      return Error{Errc::too_large, "more than " + std::to_string(limits_.max_properties) +
-                                        " properties and parameters"};
+    lines_ += static_cast<int>(property->parameters.size());
+    if (lines_ > limits_.max_lines) {
+      return too_many_lines();
     }
-    if (ignored_depth_ == 0) {
-      open_.back().properties.push_back(std::move(*property));
+    if (ignored_depth_ > 0) {
+      return {};
     }
+    auto& properties = open_.back().properties;
+    if (strict_ && static_cast<int>(properties.size()) >= limits_.max_properties) {
+      return Error{Errc::too_large, std::string(open_.back().name) + " has more than " +
+                                        std::to_string(limits_.max_properties) + " properties"};
+    }
+    properties.push_back(std::move(*property));
     return {};
   }
 
@@ -221,6 +229,11 @@ class Builder {
     (open_.empty() ? calendars_ : open_.back().children).push_back(std::move(done));
   }
 
+  Error too_many_lines() const {
+    return {Errc::too_large,
+            "more than " + std::to_string(limits_.max_lines) + " lines and parameters"};
+  }
+
   Status refuse(int number, std::string_view why) {
     if (strict_) {
       return fault(number, why);
@@ -242,7 +255,8 @@ class Builder {
   std::vector<Component> calendars_;
   std::string passed_over_;
   int components_ = 0;
-  int properties_ = 0;
+  /// And parameters.
+  int lines_ = 0;
   /// Levels beyond the limit that are open and not kept.
   int ignored_depth_ = 0;
 };
@@ -280,6 +294,8 @@ Result<std::vector<Line>> unfold(std::string_view text, const Limits& limits, bo
     }
     if (folded && !lines.empty()) {
       piece.remove_prefix(1);
+    } else if (piece.empty()) {
+      continue;
     } else {
       lines.push_back({out.size(), out.size(), number});
     }

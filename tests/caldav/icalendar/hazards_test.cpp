@@ -1,5 +1,6 @@
 // What libical accepts, drops or never returns from, and what our own checks make of it: each of
 // these has been measured on libical 3.0.16.
+#include <algorithm>
 #include <chrono>
 
 #include "caldav/icalendar/scan.hpp"
@@ -189,6 +190,69 @@ TEST(Work, RarelyMatchingRulesEndSoon) {
     // Generous: other work shares the machine.
     EXPECT_LT(took, std::chrono::seconds{2}) << rule;
   }
+}
+
+struct Costly {
+  const char* name;
+  std::string text;
+};
+
+std::vector<Costly> costly_texts() {
+  std::string overrides;
+  std::string zone = "BEGIN:VTIMEZONE\nTZID:Z\n";
+  std::string events;
+  for (int i = 0; i < 150; ++i) {
+    zone +=
+        "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n"
+        "RDATE:19710101T000000" +
+        repeated(",19720101T000000", 300) + "\nRRULE:FREQ=DAILY\nEND:STANDARD\n";
+  }
+  for (int i = 0; i < 800; ++i) {
+    const auto start = std::to_string(2000 + i * 9) + "0302T090000";
+    overrides += component("RECURRENCE-ID;TZID=Z:" + start + "\nDTSTART;TZID=Z:" + start + "\n");
+    events += component("DTSTART:20200101T000000Z\nRRULE:FREQ=DAILY\n", "u" + std::to_string(i));
+  }
+  return {
+      {"values that libical removes one by one", event(kHour + repeated("COMMENT:\n", 19000))},
+      {"a zone in many decades", calendar(zone + "END:VTIMEZONE\n" + overrides)},
+      {"many series", calendar(events)},
+      {"many exceptions",
+       event(kHour + "RRULE:FREQ=DAILY\n" +
+             repeated("EXDATE:20260302T090000Z" + repeated(",20260303T090000Z", 400) + "\n", 100))},
+      {"blank lines", std::string(1'000'000, '\n')},
+      {"lines without sense", event(repeated("A\n", 300'000))},
+      {"long lines", event(kHour + repeated("X-A:" + std::string(60000, 'a') + "\n", 15))},
+  };
+}
+
+TEST(Work, CostlyTextsEndSoon) {
+  for (const auto& costly : costly_texts()) {
+    const auto before = std::chrono::steady_clock::now();
+    const auto object = read_object(costly.text, in_berlin());
+    const auto external = read_external(costly.text, in_berlin());
+    overlaps(costly.text, in_berlin().horizon, in_berlin());
+    const auto took = std::chrono::steady_clock::now() - before;
+
+    EXPECT_TRUE(!object || !object->instances.empty());
+    EXPECT_LT(took, std::chrono::seconds{4}) << costly.name;
+  }
+}
+
+// A zone that cannot be evaluated leads to no instants at all: nothing may look free by it.
+TEST(Work, AZoneThatCostsTooMuchBarsTheWholeHorizon) {
+  const auto draft = read_outside(costly_texts().at(1).text);
+
+  EXPECT_NE(draft.incomplete, "");
+  EXPECT_NE(std::find(draft.instances.begin(), draft.instances.end(),
+                      store::Instance{in_berlin().horizon, false, true}),
+            draft.instances.end());
+}
+
+TEST(Work, ManyObjectsInOneBarTheWholeHorizon) {
+  const auto draft = read_outside(costly_texts().at(2).text);
+
+  EXPECT_NE(draft.incomplete, "");
+  EXPECT_EQ(busy_times(draft), std::vector{in_berlin().horizon});
 }
 
 }  // namespace
