@@ -54,7 +54,7 @@ struct Customer {
 struct Taken {
   std::string requirement;
   ResourceId resource;
-  /// Which of the resource's `capacity` places, from 0.
+  /// Which of the resource's `capacity` places it begins on, from 0.
   int unit = 0;
   friend bool operator==(const Taken&, const Taken&) = default;
 };

@@ -22,10 +22,10 @@ struct Id {
   static constexpr std::string_view prefix() { return Tag::prefix; }
 };
 
-#define HOLDFAST_ID(Name, text)                     \
-  struct Name##Tag {                                \
+#define HOLDFAST_ID(Name, text)                      \
+  struct Name##Tag {                                 \
     static constexpr std::string_view prefix = text; \
-  };                                                \
+  };                                                 \
   using Name = Id<Name##Tag>
 
 HOLDFAST_ID(ResourceId, "rs_");

@@ -16,10 +16,10 @@ bool is_blind(const Source& source, const RuleSettings& settings, Instant now) {
          *source.last_good_at + settings.source_max_age < now;
 }
 
-Occupancy Occupancy::read(Resource resource, TimeRange span, const RuleSettings& settings,
-                          Instant now, const Reads& reads) {
+Occupancy Occupancy::read(Resource resource, TimeRange claimed, TimeRange worked,
+                          const RuleSettings& settings, Instant now, const Reads& reads) {
   Occupancy known;
-  known.claims_ = reads.claims(resource.agency, resource.id, span);
+  known.claims_ = reads.claims(resource.agency, resource.id, claimed);
   std::sort(known.claims_.begin(), known.claims_.end(),
             [](const Claim& a, const Claim& b) { return a.time.start < b.time.start; });
   for (const auto& claim : known.claims_) {
@@ -30,7 +30,7 @@ Occupancy Occupancy::read(Resource resource, TimeRange span, const RuleSettings&
   for (const auto& source : reads.sources_of(resource.agency, resource.id)) {
     known.blind_ = known.blind_ || is_blind(source, settings, now);
   }
-  known.working_ = working_spans(resource, span);
+  known.working_ = working_spans(resource, worked);
   known.resource_ = std::move(resource);
   return known;
 }
@@ -44,15 +44,40 @@ bool Occupancy::works(TimeRange appointment) const {
   return after != working_.begin() && std::prev(after)->contains(appointment);
 }
 
+std::vector<Occupancy::Place> Occupancy::free_places(const Taken& taken, TimeRange span) {
+  std::vector<Place> places;
+  for (auto at = span.start; at < span.end;) {
+    // The place that stays free the longest: fewest changes of place.
+    Place best{{at, at}, 0};
+    for (std::size_t unit = 0; unit < taken.size(); ++unit) {
+      auto until = span.end;
+      for (const auto& time : taken[unit]) {
+        if (time.end > at) {
+          until = std::min(until, std::max(time.start, at));
+        }
+      }
+      if (until > best.time.end) {
+        best = {{at, until}, static_cast<int>(unit)};
+      }
+    }
+    if (best.time.empty()) {
+      return {};
+    }
+    places.push_back(best);
+    at = best.time.end;
+  }
+  return places;
+}
+
 Occupancy::Verdict Occupancy::judge(const Question& question) const {
   if (!resource_.active || (!question.at_any_hour && !works(question.appointment))) {
-    return {Hindrance::closed, 0};
+    return {Hindrance::closed};
   }
   // No stored claim is longer than kLongestClaim, so an earlier one cannot reach into the span.
   auto claim = std::lower_bound(
       claims_.begin(), claims_.end(), question.span.start - kLongestClaim,
       [](const Claim& candidate, Instant start) { return candidate.time.start < start; });
-  std::vector<bool> taken(static_cast<std::size_t>(std::max(resource_.capacity, 1)), false);
+  Taken taken(static_cast<std::size_t>(std::max(resource_.capacity, 1)));
   bool busy = false;
   for (; claim != claims_.end() && claim->time.start < question.span.end; ++claim) {
     if (!claim->time.overlaps(question.span)) {
@@ -62,14 +87,14 @@ Occupancy::Verdict Occupancy::judge(const Question& question) const {
       busy = true;
     } else if (claim->origin != question.moving.value && claim->unit >= 0 &&
                static_cast<std::size_t>(claim->unit) < taken.size()) {
-      taken[static_cast<std::size_t>(claim->unit)] = true;
+      taken[static_cast<std::size_t>(claim->unit)].push_back(claim->time);
     }
   }
-  const auto place = std::find(taken.begin(), taken.end(), false);
-  if (place == taken.end()) {
-    return {Hindrance::booked, 0};
+  auto places = free_places(taken, question.span);
+  if (places.empty()) {
+    return {Hindrance::booked};
   }
-  return {busy ? Hindrance::busy : Hindrance::none, static_cast<int>(place - taken.begin())};
+  return {busy ? Hindrance::busy : Hindrance::none, std::move(places)};
 }
 
 Duration Occupancy::booked_on_day_of(Instant at) const {

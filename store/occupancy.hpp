@@ -33,17 +33,24 @@ class Occupancy {
     BookingId moving = {};
     bool at_any_hour = false;
   };
-  struct Verdict {
-    Hindrance hindrance = Hindrance::none;
-    /// The lowest free place of the resource, if there is no hindrance.
+  /// One of the resource's places for a while.
+  struct Place {
+    TimeRange time;
     int unit = 0;
   };
+  struct Verdict {
+    Hindrance hindrance = Hindrance::none;
+    /// Free places that together cover the span, in order of time, if there is no hindrance.
+    /// Usually one; several where no single place is free throughout, though one is at each
+    /// instant: to refuse then would be to refuse time that is free.
+    std::vector<Place> places = {};
+  };
 
-  /// Knows the resource's time in `span`: its claims and working hours there.
-  static Occupancy read(Resource resource, TimeRange span, const RuleSettings& settings,
-                        Instant now, const Reads& reads);
+  /// Knows the resource's claims in `claimed` and its working hours in `worked`.
+  static Occupancy read(Resource resource, TimeRange claimed, TimeRange worked,
+                        const RuleSettings& settings, Instant now, const Reads& reads);
 
-  /// `question` lies in the span that was read.
+  /// The question's span lies in `claimed`, its appointment in `worked`.
   [[nodiscard]] Verdict judge(const Question& question) const;
 
   [[nodiscard]] const Resource& resource() const { return resource_; }
@@ -58,6 +65,10 @@ class Occupancy {
  private:
   Occupancy() = default;
   [[nodiscard]] bool works(TimeRange appointment) const;
+  /// For each place the exclusive time that stands in the way of `span`.
+  using Taken = std::vector<std::vector<TimeRange>>;
+  /// Empty: at some instant of the span no place is free.
+  static std::vector<Place> free_places(const Taken& taken, TimeRange span);
 
   Resource resource_;
   bool blind_ = false;

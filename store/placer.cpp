@@ -13,25 +13,24 @@ constexpr Duration kDayAround = std::chrono::hours{25};
 /// How far around the start "in turn" looks for the bookings of a pool's members.
 constexpr Duration kTurnAround = std::chrono::days{28};
 
-/// How much time around the appointment must be known to choose between free members.
-Duration look_around(const Service& service) {
-  Duration around{0};
-  for (const auto& requirement : service.requirements) {
-    if (requirement.pool.size() <= static_cast<std::size_t>(requirement.count)) {
-      continue;
-    }
-    switch (requirement.assignment) {
-      case Assignment::least_busy:
-        around = std::max(around, kDayAround);
-        break;
-      case Assignment::in_turn:
-        around = std::max(around, kTurnAround);
-        break;
-      case Assignment::priority:
-        break;
-    }
+/// How much time around the appointment must be known to choose among `pool`.
+Duration look_around(const Requirement& requirement, const std::vector<ResourceId>& pool) {
+  if (pool.size() <= static_cast<std::size_t>(requirement.count)) {
+    return Duration{0};
   }
-  return around;
+  switch (requirement.assignment) {
+    case Assignment::least_busy:
+      return kDayAround;
+    case Assignment::in_turn:
+      return kTurnAround;
+    case Assignment::priority:
+      break;
+  }
+  return Duration{0};
+}
+
+bool holds(const std::vector<ResourceId>& pool, const ResourceId& id) {
+  return std::find(pool.begin(), pool.end(), id) != pool.end();
 }
 
 }  // namespace
@@ -47,12 +46,7 @@ Result<Placer> Placer::over(const Wish& wish, TimeRange starts, const RuleSettin
     return Error{Errc::internal, "the agency's time zone is unknown: " + agency->time_zone};
   }
   Placer placer(wish, settings, now, std::move(*zone));
-  auto span = placer.with_buffers({starts.start, starts.end + placer.length()});
-  if (purpose == Purpose::choose) {
-    const auto around = look_around(wish.service);
-    span = {span.start - around, span.end + around};
-  }
-  placer.gather(reads, span);
+  placer.gather(reads, {starts.start, starts.end + placer.length()}, purpose);
   if (wish.wanted && !placer.wanted_) {
     return Error{Errc::not_found,
                  "the service does not take the resource that was asked for",
@@ -61,7 +55,43 @@ Result<Placer> Placer::over(const Wish& wish, TimeRange starts, const RuleSettin
   return placer;
 }
 
-void Placer::gather(const Reads& reads, TimeRange span) {
+/// Whom each requirement may take, in its order.
+std::vector<std::vector<ResourceId>> Placer::pools() const {
+  std::vector<std::vector<ResourceId>> pools;
+  for (const auto& requirement : wish_.service.requirements) {
+    auto pool = requirement.pool;
+    // What a booking has it may keep, also if the pool is another one by now.
+    if (wish_.moving != nullptr) {
+      for (const auto& taken : wish_.moving->taken) {
+        if (taken.requirement == requirement.name && !holds(pool, taken.resource)) {
+          pool.push_back(taken.resource);
+        }
+      }
+    }
+    pools.push_back(std::move(pool));
+  }
+  // The wanted resource has one seat only, so nobody else can have it: they need not be read.
+  if (wish_.wanted) {
+    const auto wanted = [&](const auto& pool) { return holds(pool, *wish_.wanted); };
+    const auto only = std::find_if(pools.begin(), pools.end(), wanted);
+    if (std::count_if(pools.begin(), pools.end(), wanted) == 1 &&
+        wish_.service.requirements[static_cast<std::size_t>(only - pools.begin())].count == 1) {
+      *only = {*wish_.wanted};
+    }
+  }
+  return pools;
+}
+
+void Placer::gather(const Reads& reads, TimeRange appointments, Purpose purpose) {
+  const auto pool_of = pools();
+  Duration around{0};
+  if (purpose == Purpose::choose) {
+    for (std::size_t need = 0; need < pool_of.size(); ++need) {
+      around = std::max(around, look_around(wish_.service.requirements[need], pool_of[need]));
+    }
+  }
+  const auto taken = with_buffers(appointments);
+  const TimeRange claimed{taken.start - around, taken.end + around};
   const auto member_of = [&](const ResourceId& id) -> std::optional<int> {
     const auto known = std::find_if(members_.begin(), members_.end(),
                                     [&](const auto& member) { return member.resource().id == id; });
@@ -72,23 +102,14 @@ void Placer::gather(const Reads& reads, TimeRange span) {
     if (!resource) {
       return std::nullopt;
     }
-    members_.push_back(Occupancy::read(std::move(*resource), span, settings_, now_, reads));
+    members_.push_back(
+        Occupancy::read(std::move(*resource), claimed, appointments, settings_, now_, reads));
     return static_cast<int>(members_.size() - 1);
   };
 
-  for (const auto& requirement : wish_.service.requirements) {
-    auto ids = requirement.pool;
-    // What a booking has it may keep, also if the pool is another one by now.
-    if (wish_.moving != nullptr) {
-      for (const auto& taken : wish_.moving->taken) {
-        if (taken.requirement == requirement.name &&
-            std::find(ids.begin(), ids.end(), taken.resource) == ids.end()) {
-          ids.push_back(taken.resource);
-        }
-      }
-    }
-    Need need{&requirement, {}};
-    for (const auto& id : ids) {
+  for (std::size_t index = 0; index < pool_of.size(); ++index) {
+    Need need{&wish_.service.requirements[index], {}};
+    for (const auto& id : pool_of[index]) {
       if (const auto member = member_of(id)) {
         need.pool.push_back(*member);
         if (wish_.wanted == id) {
@@ -344,12 +365,15 @@ Result<Placement> Placer::place(Instant start) const {
     for (int seat_of_need = 0; seat_of_need < need.requirement->count; ++seat_of_need) {
       const auto index = static_cast<std::size_t>(*member_at++);
       const auto& member = members_[index];
-      const int unit = verdicts[index].unit;
-      placement.taken.push_back({need.requirement->name, member.resource().id, unit});
+      const auto& places = verdicts[index].places;
+      placement.taken.push_back(
+          {need.requirement->name, member.resource().id, places.front().unit});
       placement.verified = placement.verified && !member.blind();
-      for (const auto& piece : split(with_buffers(appointment))) {
-        placement.claims.push_back(
-            {member.resource().id, piece, ClaimKind::booking, unit, {}, "booking"});
+      for (const auto& place : places) {
+        for (const auto& piece : split(place.time)) {
+          placement.claims.push_back(
+              {member.resource().id, piece, ClaimKind::booking, place.unit, {}, "booking"});
+        }
       }
     }
   }

@@ -46,7 +46,8 @@ class Placer {
   Placer(const Wish& wish, const RuleSettings& settings, Instant now, TimeZone zone)
       : wish_(wish), settings_(settings), now_(now), zone_(std::move(zone)) {}
 
-  void gather(const Reads& reads, TimeRange span);
+  [[nodiscard]] std::vector<std::vector<ResourceId>> pools() const;
+  void gather(const Reads& reads, TimeRange appointments, Purpose purpose);
   [[nodiscard]] Duration length() const;
   [[nodiscard]] TimeRange with_buffers(TimeRange appointment) const;
   [[nodiscard]] bool is_on_step(Instant start) const;

@@ -57,7 +57,8 @@ class Reads {
   virtual std::optional<Agency> agency(AgencyId id) const = 0;
   virtual std::vector<Resource> resources(AgencyId agency) const = 0;
   virtual std::optional<Resource> resource(AgencyId agency, const ResourceId& id) const = 0;
-  virtual std::optional<Resource> resource_by_slug(AgencyId agency, std::string_view slug) const = 0;
+  virtual std::optional<Resource> resource_by_slug(AgencyId agency,
+                                                   std::string_view slug) const = 0;
   virtual std::vector<Service> services(AgencyId agency) const = 0;
   virtual std::optional<Service> service(AgencyId agency, const ServiceId& id) const = 0;
   virtual std::optional<Service> service_by_slug(AgencyId agency, std::string_view slug) const = 0;

@@ -199,7 +199,7 @@ Awaitable<NetHttpClient::Call::Attempt> NetHttpClient::Call::attempt(
   const auto close_stream = [raw = stream.get()] { raw->close(); };
   const Watchdog watchdog(client_.executor_, until_, close_stream);
   // A peer may refuse and close while we still send: what it said goes before the failed write.
-  const bool written = co_await stream->write(octets_, {});
+  const bool written = co_await stream->write(octets_, std::string_view());
   ReplyExpectation expected;
   expected.head = method_ == "HEAD";
   expected.max_body = max_body_;

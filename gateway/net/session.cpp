@@ -117,7 +117,7 @@ Awaitable<Session::Got> Session::next_request() {
       co_return Got::refused;
     }
     if (step == RequestReader::Step::continue_wanted) {
-      const bool told = co_await stream_->write(kContinue, {});
+      const bool told = co_await stream_->write(kContinue, std::string_view());
       if (!told) {
         co_return Got::ended;
       }

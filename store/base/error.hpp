@@ -19,29 +19,29 @@ enum class Errc {
   rate_limited,
 
   // What the request says.
-  validation,                 // a field is missing, malformed or out of range
-  invalid_local_time,         // a wall time that does not exist, or exists twice
-  outside_rules,              // notice, booking window, working hours or slot step
+  validation,          // a field is missing, malformed or out of range
+  invalid_local_time,  // a wall time that does not exist, or exists twice
+  outside_rules,       // notice, booking window, working hours or slot step
   not_found,
   already_exists,
-  cursor_mismatch,            // a page cursor used with other filters than it was made for
-  too_large,                  // a body or object over the limit
+  cursor_mismatch,  // a page cursor used with other filters than it was made for
+  too_large,        // a body or object over the limit
 
   // Versions and repeats.
-  precondition_required,      // a write without the version it is meant for
-  version_conflict,           // the stored version is another one
-  precondition_failed,        // If-Match / If-None-Match of a calendar object
+  precondition_required,  // a write without the version it is meant for
+  version_conflict,       // the stored version is another one
+  precondition_failed,    // If-Match / If-None-Match of a calendar object
   idempotency_key_required,
-  idempotency_key_reused,     // the same key with another body
+  idempotency_key_reused,  // the same key with another body
   idempotency_in_flight,
 
   // Time that cannot be promised.
-  slot_taken,                 // another booking or hold is there
-  busy_outside,               // an outside event, a block or a closure is there
-  source_unverified,          // an outside calendar that must be asked cannot be read
-  duplicate_suspected,        // the same customer has that service at that time
-  invalid_transition,         // the booking's status does not allow it
-  move_refused,               // a staff member's edit of a booking that cannot stand
+  slot_taken,           // another booking or hold is there
+  busy_outside,         // an outside event, a block or a closure is there
+  source_unverified,    // an outside calendar that must be asked cannot be read
+  duplicate_suspected,  // the same customer has that service at that time
+  invalid_transition,   // the booking's status does not allow it
+  move_refused,         // a staff member's edit of a booking that cannot stand
 
   // Calendar objects, RFC 4791 section 5.3.2.1 and RFC 6578.
   invalid_calendar_data,
@@ -56,10 +56,10 @@ enum class Errc {
 
   // The machine and the world.
   storage_full,
-  storage_failed,             // nothing is written any more until a person looks at it
+  storage_failed,  // nothing is written any more until a person looks at it
   overloaded,
-  unavailable,                // a peer did not answer, or answered that it cannot now
-  refused,                    // a peer said no, and will say no again
+  unavailable,  // a peer did not answer, or answered that it cannot now
+  refused,      // a peer said no, and will say no again
   timed_out,
   canceled,
   internal,

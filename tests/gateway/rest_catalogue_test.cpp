@@ -151,8 +151,10 @@ TEST_F(RestCatalogue, SourceIsConnectedPokedAndDisconnectedAndItsPasswordIsNever
       house.read([&](const store::Reads& reads) { return *reads.source({made.at("/id")}); });
   EXPECT_EQ(secrets.open(stored.sealed_secret).value(), "correct horse");
   EXPECT_EQ(get(path).text, made.text);
+  const store::SourceId source{made.at("/id")};
+  EXPECT_EQ(poked, std::vector{source}) << "a new source is read at once";
   EXPECT_EQ(send(admin, "POST", path + "/sync").status, 202);
-  EXPECT_EQ(poked, std::vector<store::SourceId>{{made.at("/id")}});
+  EXPECT_EQ(poked, (std::vector{source, source}));
   EXPECT_EQ(send(admin, "DELETE", path).status, 204);
   EXPECT_EQ(send(admin, "DELETE", path).status, 404);
   EXPECT_EQ(get("/v1/sources").at("/data"), "[]");

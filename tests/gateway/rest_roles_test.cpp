@@ -158,6 +158,7 @@ TEST_F(RestRoles, StaffConnectAndSeeOnlyTheirOwnCalendars) {
   const auto bens = connect(office, "ben");
   EXPECT_EQ(bens.status, 201) << bens.text;
   EXPECT_EQ(connect(ana, "ana").status, 201);
+  poked.clear();
 
   EXPECT_EQ(send(ana, "GET", "/v1/sources").body.at("data").as_array().size(), 1U);
   const auto path = "/v1/sources/" + bens.at("/id");

@@ -29,11 +29,11 @@ class Client:
             return None
 
     def insist(self, method, path, body, key, seconds=60):
-        """Repeats until there is an answer that is no 503."""
+        """Repeats until there is an answer that is more than "not yet"."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             answer = self.request(method, path, body, {"Idempotency-Key": key})
-            if answer is not None and answer[0] != 503:
+            if answer is not None and answer[0] != 503 and b"idempotency-in-flight" not in answer[2]:
                 return answer
             time.sleep(random.uniform(0.01, 0.1))
         raise AssertionError(f"no answer to {key} within {seconds} s")
@@ -76,7 +76,8 @@ def overlaps(gateway):
     return gateway.query("""
         select count(*) from claims a join claims b
           on a.agency = b.agency and a.resource = b.resource and a.unit = b.unit
-         and a.start_at < b.end_at and b.start_at < a.end_at and a.rowid < b.rowid
+         and a.start_at < b.end_at and b.start_at < a.end_at
+         and (a.origin, a.start_at) < (b.origin, b.start_at)
        where a.kind in ('booking', 'hold') and b.kind in ('booking', 'hold')""")[0][0]
 
 
@@ -92,7 +93,7 @@ def around_the_clock(gateway, count, minutes=5):
         assert answer.status_code == 201, answer.text
     answer = gateway.rest("POST", "/v1/services", {
         "slug": "short", "name": "Short", "duration_minutes": minutes,
-        "slot_step_minutes": minutes, "booking_window_days": 90,
+        "slot_step_minutes": minutes, "booking_window_minutes": 90 * 1440,
         "requirements": [{"name": "person", "pool": slugs, "count": 1}]}, key="service-short")
     assert answer.status_code == 201, answer.text
     return slugs

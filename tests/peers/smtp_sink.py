@@ -22,7 +22,7 @@ class Sink:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         line = {"message_id": message["Message-ID"], "from": envelope.mail_from,
                 "to": envelope.rcpt_tos, "subject": str(message["Subject"]),
-                "tls": session.ssl is not None, "login": session.login_data is not None,
+                "tls": session.ssl is not None, "login": session.authenticated,
                 "raw": envelope.content.decode("ascii", "replace")}
         self.file.write(json.dumps(line) + "\n")
         self.file.flush()

@@ -94,5 +94,5 @@ def wake_leases(gateway):
     """A struck sender's messages wait for their lease to run out; the test does not."""
     gateway.kill()
     with sqlite3.connect(gateway.database, timeout=10) as connection:
-        connection.execute("update effects set leased_until = 1 where state = 'leased'")
+        connection.execute("update effects set leased_until = 1, ready_at = 1 where state = 'leased'")
     gateway.start()

@@ -273,6 +273,25 @@ TEST_F(Placing, ARoomForTwoTakesTwoAndGivesEachItsPlace) {
   EXPECT_EQ(place_at(service(), nine).error().code, Errc::slot_taken);
 }
 
+// The room has two places. Ana leaves the first one at ten, Ben the second one at half past, and
+// Ben comes back to the first one: at each instant of Ana's next hour a place is free, though none
+// is free throughout. To refuse her would be to refuse time that is free.
+TEST_F(Placing, ARoomForTwoIsFreeThoughNoPlaceOfItIsFreeThroughout) {
+  const auto first = book_with(at("2026-02-02T08:00:00Z"), salon.ana);
+  book_with(at("2026-02-02T08:30:00Z"), salon.ben);
+  ASSERT_TRUE(cancel(first));
+  book_with(at("2026-02-02T09:30:00Z"), salon.ben);
+
+  const auto booking = book_with(at("2026-02-02T09:00:00Z"), salon.ana);
+
+  const auto claims = house.read(
+      [&](const Reads& reads) { return reads.claims_of(salon.agency, booking.id.value); });
+  const auto in_room = std::count_if(claims.begin(), claims.end(), [&](const Claim& claim) {
+    return claim.resource == salon.room;
+  });
+  EXPECT_EQ(in_room, 2) << "half an hour on each place";
+}
+
 // One person in two pools is taken once, and whoever can do only one of the two is kept for it.
 TEST_F(Placing, APersonInTwoPoolsTakesOneSeat) {
   auto two_handed = service();
