@@ -47,9 +47,13 @@ std::vector<Claim> Session::claims(AgencyId agency, const ResourceId& resource,
                  agency, resource, time.start, time.end);
 }
 
+// Left to itself SQLite takes the primary key, whose first column is the same in every row, and
+// reads all claims of the agency.
 std::vector<Claim> Session::claims_of(AgencyId agency, std::string_view origin) const {
   return db_.all(read_claim,
-                 CLAIM_COLUMNS "where agency = ? and origin = ? order by resource, start_at",
+                 CLAIM_COLUMNS
+                 "indexed by claims_origin where agency = ? and origin = ? "
+                 "order by resource, start_at",
                  agency, origin);
 }
 
