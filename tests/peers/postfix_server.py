@@ -89,6 +89,9 @@ class Postfix:
                 folder.chmod(folder.stat().st_mode | 0o711)
         os.chown(self.root / "data", postfix.pw_uid, postfix.pw_gid)
         os.chown(self.root / "mail", postfix.pw_uid, postfix.pw_gid)
+        # Started again over a message that was cut off, Postfix tidies its queue as its own user.
+        (self.root / "log").touch()
+        os.chown(self.root / "log", postfix.pw_uid, postfix.pw_gid)
         (self.root / "any").write_text("/./ all/\n")
         (self.config / "main.cf").write_text(MAIN.format(
             root=self.root, certificate=certificate, key=key, uid=postfix.pw_uid,
