@@ -65,6 +65,9 @@ Answer answer_for(Errc code) {
     case Errc::slot_taken:
     case Errc::busy_outside:
     case Errc::source_unverified:
+    case Errc::hold_expired:
+    case Errc::offer_expired:
+    case Errc::policy_window_closed:
     case Errc::duplicate_suspected:
     case Errc::invalid_transition:
       return ours(409);

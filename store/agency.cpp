@@ -146,6 +146,22 @@ std::optional<Assignment> assignment(std::string_view name) {
   return by_name(name, Assignment::in_turn);
 }
 
+std::string_view name(OnClash on_clash) {
+  switch (on_clash) {
+    case OnClash::flag:
+      return "flag";
+    case OnClash::reassign:
+      return "reassign";
+    case OnClash::offer_move:
+      return "offer_move";
+  }
+  return {};
+}
+
+std::optional<OnClash> on_clash(std::string_view name) {
+  return by_name(name, OnClash::offer_move);
+}
+
 std::string to_json(const WorkingHours& hours) {
   json::object out;
   for (std::size_t day = 0; day < kWeekdays.size(); ++day) {

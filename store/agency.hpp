@@ -61,6 +61,10 @@ struct Resource {
   std::string time_zone;
   /// Exclusive claims that may stand at one instant, >= 1.
   int capacity = 1;
+  /// Bookings that it takes in one day and in one week (from Monday) of its own zone at most; 0: as
+  /// many as fit.
+  int daily_cap = 0;
+  int weekly_cap = 0;
   WorkingHours hours;
   bool active = true;
   std::int64_t version = 1;
@@ -80,6 +84,42 @@ struct Requirement {
   Assignment assignment = Assignment::least_busy;
 };
 
+/// What a service does with a confirmed booking when busy time comes to lie on it.
+enum class OnClash {
+  /// A conflict is opened, and people decide.
+  flag,
+  /// Another free resource of the pool takes over at the same time, if there is one.
+  reassign,
+  /// The customer gets other times to choose from; the booking stands until they answer.
+  offer_move,
+};
+std::string_view name(OnClash on_clash);
+std::optional<OnClash> on_clash(std::string_view name);
+
+/// How a service is booked, besides when.
+struct ServicePolicy {
+  /// Durations to choose from, in rising order; empty: the service's own only.
+  std::vector<std::chrono::minutes> durations;
+  /// Customers that share one appointment (a class), 1 to 1000. 1: each has their own.
+  int seats = 1;
+  /// A person approves each request; it owns its time while it waits.
+  bool approval = false;
+  /// How long a request waits before it expires, never beyond the start.
+  std::chrono::minutes approval_within{std::chrono::hours{24}};
+  OnClash on_clash = OnClash::flag;
+  /// Customers may move or cancel until so long before the start; later it is marked as late, and
+  /// `late_changes` says whether it is allowed at all.
+  std::chrono::minutes change_notice{0};
+  bool late_changes = true;
+  /// Whether freed time is offered to who waits before anybody else can have it.
+  bool waitlist = true;
+  /// Whether the waitlist books at once instead of offering.
+  bool waitlist_books = false;
+  /// How long an offer stands.
+  std::chrono::minutes offer_within{std::chrono::hours{2}};
+  friend bool operator==(const ServicePolicy&, const ServicePolicy&) = default;
+};
+
 struct Service {
   ServiceId id;
   AgencyId agency;
@@ -96,6 +136,7 @@ struct Service {
   /// Starts lie on local midnight plus multiples of it.
   std::chrono::minutes slot_step{15};
   std::vector<Requirement> requirements;
+  ServicePolicy policy;
   bool active = true;
   std::int64_t version = 1;
 };
@@ -103,5 +144,9 @@ struct Service {
 /// The JSON list of requirements as stored and as in the REST API.
 std::string to_json(const std::vector<Requirement>& requirements);
 Result<std::vector<Requirement>> parse_requirements(std::string_view json);
+
+/// A policy as it is stored: members that are missing have their default.
+std::string to_json(const ServicePolicy& policy);
+Result<ServicePolicy> parse_policy(std::string_view json);
 
 }  // namespace holdfast::store

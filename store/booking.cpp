@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "store/base/time_zone.hpp"
 #include "store/names.hpp"
 
 namespace holdfast::store {
@@ -96,6 +97,26 @@ bool holds_claims(BookingStatus status) {
       return false;
   }
   return false;
+}
+
+std::vector<Part> parts_of(const Booking& booking) {
+  if (booking.parts.empty()) {
+    return {{booking.service, booking.time}};
+  }
+  return booking.parts;
+}
+
+std::string wall_clock(Instant start, std::string_view time_zone) {
+  const auto zone = TimeZone::find(time_zone);
+  return zone ? to_string(zone->to_local(start)) : std::string{};
+}
+
+bool has_run_out(const Booking& booking, Instant now) {
+  return may_become(booking.status, S::expired) && booking.deadline && *booking.deadline <= now;
+}
+
+bool is_known(BookingStatus status) {
+  return holds_claims(status) && status != S::held && status != S::offered;
 }
 
 std::vector<BookingStatus> may_become(BookingStatus from) {

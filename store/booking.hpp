@@ -56,7 +56,17 @@ struct Taken {
   ResourceId resource;
   /// Which of the resource's `capacity` places it begins on, from 0.
   int unit = 0;
+  /// Which of the booking's parts it is taken for, from 0.
+  int part = 0;
   friend bool operator==(const Taken&, const Taken&) = default;
+};
+
+/// One of several services that are done one after another in one booking.
+struct Part {
+  ServiceId service;
+  /// Without buffers.
+  TimeRange time;
+  friend bool operator==(const Part&, const Part&) = default;
 };
 
 struct Booking {
@@ -84,7 +94,41 @@ struct Booking {
   std::string cancel_reason;
   Instant created_at;
   Instant updated_at;
+  /// In order of time; empty where there is only one service. `service` and `time` are the first
+  /// one's service and the span of all.
+  std::vector<Part> parts = {};
+  /// When a held, requested or offered booking expires.
+  std::optional<Instant> deadline = {};
+  /// Held: SHA-256 in hex of the token that turns it into a booking.
+  std::string hold_token_hash = {};
+  /// Whether a hold was extended: it can be, once.
+  bool extended = false;
+  /// The series that it is an occurrence of; empty: none.
+  SeriesId series = {};
+  /// The group session that it has a seat in; empty: none, it owns its claims itself.
+  SessionId session = {};
+  /// From 0.
+  int seat = 0;
+  /// The waitlist entry that it came from; empty: none.
+  WaitlistId entry = {};
+  /// Moved or cancelled by the customer later than the service's change_notice.
+  bool late = false;
+  /// A JSON object of the caller's; empty: none.
+  std::string metadata = {};
+  /// The wall clock in `time_zone` at the start, as it was meant: "2026-11-22T10:00:00". What a
+  /// change of the zone's rules leaves as it is.
+  std::string local_start = {};
 };
+
+/// The parts of a booking, also where there is only one service.
+std::vector<Part> parts_of(const Booking& booking);
+
+/// What `local_start` says of a start: "2026-11-22T10:00:00". Empty for a zone that is not known.
+std::string wall_clock(Instant start, std::string_view time_zone);
+/// Held, requested or offered, and its deadline has come. It owns its time until somebody notices.
+bool has_run_out(const Booking& booking, Instant now);
+/// Whether staff, sources and customers know of it: not so of what is held or offered.
+bool is_known(BookingStatus status);
 
 /// A booking with the names that people read: what calendar objects, mails and the staff's copies
 /// are made from. Effects carry it as JSON, so that a message says what held when it fell due.
@@ -94,6 +138,8 @@ struct Appointment {
   std::string service_description;
   std::string agency_name;
   std::string agency_mail_address;
+  /// Other starts that a message names.
+  std::vector<Instant> alternatives = {};
   /// In the order of `booking.taken`.
   struct Named {
     ResourceId resource;
@@ -101,6 +147,8 @@ struct Appointment {
     std::string name;
   };
   std::vector<Named> resources;
+  /// Other starts to choose from: in a message that offers them.
+  std::vector<Instant> alternatives = {};
 };
 
 std::string to_json(const Appointment& appointment);

@@ -38,7 +38,10 @@ HOLDFAST_ID(TokenId, "tk_");
 HOLDFAST_ID(SourceId, "so_");
 HOLDFAST_ID(EffectId, "ef_");
 HOLDFAST_ID(ConflictId, "cf_");
-HOLDFAST_ID(ClaimId, "cl_");
+HOLDFAST_ID(ClosureId, "cl_");
+HOLDFAST_ID(SeriesId, "se_");
+HOLDFAST_ID(SessionId, "gs_");
+HOLDFAST_ID(WaitlistId, "wl_");
 #undef HOLDFAST_ID
 
 /// The tenant; small numbers, 1 on a plain install. First column of every key.

@@ -84,40 +84,50 @@ void Ledger::drain() {
 }
 
 void Ledger::run_batch(Pendings batch) {
-  bool woke_effects = false;
-  const auto trouble = healthy() ? write(batch, woke_effects) : stopped_writing();
-  if (trouble) {
+  const auto written = healthy() ? write(batch) : Written{stopped_writing()};
+  if (written.trouble) {
     // A refusal of the batch was judged by what its companions had written, so it falls with them.
     for (const auto& pending : batch) {
-      pending->fail(*trouble);
+      pending->fail(*written.trouble);
     }
   }
-  note(trouble);
+  note(written);
   for (const auto& pending : batch) {
     pending->complete();
   }
-  if (woke_effects && !trouble && listener_) {
+  if (written.woke_effects && listener_) {
     listener_({.effects = true});
   }
 }
 
-std::optional<Error> Ledger::write(const Pendings& commands, bool& woke_effects) {
+Ledger::Written Ledger::write(const Pendings& commands) {
   try {
-    const auto batch = engine_.begin();
-    for (const auto& pending : commands) {
-      decide_one(*batch, *pending);
+    auto batch = engine_.begin(Undo::whole_batch);
+    if (!decide_all(*batch, commands)) {
+      batch.reset();
+      batch = engine_.begin(Undo::each_command);
+      decide_all(*batch, commands);
     }
     const auto committed = batch->commit();
     if (!committed) {
-      return committed.error();
+      return {committed.error()};
     }
-    woke_effects = batch->touched_effects();
-    return std::nullopt;
+    return {std::nullopt, batch->wrote(), batch->touched_effects()};
   } catch (const EngineFailure& failure) {
-    return failure.error;
+    return {failure.error};
   } catch (const std::exception& exception) {
-    return Error{Errc::internal, exception.what()};
+    return {Error{Errc::internal, exception.what()}};
   }
+}
+
+bool Ledger::decide_all(Batch& batch, const Pendings& commands) {
+  for (const auto& pending : commands) {
+    decide_one(batch, *pending);
+    if (batch.spoiled()) {
+      return false;
+    }
+  }
+  return true;
 }
 
 // What goes wrong in one command is that command's affair, unless the store itself is broken.
@@ -131,16 +141,28 @@ void Ledger::decide_one(Batch& batch, Pending& pending) {
       throw;
     }
     if (failure.error.code == Errc::internal) {
-      log_.error("ledger.command_failed", {{"detail", failure.error.detail}});
+      note_fault(batch, failure.error.detail);
     }
     pending.fail(failure.error);
   } catch (const std::exception& exception) {
-    log_.error("ledger.command_failed", {{"detail", exception.what()}});
+    note_fault(batch, exception.what());
     pending.fail({Errc::internal, "the command could not be decided"});
   }
 }
 
-void Ledger::note(const std::optional<Error>& trouble) {
+// A command of a spoiled batch is run once more, and tells then.
+void Ledger::note_fault(const Batch& batch, std::string_view detail) {
+  if (!batch.spoiled()) {
+    log_.error("ledger.command_failed", {{"detail", detail}});
+  }
+}
+
+// A commit of nothing goes well on a full disk too.
+void Ledger::note(const Written& written) {
+  const auto& trouble = written.trouble;
+  if (!trouble && !written.wrote) {
+    return;
+  }
   bool changed = false;
   {
     const std::lock_guard lock(mutex_);

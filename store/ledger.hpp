@@ -64,7 +64,8 @@ class Ledger {
 
   /// False after an I/O error in a commit: nothing is written any more.
   [[nodiscard]] bool healthy() const { return !failed_.load(std::memory_order_acquire); }
-  /// The last storage error, for readiness; empty when the last commit went well. Any thread.
+  /// The last storage error, for readiness; empty once something could be written again. Any
+  /// thread.
   [[nodiscard]] std::string trouble() const;
 
   /// Answers what waits and refuses what comes after. Any thread; returns at once.
@@ -89,10 +90,20 @@ class Ledger {
   void submit(std::unique_ptr<Pending> pending);
   void drain();
   void run_batch(Pendings batch);
-  /// One transaction for all of them; on an error none of them has happened.
-  std::optional<Error> write(const Pendings& commands, bool& woke_effects);
+  /// What came of a transaction.
+  struct Written {
+    /// None of the commands has happened.
+    std::optional<Error> trouble = {};
+    bool wrote = false;
+    bool woke_effects = false;
+  };
+  /// One transaction for all of them.
+  Written write(const Pendings& commands);
+  /// False if the batch is spoiled.
+  bool decide_all(Batch& batch, const Pendings& commands);
   void decide_one(Batch& batch, Pending& pending);
-  void note(const std::optional<Error>& trouble);
+  void note_fault(const Batch& batch, std::string_view detail);
+  void note(const Written& written);
 
   Engine& engine_;
   boost::asio::any_io_executor writer_;

@@ -18,11 +18,14 @@
 #include "store/booking.hpp"
 #include "store/calendar.hpp"
 #include "store/claim.hpp"
+#include "store/closure.hpp"
 #include "store/conflict.hpp"
 #include "store/effect.hpp"
+#include "store/group_session.hpp"
 #include "store/idempotency.hpp"
 #include "store/source.hpp"
 #include "store/user.hpp"
+#include "store/waitlist.hpp"
 
 namespace holdfast::store {
 
@@ -81,6 +84,25 @@ class Reads {
   virtual std::vector<Booking> bookings_of_customer(AgencyId agency, const ServiceId& service,
                                                     std::string_view email, std::string_view phone,
                                                     TimeRange time) const = 0;
+  /// Those of one customer's row, in order of start.
+  virtual std::vector<Booking> bookings_of(AgencyId agency, const CustomerId& customer) const = 0;
+  virtual std::optional<Customer> customer(AgencyId agency, const CustomerId& id) const = 0;
+  /// The rows of the same person, for every booking and every wish makes one: those with the same
+  /// normalised e-mail address; of somebody without one, those with the same telephone number and
+  /// no address either. With that row itself.
+  virtual std::vector<Customer> customers_alike(AgencyId agency,
+                                                const Customer& customer) const = 0;
+  /// In order of start.
+  virtual std::vector<Booking> bookings_of_series(AgencyId agency,
+                                                  const SeriesId& series) const = 0;
+  virtual std::vector<Booking> bookings_of_session(AgencyId agency,
+                                                   const SessionId& session) const = 0;
+  /// Bookings with a deadline that lies before `before`, the most urgent first.
+  virtual std::vector<Booking> bookings_due(AgencyId agency, Instant before, int limit) const = 0;
+  /// How many bookings that hold claims, or held them until they took place, take the resource and
+  /// start in that span; `except` is not counted.
+  virtual std::int64_t count_bookings(AgencyId agency, const ResourceId& resource, TimeRange starts,
+                                      const BookingId& except) const = 0;
   /// Confirmed bookings whose end lies before `before`, oldest first.
   virtual std::vector<Booking> bookings_ended(AgencyId agency, Instant before, int limit) const = 0;
   virtual std::vector<Claim> claims(AgencyId agency, const ResourceId& resource,
@@ -88,6 +110,31 @@ class Reads {
   virtual std::vector<Claim> claims_of(AgencyId agency, std::string_view origin) const = 0;
   /// Overlapping pairs of exclusive claims in the whole store: must be 0 (the invariant check).
   virtual std::int64_t count_double_bookings() const = 0;
+
+  // Group sessions, closures, the waitlist.
+  virtual std::optional<GroupSession> session(AgencyId agency, const SessionId& id) const = 0;
+  virtual std::vector<GroupSession> sessions_of(AgencyId agency, const ServiceId& service,
+                                                TimeRange starts) const = 0;
+  virtual std::optional<Closure> closure(AgencyId agency, const ClosureId& id) const = 0;
+  /// Those that overlap `time`, in order of start.
+  virtual std::vector<Closure> closures(AgencyId agency, TimeRange time) const = 0;
+  virtual std::optional<WaitlistEntry> waitlist_entry(AgencyId agency,
+                                                      const WaitlistId& id) const = 0;
+  /// Entries in the order in which they are served, after `after` (nothing: from the first).
+  virtual std::vector<WaitlistEntry> waitlist(AgencyId agency,
+                                              const std::optional<ServiceId>& service,
+                                              const std::optional<WishStatus>& status,
+                                              const WaitlistId& after, int limit) const = 0;
+  /// Waiting entries that want that service and have a window that overlaps `time`, in the order in
+  /// which they are served.
+  virtual std::vector<WaitlistEntry> waiting_for(AgencyId agency, const ServiceId& service,
+                                                 TimeRange time, int limit) const = 0;
+  /// Those of one customer's row, whatever became of them.
+  virtual std::vector<WaitlistEntry> waitlist_of(AgencyId agency,
+                                                 const CustomerId& customer) const = 0;
+  /// Waiting entries that expire before `before`.
+  virtual std::vector<WaitlistEntry> waitlist_due(AgencyId agency, Instant before,
+                                                  int limit) const = 0;
 
   // Calendars and their objects.
   virtual std::vector<Calendar> calendars_of(AgencyId agency, const ResourceId& resource) const = 0;
@@ -115,6 +162,10 @@ class Reads {
   virtual std::vector<RangeHit> objects_in(const CalendarId& calendar, std::string_view component,
                                            TimeRange time, std::string_view after,
                                            int limit) const = 0;
+  /// Series that go on after what was expanded, where that ends before `before`; the shortest ones
+  /// first.
+  virtual std::vector<ObjectEntry> objects_expanded_before(AgencyId agency, Instant before,
+                                                           int limit) const = 0;
   virtual std::vector<MemberChange> changes_since(const CalendarId& calendar, std::int64_t change,
                                                   int limit) const = 0;
 
@@ -133,6 +184,16 @@ class Reads {
   virtual std::vector<Mirror> mirrors_of(AgencyId agency, const BookingId& booking) const = 0;
 
   // Conflicts, effects, audit, keys.
+  virtual std::optional<Conflict> conflict(AgencyId agency, const ConflictId& id) const = 0;
+  /// In order of their making, after `after` (empty: from the first).
+  virtual std::vector<Conflict> conflicts(const ConflictFilter& filter, const ConflictId& after,
+                                          int limit) const = 0;
+  /// Settled and open ones, in order of their making.
+  virtual std::vector<Conflict> conflicts_of(AgencyId agency, const BookingId& booking) const = 0;
+  /// Open ones that time has come for: of bookings that have begun, and those not escalated yet,
+  /// opened before `opened_before`, of bookings that begin before `starts_before`. By start.
+  virtual std::vector<Conflict> conflicts_due(AgencyId agency, Instant now, Instant starts_before,
+                                              Instant opened_before, int limit) const = 0;
   virtual std::vector<Conflict> open_conflicts(AgencyId agency) const = 0;
   virtual std::vector<Conflict> open_conflicts_of(AgencyId agency,
                                                   const BookingId& booking) const = 0;
@@ -153,6 +214,10 @@ class Reads {
   virtual std::vector<AuditEntry> audit_of(AgencyId agency, std::string_view subject) const = 0;
   virtual std::optional<AuditEntry> last_audit(AgencyId agency) const = 0;
   virtual std::optional<KeptAnswer> kept_answer(const IdempotencyKey& key) const = 0;
+
+  /// A fact about the database, such as the version of the tz database that it was last brought in
+  /// line with; empty if it was never noted.
+  virtual std::string fact(std::string_view name) const = 0;
 };
 
 }  // namespace holdfast::store

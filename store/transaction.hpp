@@ -23,12 +23,23 @@ class Transaction : public Reads {
   virtual void replace_claims(AgencyId agency, std::string_view origin,
                               const std::vector<Claim>& claims) = 0;
 
+  virtual void put(const GroupSession& session) = 0;
+  /// The session's claims are the rule's business.
+  virtual void remove_session(AgencyId agency, const SessionId& id) = 0;
+  virtual void put(const Closure& closure) = 0;
+  virtual void remove_closure(AgencyId agency, const ClosureId& id) = 0;
+  virtual void put(const WaitlistEntry& entry) = 0;
+
   virtual void put(const Calendar& calendar) = 0;
   /// Raises the calendar's change counter, writes the object with its instances, and returns its
   /// entry with the new change number and ETag.
   virtual ObjectEntry put_object(const CalendarId& calendar, std::string_view name,
                                  const BookingId& booking, const ObjectDraft& draft,
                                  std::string_view text, Instant now) = 0;
+  /// What the codec reads from the same text now: other instances, further ahead. Text, ETag and
+  /// change number stay, for nothing changed that a client could see.
+  virtual void refresh_object(const CalendarId& calendar, std::string_view name,
+                              const ObjectDraft& draft) = 0;
   /// Raises the change counter, removes the object and leaves a tombstone for sync-collection.
   virtual void remove_object(const CalendarId& calendar, std::string_view name) = 0;
 
@@ -42,12 +53,19 @@ class Transaction : public Reads {
   /// False if an effect with that natural key exists: nothing is changed then.
   virtual bool insert(const Effect& effect) = 0;
   virtual void update(const Effect& effect) = 0;
+  /// Puts something else in the place of an address that must be forgotten.
+  virtual void readdress(const EffectId& effect, std::string_view recipient) = 0;
   virtual void put(const Attempt& attempt) = 0;
   /// Fills in number, previous and hash, and appends.
   virtual void append(AuditEntry entry) = 0;
   virtual void keep(const IdempotencyKey& key, const KeptAnswer& answer) = 0;
+  /// Kept answers of the agency whose body holds that text become this one; their keys stay taken.
+  /// Reads all of them: for what is rare. Returns how many.
+  virtual int replace_answers(AgencyId agency, std::string_view text, const Answer& answer) = 0;
   /// Returns how many were dropped.
   virtual int drop_kept_answers(Instant expired_before, int limit) = 0;
+
+  virtual void put_fact(std::string_view name, std::string_view value) = 0;
 };
 
 }  // namespace holdfast::store

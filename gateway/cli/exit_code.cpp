@@ -27,6 +27,9 @@ ExitCode exit_code(Errc code) {
     case Errc::slot_taken:
     case Errc::busy_outside:
     case Errc::source_unverified:
+    case Errc::hold_expired:
+    case Errc::offer_expired:
+    case Errc::policy_window_closed:
     case Errc::duplicate_suspected:
     case Errc::invalid_transition:
     case Errc::move_refused:

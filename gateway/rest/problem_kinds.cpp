@@ -131,6 +131,24 @@ const ProblemKind& problem_kind(Errc code) {
           "later, or take one of `alternatives`."};
       return kind;
     }
+    case Errc::hold_expired: {
+      static const ProblemKind kind{410, "hold-expired", "The hold ran out", false,
+                                    "Its time is free for everybody again. `alternatives` has the "
+                                    "nearest times that were free."};
+      return kind;
+    }
+    case Errc::offer_expired: {
+      static const ProblemKind kind{410, "offer-expired", "The offer ran out", false,
+                                    "Somebody else was offered that time. `alternatives` has the "
+                                    "nearest times that were free."};
+      return kind;
+    }
+    case Errc::policy_window_closed: {
+      static const ProblemKind kind{403, "policy-window-closed", "It is too late for that change",
+                                    false,
+                                    "`until` is when it could last be made. Ask the agency."};
+      return kind;
+    }
     case Errc::duplicate_suspected: {
       static const ProblemKind kind{
           409, "duplicate-suspected", "This customer has that booking already", false,

@@ -42,6 +42,12 @@ std::string_view name(Errc code) noexcept {
       return "busy-outside";
     case Errc::source_unverified:
       return "source-unverified";
+    case Errc::hold_expired:
+      return "hold-expired";
+    case Errc::offer_expired:
+      return "offer-expired";
+    case Errc::policy_window_closed:
+      return "policy-window-closed";
     case Errc::duplicate_suspected:
       return "duplicate-suspected";
     case Errc::invalid_transition:

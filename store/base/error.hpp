@@ -36,12 +36,15 @@ enum class Errc {
   idempotency_in_flight,
 
   // Time that cannot be promised.
-  slot_taken,           // another booking or hold is there
-  busy_outside,         // an outside event, a block or a closure is there
-  source_unverified,    // an outside calendar that must be asked cannot be read
-  duplicate_suspected,  // the same customer has that service at that time
-  invalid_transition,   // the booking's status does not allow it
-  move_refused,         // a staff member's edit of a booking that cannot stand
+  slot_taken,            // another booking or hold is there
+  busy_outside,          // an outside event, a block or a closure is there
+  source_unverified,     // an outside calendar that must be asked cannot be read
+  hold_expired,          // the hold, or its booking's request, ran out
+  offer_expired,         // the waitlist's offer ran out
+  duplicate_suspected,   // the same customer has that service at that time
+  invalid_transition,    // the booking's status does not allow it
+  policy_window_closed,  // too late for that change, by the service's own rule
+  move_refused,          // a staff member's edit of a booking that cannot stand
 
   // Calendar objects, RFC 4791 section 5.3.2.1 and RFC 6578.
   invalid_calendar_data,

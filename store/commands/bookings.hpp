@@ -11,9 +11,18 @@
 
 namespace holdfast::store {
 
-/// Errors: not_found (service, resource), validation, outside_rules, slot_taken, busy_outside,
-/// source_unverified, duplicate_suspected. The three about time carry up to five `alternative`
-/// fields (RFC 3339 UTC starts).
+/// A service besides the first one, done right after the one before it.
+struct NextService {
+  ServiceId service;
+  std::optional<std::chrono::minutes> duration = {};
+  std::optional<ResourceId> wanted = {};
+};
+
+/// Errors: not_found (service, resource, hold), validation, outside_rules, slot_taken,
+/// busy_outside, source_unverified, duplicate_suspected, hold_expired. The three about time carry
+/// up to five `alternative` fields (RFC 3339 UTC starts).
+///
+/// A service that wants approval answers with a booking in status requested.
 struct RequestBooking {
   using Outcome = Booking;
   AgencyId agency;
@@ -29,6 +38,20 @@ struct RequestBooking {
   bool allow_duplicate = false;
   /// Checks and answers, changes nothing.
   bool dry_run = false;
+  /// One of the service's durations; nothing: its own.
+  std::optional<std::chrono::minutes> duration = {};
+  /// What follows, at most 7.
+  std::vector<NextService> then = {};
+  /// A hold that becomes this booking: same service and start.
+  struct FromHold {
+    BookingId booking;
+    std::string token_hash;
+  };
+  std::optional<FromHold> hold = {};
+  /// A JSON object of the caller's, at most 4 kB of text; empty: none.
+  std::string metadata = {};
+  /// Set by RequestSeries.
+  SeriesId series = {};
 };
 Result<RequestBooking::Outcome> decide(const RequestBooking& command, RuleContext context,
                                        Transaction& tx);

@@ -28,7 +28,7 @@ Resource read_resource(Row row) {
   std::string hours;
   row.read(resource.id, resource.agency, resource.kind, resource.slug, resource.name,
            resource.email, resource.time_zone, resource.capacity, hours, resource.active,
-           resource.version);
+           resource.version, resource.daily_cap, resource.weekly_cap);
   resource.hours = intact(parse_working_hours(hours));
   return resource;
 }
@@ -36,20 +36,23 @@ Resource read_resource(Row row) {
 Service read_service(Row row) {
   Service service;
   std::string requirements;
+  std::string policy;
   row.read(service.id, service.agency, service.slug, service.name, service.description,
            service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
-           service.booking_window, service.slot_step, requirements, service.active,
-           service.version);
+           service.booking_window, service.slot_step, requirements, service.active, service.version,
+           policy);
+  service.policy = intact(parse_policy(policy));
   service.requirements = intact(parse_requirements(requirements));
   return service;
 }
 
-#define RESOURCE_COLUMNS                                                                          \
-  "select id, agency, kind, slug, name, email, time_zone, capacity, hours, active, version from " \
-  "resources "
-#define SERVICE_COLUMNS                                                                 \
-  "select id, agency, slug, name, description, duration, buffer_before, buffer_after, " \
-  "minimum_notice, booking_window, slot_step, requirements, active, version from services "
+#define RESOURCE_COLUMNS                                                                      \
+  "select id, agency, kind, slug, name, email, time_zone, capacity, hours, active, version, " \
+  "daily_cap, weekly_cap from resources "
+#define SERVICE_COLUMNS                                                                    \
+  "select id, agency, slug, name, description, duration, buffer_before, buffer_after, "    \
+  "minimum_notice, booking_window, slot_step, requirements, active, version, policy from " \
+  "services "
 
 }  // namespace
 
@@ -58,8 +61,11 @@ std::vector<Agency> Session::agencies() const {
 }
 
 std::optional<Agency> Session::agency(AgencyId id) const {
-  return db_.one(read_agency, "select id, name, time_zone, mail_address from agencies where id = ?",
-                 id);
+  const auto read = [&] {
+    return db_.one(read_agency,
+                   "select id, name, time_zone, mail_address from agencies where id = ?", id);
+  };
+  return known_ == nullptr ? read() : known_->agencies.get(id.value, read);
 }
 
 std::vector<Resource> Session::resources(AgencyId agency) const {
@@ -67,7 +73,10 @@ std::vector<Resource> Session::resources(AgencyId agency) const {
 }
 
 std::optional<Resource> Session::resource(AgencyId agency, const ResourceId& id) const {
-  return db_.one(read_resource, RESOURCE_COLUMNS "where agency = ? and id = ?", agency, id);
+  const auto read = [&] {
+    return db_.one(read_resource, RESOURCE_COLUMNS "where agency = ? and id = ?", agency, id);
+  };
+  return known_ == nullptr ? read() : known_->resources.get({agency.value, id.value}, read);
 }
 
 std::optional<Resource> Session::resource_by_slug(AgencyId agency, std::string_view slug) const {
@@ -79,7 +88,10 @@ std::vector<Service> Session::services(AgencyId agency) const {
 }
 
 std::optional<Service> Session::service(AgencyId agency, const ServiceId& id) const {
-  return db_.one(read_service, SERVICE_COLUMNS "where agency = ? and id = ?", agency, id);
+  const auto read = [&] {
+    return db_.one(read_service, SERVICE_COLUMNS "where agency = ? and id = ?", agency, id);
+  };
+  return known_ == nullptr ? read() : known_->services.get({agency.value, id.value}, read);
 }
 
 std::optional<Service> Session::service_by_slug(AgencyId agency, std::string_view slug) const {
@@ -92,35 +104,46 @@ void Session::put(const Agency& agency) {
       "on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone, "
       "mail_address = excluded.mail_address",
       agency.id, agency.name, agency.time_zone, agency.mail_address);
+  if (known_ != nullptr) {
+    known_->agencies.forget(agency.id.value);
+  }
 }
 
 void Session::put(const Resource& resource) {
   db_.run(
       "insert into resources (agency, id, kind, slug, name, email, time_zone, capacity, hours, "
-      "active, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "active, version, daily_cap, weekly_cap) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (agency, id) do update set kind = excluded.kind, slug = excluded.slug, "
       "name = excluded.name, email = excluded.email, time_zone = excluded.time_zone, "
       "capacity = excluded.capacity, hours = excluded.hours, active = excluded.active, "
-      "version = excluded.version",
+      "version = excluded.version, daily_cap = excluded.daily_cap, "
+      "weekly_cap = excluded.weekly_cap",
       resource.agency, resource.id, resource.kind, resource.slug, resource.name, resource.email,
       resource.time_zone, resource.capacity, to_json(resource.hours), resource.active,
-      resource.version);
+      resource.version, resource.daily_cap, resource.weekly_cap);
+  if (known_ != nullptr) {
+    known_->resources.forget({resource.agency.value, resource.id.value});
+  }
 }
 
 void Session::put(const Service& service) {
   db_.run(
       "insert into services (agency, id, slug, name, description, duration, buffer_before, "
-      "buffer_after, minimum_notice, booking_window, slot_step, requirements, active, version) "
-      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "buffer_after, minimum_notice, booking_window, slot_step, requirements, active, version, "
+      "policy) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (agency, id) do update set slug = excluded.slug, name = excluded.name, "
       "description = excluded.description, duration = excluded.duration, "
       "buffer_before = excluded.buffer_before, buffer_after = excluded.buffer_after, "
       "minimum_notice = excluded.minimum_notice, booking_window = excluded.booking_window, "
       "slot_step = excluded.slot_step, requirements = excluded.requirements, "
-      "active = excluded.active, version = excluded.version",
+      "active = excluded.active, version = excluded.version, policy = excluded.policy",
       service.agency, service.id, service.slug, service.name, service.description, service.duration,
       service.buffer_before, service.buffer_after, service.minimum_notice, service.booking_window,
-      service.slot_step, to_json(service.requirements), service.active, service.version);
+      service.slot_step, to_json(service.requirements), service.active, service.version,
+      to_json(service.policy));
+  if (known_ != nullptr) {
+    known_->services.forget({service.agency.value, service.id.value});
+  }
 }
 
 }  // namespace holdfast::sqlite

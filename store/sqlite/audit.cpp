@@ -16,11 +16,6 @@ AuditEntry read_entry(Row row) {
   return entry;
 }
 
-struct ChainEnd {
-  std::int64_t number = 0;
-  std::string hash = std::string(kAuditStart);
-};
-
 ChainEnd read_end(Row row) {
   ChainEnd end;
   row.read(end.number, end.hash);
@@ -50,11 +45,13 @@ std::optional<AuditEntry> Session::last_audit(AgencyId agency) const {
 }
 
 void Session::append(AuditEntry entry) {
-  const auto end = db_.one(read_end,
-                           "select number, hash from audit where agency = ? "
-                           "order by number desc limit 1",
-                           entry.agency)
-                       .value_or(ChainEnd{});
+  const auto read = [&] {
+    return db_.one(read_end,
+                   "select number, hash from audit where agency = ? order by number desc limit 1",
+                   entry.agency);
+  };
+  const auto last = known_ == nullptr ? read() : known_->chains.get(entry.agency.value, read);
+  const auto end = last.value_or(ChainEnd{0, std::string(kAuditStart)});
   entry.number = end.number + 1;
   entry.previous = end.hash;
   entry.hash = audit_hash(entry);
@@ -64,6 +61,9 @@ void Session::append(AuditEntry entry) {
       entry.agency, entry.number, entry.at, entry.actor.kind, entry.actor.id, entry.actor.via,
       entry.actor.request_id, entry.action, entry.subject, entry.before, entry.after,
       entry.previous, entry.hash);
+  if (known_ != nullptr) {
+    known_->chains.put(entry.agency.value, {entry.number, entry.hash});
+  }
 }
 
 }  // namespace holdfast::sqlite

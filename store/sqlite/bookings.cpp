@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "store/base/text.hpp"
+#include "store/sqlite/lists.hpp"
 #include "store/sqlite/session.hpp"
 
 namespace holdfast::sqlite {
@@ -13,25 +14,32 @@ namespace {
 Booking read_booking(Row row) {
   Booking booking;
   auto& customer = booking.customer;
+  std::string parts;
   row.read(booking.id, booking.agency, booking.service, booking.time.start, booking.time.end,
            booking.time_zone, booking.status, booking.uid, booking.sequence, booking.version,
            booking.verified, booking.note, booking.cancelled_by, booking.cancel_reason,
            booking.created_at, booking.updated_at);
+  row.read(parts, booking.deadline, booking.hold_token_hash, booking.extended, booking.series,
+           booking.session, booking.seat, booking.entry, booking.late, booking.metadata,
+           booking.local_start);
   row.read(customer.id, customer.name, customer.email, customer.phone, customer.locale,
            customer.time_zone);
+  booking.parts = stored_parts(parts);
   return booking;
 }
 
 Taken read_taken(Row row) {
   Taken taken;
-  row.read(taken.requirement, taken.resource, taken.unit);
+  row.read(taken.requirement, taken.resource, taken.unit, taken.part);
   return taken;
 }
 
 #define BOOKING_COLUMNS                                                                        \
   "select b.id, b.agency, b.service, b.start_at, b.end_at, b.time_zone, b.status, b.uid, "     \
   "b.sequence, b.version, b.verified, b.note, b.cancelled_by, b.cancel_reason, b.created_at, " \
-  "b.updated_at, c.id, c.name, c.email, c.phone, c.locale, c.time_zone "
+  "b.updated_at, b.parts, b.deadline, b.hold_token_hash, b.extended, b.series, b.session, "    \
+  "b.seat, b.entry, b.late, b.metadata, b.local_start, c.id, c.name, c.email, c.phone, "       \
+  "c.locale, c.time_zone "
 #define CUSTOMER_OF_BOOKING "cross join customers c on c.agency = b.agency and c.id = b.customer "
 
 // Both sides of a comparison go through these, so that it does not matter which of them the caller
@@ -102,7 +110,7 @@ std::string list_statement(const BookingFilter& filter) {
 
 Booking Session::with_taken(Booking booking) const {
   booking.taken = db_.all(read_taken,
-                          "select requirement, resource, unit from taken "
+                          "select requirement, resource, unit, part from taken "
                           "where agency = ? and booking = ? order by position",
                           booking.agency, booking.id);
   return booking;
@@ -152,13 +160,49 @@ std::vector<Booking> Session::bookings_of_customer(AgencyId agency, const Servic
   return with_taken(db_.all(
       read_booking,
       BOOKING_COLUMNS
-      "from bookings b " CUSTOMER_OF_BOOKING
+      "from bookings b indexed by bookings_service " CUSTOMER_OF_BOOKING
       "where b.agency = ?1 and b.service = ?2 and b.start_at < ?6 "
       "and b.start_at > ?5 - (select longest from services where agency = ?1 and id = ?2) "
       "and b.end_at > ?5 and instr(?7, ',' || b.status || ',') > 0 "
       "and ((c.email_key = ?3 and ?3 <> '') or (c.phone_key = ?4 and ?4 <> '')) "
       "order by b.start_at, b.id",
       agency, service, email_key(email), phone_key(phone), time.start, time.end, holding()));
+}
+
+std::vector<Booking> Session::bookings_of_series(AgencyId agency, const SeriesId& series) const {
+  return with_taken(db_.all(read_booking,
+                            BOOKING_COLUMNS "from bookings b " CUSTOMER_OF_BOOKING
+                                            "where b.agency = ? and b.series = ? "
+                                            "order by b.start_at, b.id",
+                            agency, series));
+}
+
+std::vector<Booking> Session::bookings_of_session(AgencyId agency, const SessionId& session) const {
+  return with_taken(db_.all(read_booking,
+                            BOOKING_COLUMNS "from bookings b " CUSTOMER_OF_BOOKING
+                                            "where b.agency = ? and b.session = ? "
+                                            "order by b.seat, b.id",
+                            agency, session));
+}
+
+std::vector<Booking> Session::bookings_due(AgencyId agency, Instant before, int limit) const {
+  return with_taken(db_.all(read_booking,
+                            BOOKING_COLUMNS "from bookings b " CUSTOMER_OF_BOOKING
+                                            "where b.agency = ? and b.deadline < ? "
+                                            "and b.status in ('held', 'requested', 'offered') "
+                                            "order by b.deadline limit ?",
+                            agency, before, limit));
+}
+
+std::int64_t Session::count_bookings(AgencyId agency, const ResourceId& resource, TimeRange starts,
+                                     const BookingId& except) const {
+  return db_.number(
+      "select count(distinct b.id) from taken t cross join bookings b "
+      "on b.agency = t.agency and b.id = t.booking "
+      "where t.agency = ? and t.resource = ? and t.start_at >= ? and t.start_at < ? "
+      "and t.booking <> ? and b.status in ('requested', 'held', 'offered', 'confirmed', "
+      "'conflicted', 'completed', 'no_show')",
+      agency, resource, starts.start, starts.end, except.value);
 }
 
 std::vector<Booking> Session::bookings_ended(AgencyId agency, Instant before, int limit) const {
@@ -170,46 +214,56 @@ std::vector<Booking> Session::bookings_ended(AgencyId agency, Instant before, in
                             agency, before, limit));
 }
 
+// New rows are inserted plainly and known ones updated: an upsert keeps every page that it touches
+// for a rollback of the statement.
 void Session::put_customer(AgencyId agency, const Customer& customer) {
-  db_.run(
-      "insert into customers (agency, id, name, email, phone, locale, time_zone, email_key, "
-      "phone_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "on conflict (agency, id) do update set name = excluded.name, email = excluded.email, "
-      "phone = excluded.phone, locale = excluded.locale, time_zone = excluded.time_zone, "
-      "email_key = excluded.email_key, phone_key = excluded.phone_key",
-      agency, customer.id, customer.name, customer.email, customer.phone, customer.locale,
-      customer.time_zone, email_key(customer.email), phone_key(customer.phone));
+  const bool known = db_.number("select count(*) from customers where agency = ? and id = ?",
+                                agency, customer.id) > 0;
+  db_.run(known ? "update customers set name = ?3, email = ?4, phone = ?5, locale = ?6, "
+                  "time_zone = ?7, email_key = ?8, phone_key = ?9 where agency = ?1 and id = ?2"
+                : "insert into customers (agency, id, name, email, phone, locale, time_zone, "
+                  "email_key, phone_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          agency, customer.id, customer.name, customer.email, customer.phone, customer.locale,
+          customer.time_zone, email_key(customer.email), phone_key(customer.phone));
 }
 
 void Session::put_taken(const Booking& booking) {
-  db_.run("delete from taken where agency = ? and booking = ?", booking.agency, booking.id);
   int position = 0;
   for (const auto& taken : booking.taken) {
     db_.run(
-        "insert into taken (agency, booking, position, requirement, resource, unit, start_at) "
-        "values (?, ?, ?, ?, ?, ?, ?)",
+        "insert into taken (agency, booking, position, requirement, resource, unit, part, "
+        "start_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
         booking.agency, booking.id, position++, taken.requirement, taken.resource, taken.unit,
-        booking.time.start);
+        taken.part, booking.time.start);
   }
 }
 
 void Session::put(const Booking& booking) {
   put_customer(booking.agency, booking.customer);
+  const bool known = db_.number("select count(*) from bookings where agency = ? and id = ?",
+                                booking.agency, booking.id) > 0;
   db_.run(
-      "insert into bookings (agency, id, service, start_at, end_at, time_zone, customer, status, "
-      "uid, sequence, version, verified, note, cancelled_by, cancel_reason, created_at, "
-      "updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "on conflict (agency, id) do update set service = excluded.service, "
-      "start_at = excluded.start_at, end_at = excluded.end_at, time_zone = excluded.time_zone, "
-      "customer = excluded.customer, status = excluded.status, uid = excluded.uid, "
-      "sequence = excluded.sequence, version = excluded.version, verified = excluded.verified, "
-      "note = excluded.note, cancelled_by = excluded.cancelled_by, "
-      "cancel_reason = excluded.cancel_reason, created_at = excluded.created_at, "
-      "updated_at = excluded.updated_at",
+      known ? "update bookings set service = ?3, start_at = ?4, end_at = ?5, time_zone = ?6, "
+              "customer = ?7, status = ?8, uid = ?9, sequence = ?10, version = ?11, "
+              "verified = ?12, note = ?13, cancelled_by = ?14, cancel_reason = ?15, "
+              "created_at = ?16, updated_at = ?17, parts = ?18, deadline = ?19, "
+              "hold_token_hash = ?20, extended = ?21, series = ?22, session = ?23, seat = ?24, "
+              "entry = ?25, late = ?26, metadata = ?27, local_start = ?28 "
+              "where agency = ?1 and id = ?2"
+            : "insert into bookings (agency, id, service, start_at, end_at, time_zone, customer, "
+              "status, uid, sequence, version, verified, note, cancelled_by, cancel_reason, "
+              "created_at, updated_at, parts, deadline, hold_token_hash, extended, series, "
+              "session, seat, entry, late, metadata, local_start) values (?, ?, ?, ?, ?, ?, ?, "
+              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       booking.agency, booking.id, booking.service, booking.time.start, booking.time.end,
       booking.time_zone, booking.customer.id, booking.status, booking.uid, booking.sequence,
       booking.version, booking.verified, booking.note, booking.cancelled_by, booking.cancel_reason,
-      booking.created_at, booking.updated_at);
+      booking.created_at, booking.updated_at, stored(booking.parts), booking.deadline,
+      booking.hold_token_hash, booking.extended, booking.series, booking.session, booking.seat,
+      booking.entry, booking.late, booking.metadata, booking.local_start);
+  if (known) {
+    db_.run("delete from taken where agency = ? and booking = ?", booking.agency, booking.id);
+  }
   put_taken(booking);
   db_.run("update services set longest = ?3 where agency = ?1 and id = ?2 and longest < ?3",
           booking.agency, booking.service, booking.time.length().count());

@@ -97,6 +97,10 @@ void column(sqlite3_stmt* statement, int at, store::SourceState& value) {
   value = known(store::source_state(text(statement, at)));
 }
 
+void column(sqlite3_stmt* statement, int at, store::WishStatus& value) {
+  value = known(store::wish_status(text(statement, at)));
+}
+
 void column(sqlite3_stmt* statement, int at, store::Role& value) {
   value = known(store::role(text(statement, at)));
 }

@@ -17,6 +17,7 @@
 #include "store/ids.hpp"
 #include "store/source.hpp"
 #include "store/user.hpp"
+#include "store/waitlist.hpp"
 
 namespace holdfast::sqlite {
 
@@ -46,14 +47,14 @@ int bind(sqlite3_stmt* statement, int at, const store::Id<Tag>& value) {
   return value.empty() ? bind(statement, at, std::nullopt)
                        : bind(statement, at, std::string_view(value.value));
 }
-template <class T>
-int bind(sqlite3_stmt* statement, int at, const std::optional<T>& value) {
-  return value ? bind(statement, at, *value) : bind(statement, at, std::nullopt);
-}
 template <class Enum>
 requires std::is_enum_v<Enum>
 int bind(sqlite3_stmt* statement, int at, Enum value) {
   return bind(statement, at, std::string_view(name(value)));
+}
+template <class T>
+int bind(sqlite3_stmt* statement, int at, const std::optional<T>& value) {
+  return value ? bind(statement, at, *value) : bind(statement, at, std::nullopt);
 }
 
 // Reading. Throws EngineFailure (storage_failed) for an enum's name that the program does not know.
@@ -70,6 +71,7 @@ void column(sqlite3_stmt* statement, int at, store::ClaimKind& value);
 void column(sqlite3_stmt* statement, int at, store::EffectState& value);
 void column(sqlite3_stmt* statement, int at, store::SourceState& value);
 void column(sqlite3_stmt* statement, int at, store::Role& value);
+void column(sqlite3_stmt* statement, int at, store::WishStatus& value);
 
 template <class Tag>
 void column(sqlite3_stmt* statement, int at, store::Id<Tag>& value) {

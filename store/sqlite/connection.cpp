@@ -11,6 +11,9 @@ namespace {
 // Far above any object that a door lets in, far below what overflows in SQLite's own arithmetic
 // (CVE-2022-35737 needed strings of gigabytes).
 constexpr int kLongestValue = 64 * 1024 * 1024;
+// Octets, and how many.
+constexpr int kPiece = 1200;
+constexpr int kPieces = 400;
 
 }  // namespace
 
@@ -28,6 +31,8 @@ Connection::Connection(ConnectionSettings settings) {
   // exclusive lock, and the others must wait for it instead of failing.
   sqlite3_busy_timeout(db, static_cast<int>(settings.busy_timeout.count()));
   sqlite3_limit(db, SQLITE_LIMIT_LENGTH, kLongestValue);
+  // Small pieces of memory from a block of the connection's own; before the first statement.
+  sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kPiece, kPieces);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);

@@ -97,6 +97,8 @@ class Connection {
     return one([](Row row) { return row.next<std::int64_t>(); }, sql, values...).value_or(0);
   }
 
+  /// Of the last row that was inserted into a table with row ids.
+  [[nodiscard]] std::int64_t last_row() const { return sqlite3_last_insert_rowid(db_.get()); }
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
   [[nodiscard]] sqlite3* handle() const { return db_.get(); }
 

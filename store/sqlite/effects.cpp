@@ -95,20 +95,26 @@ std::vector<Attempt> Session::attempts(const EffectId& effect) const {
 }
 
 bool Session::insert(const Effect& effect) {
-  const bool inserted =
-      db_.run(
-          "insert into effects (id, agency, channel, kind, recipient, booking, sequence, "
-          "discriminator, payload, state, created_at, due_at, deadline, attempts, lease, "
-          "leased_until, last_detail, ready_at) "
-          "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-          "on conflict (agency, booking, channel, recipient, kind, sequence, discriminator) "
-          "do nothing",
-          effect.id, effect.agency, effect.channel, effect.kind, effect.recipient,
-          effect.booking.value, effect.sequence, effect.discriminator, effect.payload, effect.state,
-          effect.created_at, effect.due_at, effect.deadline, effect.attempts, effect.lease,
-          effect.leased_until, effect.last_detail, ready_at(effect)) > 0;
-  touched_effects_ = touched_effects_ || inserted;
-  return inserted;
+  const bool known =
+      db_.number(
+          "select count(*) from effects where agency = ? and booking = ? and channel = ? "
+          "and recipient = ? and kind = ? and sequence = ? and discriminator = ?",
+          effect.agency, effect.booking.value, effect.channel, effect.recipient, effect.kind,
+          effect.sequence, effect.discriminator) > 0;
+  if (known) {
+    return false;
+  }
+  db_.run(
+      "insert into effects (id, agency, channel, kind, recipient, booking, sequence, "
+      "discriminator, payload, state, created_at, due_at, deadline, attempts, lease, "
+      "leased_until, last_detail, ready_at) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      effect.id, effect.agency, effect.channel, effect.kind, effect.recipient, effect.booking.value,
+      effect.sequence, effect.discriminator, effect.payload, effect.state, effect.created_at,
+      effect.due_at, effect.deadline, effect.attempts, effect.lease, effect.leased_until,
+      effect.last_detail, ready_at(effect));
+  touched_effects_ = true;
+  return true;
 }
 
 // What an effect is about stays; where it stands changes.
@@ -119,6 +125,10 @@ void Session::update(const Effect& effect) {
       effect.id, effect.payload, effect.state, effect.due_at, effect.deadline, effect.attempts,
       effect.lease, effect.leased_until, effect.last_detail, ready_at(effect));
   touched_effects_ = true;
+}
+
+void Session::readdress(const EffectId& effect, std::string_view recipient) {
+  db_.run("update effects set recipient = ? where id = ?", recipient, effect);
 }
 
 void Session::put(const Attempt& attempt) {

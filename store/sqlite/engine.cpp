@@ -70,7 +70,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Options options) {
   }
 }
 
-std::unique_ptr<store::Batch> Engine::begin() { return writer_->begin(); }
+std::unique_ptr<store::Batch> Engine::begin(store::Undo undo) { return writer_->begin(undo); }
 
 void Engine::read(const std::function<void(const store::Reads&)>& work) const {
   readers_->read(work);

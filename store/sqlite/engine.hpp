@@ -42,7 +42,7 @@ class Engine final : public store::Engine {
   static Result<std::unique_ptr<Engine>> open(Options options);
   ~Engine() override;
 
-  std::unique_ptr<store::Batch> begin() override;
+  std::unique_ptr<store::Batch> begin(store::Undo undo) override;
   /// Any thread. A read inside a read takes a second connection.
   void read(const std::function<void(const store::Reads&)>& work) const override;
   void tend() override;

@@ -142,18 +142,18 @@ std::vector<MemberChange> Session::changes_since(const CalendarId& calendar, std
 }
 
 std::int64_t Session::raise_change(const CalendarId& calendar) {
-  const auto change = db_.number(
-      "update calendars set change = change + 1 where id = ? returning change", calendar);
+  // Two statements: "returning" builds a table of its own for its one row.
+  const auto change = db_.number("select change + 1 from calendars where id = ?", calendar);
   if (change == 0) {
     throw EngineFailure(
         {Errc::internal, "an object was written into a calendar that is not there"});
   }
+  db_.run("update calendars set change = ? where id = ?", change, calendar);
   return change;
 }
 
 void Session::put_instances(const CalendarId& calendar, std::int64_t object,
                             const std::vector<Instance>& instances) {
-  db_.run("delete from instances where object = ?", object);
   for (const auto& instance : instances) {
     db_.run(
         "insert into instances (calendar, span, start_at, object, end_at, all_day, busy) "
@@ -180,29 +180,31 @@ ObjectEntry Session::put_object(const CalendarId& calendar, std::string_view nam
                     .booking = booking};
   const auto first_start = draft.first ? std::optional(draft.first->start) : std::nullopt;
   const auto first_end = draft.first ? std::optional(draft.first->end) : std::nullopt;
-  const auto number = db_.number(
-      "insert into objects (calendar, name, uid, etag, component, size, change, modified_at, "
-      "booking, sequence, dtstamp, first_start, first_end, recurring, cancelled, unbounded, "
-      "expanded_until, busy_rule, incomplete) "
-      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "on conflict (calendar, name) do update set uid = excluded.uid, etag = excluded.etag, "
-      "component = excluded.component, size = excluded.size, change = excluded.change, "
-      "modified_at = excluded.modified_at, booking = excluded.booking, "
-      "sequence = excluded.sequence, dtstamp = excluded.dtstamp, "
-      "first_start = excluded.first_start, first_end = excluded.first_end, "
-      "recurring = excluded.recurring, cancelled = excluded.cancelled, "
-      "unbounded = excluded.unbounded, expanded_until = excluded.expanded_until, "
-      "busy_rule = excluded.busy_rule, incomplete = excluded.incomplete returning number",
-      entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size, entry.change,
-      entry.modified_at, entry.booking, draft.sequence, draft.dtstamp, first_start, first_end,
-      draft.recurring, draft.cancelled, draft.unbounded, draft.expanded_until, draft.busy_rule,
-      draft.incomplete);
-  db_.run(
-      "insert into object_texts (number, text) values (?, ?) "
-      "on conflict (number) do update set text = excluded.text",
-      number, text);
+  const auto known = db_.number("select number from objects where calendar = ? and name = ?",
+                                entry.calendar, entry.name);
+  db_.run(known != 0
+              ? "update objects set uid = ?3, etag = ?4, component = ?5, size = ?6, change = ?7, "
+                "modified_at = ?8, booking = ?9, sequence = ?10, dtstamp = ?11, first_start = ?12, "
+                "first_end = ?13, recurring = ?14, cancelled = ?15, unbounded = ?16, "
+                "expanded_until = ?17, busy_rule = ?18, incomplete = ?19 "
+                "where calendar = ?1 and name = ?2"
+              : "insert into objects (calendar, name, uid, etag, component, size, change, "
+                "modified_at, booking, sequence, dtstamp, first_start, first_end, recurring, "
+                "cancelled, unbounded, expanded_until, busy_rule, incomplete) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size,
+          entry.change, entry.modified_at, entry.booking, draft.sequence, draft.dtstamp,
+          first_start, first_end, draft.recurring, draft.cancelled, draft.unbounded,
+          draft.expanded_until, draft.busy_rule, draft.incomplete);
+  const auto number = known != 0 ? known : db_.last_row();
+  if (known != 0) {
+    db_.run("update object_texts set text = ?2 where number = ?1", number, text);
+    db_.run("delete from instances where object = ?", number);
+  } else {
+    db_.run("insert into object_texts (number, text) values (?, ?)", number, text);
+    db_.run("delete from tombstones where calendar = ? and name = ?", calendar, name);
+  }
   put_instances(calendar, number, draft.instances);
-  db_.run("delete from tombstones where calendar = ? and name = ?", calendar, name);
   return entry;
 }
 

@@ -20,5 +20,6 @@ int schema_version();
 
 // One text for each migration; a released one is never edited.
 extern const std::string_view kMigration0001;
+extern const std::string_view kMigration0002;
 
 }  // namespace holdfast::sqlite

@@ -1,6 +1,7 @@
 // The store's nouns over one connection. Each noun has a file of its own.
 #pragma once
 
+#include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/transaction.hpp"
 
@@ -11,6 +12,8 @@ namespace holdfast::sqlite {
 class Session final : public store::Transaction {
  public:
   explicit Session(Connection& connection) : db_(connection) {}
+  /// For the writer; `catalogue` outlives the session.
+  Session(Connection& connection, Catalogue& catalogue) : db_(connection), known_(&catalogue) {}
 
   std::vector<store::Agency> agencies() const override;
   std::optional<store::Agency> agency(store::AgencyId id) const override;
@@ -47,6 +50,20 @@ class Session final : public store::Transaction {
                                                    const store::ServiceId& service,
                                                    std::string_view email, std::string_view phone,
                                                    TimeRange time) const override;
+  std::vector<store::Booking> bookings_of(store::AgencyId agency,
+                                          const store::CustomerId& customer) const override;
+  std::optional<store::Customer> customer(store::AgencyId agency,
+                                          const store::CustomerId& id) const override;
+  std::vector<store::Customer> customers_alike(store::AgencyId agency,
+                                               const store::Customer& customer) const override;
+  std::vector<store::Booking> bookings_of_series(store::AgencyId agency,
+                                                 const store::SeriesId& series) const override;
+  std::vector<store::Booking> bookings_of_session(store::AgencyId agency,
+                                                  const store::SessionId& session) const override;
+  std::vector<store::Booking> bookings_due(store::AgencyId agency, Instant before,
+                                           int limit) const override;
+  std::int64_t count_bookings(store::AgencyId agency, const store::ResourceId& resource,
+                              TimeRange starts, const store::BookingId& except) const override;
   std::vector<store::Booking> bookings_ended(store::AgencyId agency, Instant before,
                                              int limit) const override;
   void put(const store::Booking& booking) override;
@@ -80,11 +97,15 @@ class Session final : public store::Transaction {
   std::vector<RangeHit> objects_in(const store::CalendarId& calendar, std::string_view component,
                                    TimeRange time, std::string_view after,
                                    int limit) const override;
+  std::vector<store::ObjectEntry> objects_expanded_before(store::AgencyId agency, Instant before,
+                                                          int limit) const override;
   std::vector<store::MemberChange> changes_since(const store::CalendarId& calendar,
                                                  std::int64_t change, int limit) const override;
   store::ObjectEntry put_object(const store::CalendarId& calendar, std::string_view name,
                                 const store::BookingId& booking, const store::ObjectDraft& draft,
                                 std::string_view text, Instant now) override;
+  void refresh_object(const store::CalendarId& calendar, std::string_view name,
+                      const store::ObjectDraft& draft) override;
   void remove_object(const store::CalendarId& calendar, std::string_view name) override;
 
   std::vector<store::Source> sources(store::AgencyId agency) const override;
@@ -106,6 +127,43 @@ class Session final : public store::Transaction {
   void put(const store::Mirror& mirror) override;
   void remove_source(const store::SourceId& source) override;
 
+  std::optional<store::GroupSession> session(store::AgencyId agency,
+                                             const store::SessionId& id) const override;
+  std::vector<store::GroupSession> sessions_of(store::AgencyId agency,
+                                               const store::ServiceId& service,
+                                               TimeRange starts) const override;
+  void put(const store::GroupSession& session) override;
+  void remove_session(store::AgencyId agency, const store::SessionId& id) override;
+  std::optional<store::Closure> closure(store::AgencyId agency,
+                                        const store::ClosureId& id) const override;
+  std::vector<store::Closure> closures(store::AgencyId agency, TimeRange time) const override;
+  void put(const store::Closure& closure) override;
+  void remove_closure(store::AgencyId agency, const store::ClosureId& id) override;
+  std::optional<store::WaitlistEntry> waitlist_entry(store::AgencyId agency,
+                                                     const store::WaitlistId& id) const override;
+  std::vector<store::WaitlistEntry> waitlist(store::AgencyId agency,
+                                             const std::optional<store::ServiceId>& service,
+                                             const std::optional<store::WishStatus>& status,
+                                             const store::WaitlistId& after,
+                                             int limit) const override;
+  std::vector<store::WaitlistEntry> waiting_for(store::AgencyId agency,
+                                                const store::ServiceId& service, TimeRange time,
+                                                int limit) const override;
+  std::vector<store::WaitlistEntry> waitlist_of(store::AgencyId agency,
+                                                const store::CustomerId& customer) const override;
+  std::vector<store::WaitlistEntry> waitlist_due(store::AgencyId agency, Instant before,
+                                                 int limit) const override;
+  void put(const store::WaitlistEntry& entry) override;
+
+  std::optional<store::Conflict> conflict(store::AgencyId agency,
+                                          const store::ConflictId& id) const override;
+  std::vector<store::Conflict> conflicts(const store::ConflictFilter& filter,
+                                         const store::ConflictId& after, int limit) const override;
+  std::vector<store::Conflict> conflicts_of(store::AgencyId agency,
+                                            const store::BookingId& booking) const override;
+  std::vector<store::Conflict> conflicts_due(store::AgencyId agency, Instant now,
+                                             Instant starts_before, Instant opened_before,
+                                             int limit) const override;
   std::vector<store::Conflict> open_conflicts(store::AgencyId agency) const override;
   std::vector<store::Conflict> open_conflicts_of(store::AgencyId agency,
                                                  const store::BookingId& booking) const override;
@@ -123,6 +181,7 @@ class Session final : public store::Transaction {
   std::vector<store::Attempt> attempts(const store::EffectId& effect) const override;
   bool insert(const store::Effect& effect) override;
   void update(const store::Effect& effect) override;
+  void readdress(const store::EffectId& effect, std::string_view recipient) override;
   void put(const store::Attempt& attempt) override;
 
   std::vector<store::AuditEntry> audit(store::AgencyId agency, std::int64_t after_number,
@@ -134,7 +193,12 @@ class Session final : public store::Transaction {
 
   std::optional<store::KeptAnswer> kept_answer(const store::IdempotencyKey& key) const override;
   void keep(const store::IdempotencyKey& key, const store::KeptAnswer& answer) override;
+  int replace_answers(store::AgencyId agency, std::string_view text,
+                      const store::Answer& answer) override;
   int drop_kept_answers(Instant expired_before, int limit) override;
+
+  std::string fact(std::string_view name) const override;
+  void put_fact(std::string_view name, std::string_view value) override;
 
   /// Whether effects were inserted or updated since this was last called.
   bool take_touched_effects() { return std::exchange(touched_effects_, false); }
@@ -149,6 +213,8 @@ class Session final : public store::Transaction {
                      const std::vector<store::Instance>& instances);
 
   Connection& db_;
+  /// Readers have none: what they see moves with each commit.
+  Catalogue* known_ = nullptr;
   bool touched_effects_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "store/sqlite/writer.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/sqlite/failure.hpp"
 
@@ -15,16 +16,21 @@ constexpr std::int64_t kFrameHeader = 24;
 
 }  // namespace
 
-// One transaction, a savepoint for each command. Some failures make SQLite roll the whole
-// transaction back by itself; then everything after is answered with that failure.
+// One transaction, and where each command can be undone a savepoint for each. Some failures make
+// SQLite roll the whole transaction back by itself; then everything after is answered with that
+// failure.
 class Writer::OpenBatch final : public store::Batch {
  public:
-  explicit OpenBatch(Writer& writer) : writer_(writer), connection_(writer.connection_) {
+  OpenBatch(Writer& writer, store::Undo undo)
+      : writer_(writer), connection_(writer.connection_), undo_(undo) {
     connection_.run("begin immediate");
+    writer_.notice_others();
+    rows_at_begin_ = rows_written();
   }
   ~OpenBatch() override {
     try {
       if (connection_.in_transaction()) {
+        writer_.catalogue_.clear();
         connection_.run("rollback");
       }
     } catch (const store::EngineFailure& failure) {
@@ -38,7 +44,7 @@ class Writer::OpenBatch final : public store::Batch {
     }
     bool keep = false;
     try {
-      connection_.run("savepoint command");
+      enter();
       writer_.session_.take_touched_effects();
       keep = work(writer_.session_);
       finish(keep);
@@ -56,10 +62,14 @@ class Writer::OpenBatch final : public store::Batch {
     if (lost_) {
       return *lost_;
     }
+    if (spoiled_) {
+      return Error{Errc::internal, "a batch with half a command in it is not committed"};
+    }
     try {
       connection_.run("commit");
       return {};
     } catch (const store::EngineFailure& failure) {
+      writer_.catalogue_.clear();
       if (failure.error.code == Errc::storage_failed) {
         writer_.fail_for_good(failure.error);
       }
@@ -68,13 +78,32 @@ class Writer::OpenBatch final : public store::Batch {
   }
 
   [[nodiscard]] bool touched_effects() const override { return touched_effects_; }
+  [[nodiscard]] bool spoiled() const override { return spoiled_; }
+  [[nodiscard]] bool wrote() const override { return rows_written() != rows_at_begin_; }
 
  private:
+  void enter() {
+    if (undo_ == store::Undo::each_command) {
+      connection_.run("savepoint command");
+    } else {
+      rows_before_ = rows_written();
+    }
+  }
+
   void finish(bool keep) {
+    if (undo_ == store::Undo::whole_batch) {
+      spoiled_ = spoiled_ || (!keep && rows_written() != rows_before_);
+      return;
+    }
     if (!keep) {
+      writer_.catalogue_.clear();
       connection_.run("rollback to command");
     }
     connection_.run("release command");
+  }
+
+  [[nodiscard]] std::int64_t rows_written() const {
+    return sqlite3_total_changes64(connection_.handle());
   }
 
   void note(const Error& error) {
@@ -82,6 +111,7 @@ class Writer::OpenBatch final : public store::Batch {
       writer_.fail_for_good(error);
     }
     if (!connection_.in_transaction()) {
+      writer_.catalogue_.clear();
       lost_ = error;
     } else {
       finish(false);
@@ -90,12 +120,18 @@ class Writer::OpenBatch final : public store::Batch {
 
   Writer& writer_;
   Connection& connection_;
+  store::Undo undo_;
+  std::int64_t rows_at_begin_ = 0;
+  std::int64_t rows_before_ = 0;
   std::optional<Error> lost_;
+  bool spoiled_ = false;
   bool touched_effects_ = false;
 };
 
 Writer::Writer(ConnectionSettings settings)
-    : connection_(settings), session_(connection_), busy_timeout_(settings.busy_timeout) {
+    : connection_(settings),
+      session_(connection_, catalogue_),
+      busy_timeout_(settings.busy_timeout) {
   page_size_ = connection_.number("pragma page_size");
   sqlite3_wal_hook(
       connection_.handle(),
@@ -112,11 +148,19 @@ Writer::~Writer() {
   }
 }
 
-std::unique_ptr<store::Batch> Writer::begin() {
+std::unique_ptr<store::Batch> Writer::begin(store::Undo undo) {
   if (const auto error = failure()) {
     throw store::EngineFailure(*error);
   }
-  return std::make_unique<OpenBatch>(*this);
+  return std::make_unique<OpenBatch>(*this, undo);
+}
+
+// The number stays as long as this connection alone writes (the command line writes too).
+void Writer::notice_others() {
+  const auto version = connection_.number("pragma data_version");
+  if (version != std::exchange(data_version_, version)) {
+    catalogue_.clear();
+  }
 }
 
 void Writer::restart_wal(std::int64_t limit, std::mutex& checkpointing) {

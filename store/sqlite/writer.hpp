@@ -20,7 +20,7 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  std::unique_ptr<store::Batch> begin();
+  std::unique_ptr<store::Batch> begin(store::Undo undo);
 
   /// Begins the WAL anew if it is longer than `limit` octets. Does nothing while `checkpointing` is
   /// held by somebody else, or as long as readers still need the WAL.
@@ -38,8 +38,13 @@ class Writer {
  private:
   class OpenBatch;
 
+  /// Forgets what is known if another connection has written since.
+  void notice_others();
+
   Connection connection_;
+  Catalogue catalogue_;
   Session session_;
+  std::int64_t data_version_ = 0;
   std::chrono::milliseconds busy_timeout_;
   std::int64_t page_size_ = 0;
   std::atomic<std::int64_t> frames_{0};

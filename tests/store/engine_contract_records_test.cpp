@@ -234,7 +234,7 @@ TEST_P(EngineContract, TakesBackACommandAndKeepsItsNeighbours) {
       return id != 3;
     };
   };
-  const auto batch = engine_->begin();
+  const auto batch = engine_->begin(Undo::each_command);
   batch->command(put(2));
   batch->command(put(3));
   EXPECT_THROW(batch->command([](Transaction& tx) -> bool {
@@ -252,8 +252,31 @@ TEST_P(EngineContract, TakesBackACommandAndKeepsItsNeighbours) {
   EXPECT_EQ(stored, (std::vector<std::int64_t>{1, 2, 5}));
 }
 
+TEST_P(EngineContract, DoesNotCommitABatchWithHalfACommandInIt) {
+  const auto batch = engine_->begin(Undo::whole_batch);
+  batch->command([](Transaction& tx) {
+    tx.put(Agency{AgencyId{2}, "A", "UTC", ""});
+    return false;
+  });
+
+  EXPECT_TRUE(batch->spoiled());
+  EXPECT_FALSE(batch->commit());
+}
+
+TEST_P(EngineContract, GoesOnAfterACommandThatFailedBeforeItWrote) {
+  const auto batch = engine_->begin(Undo::whole_batch);
+  batch->command([](Transaction&) { return false; });
+  batch->command([](Transaction& tx) {
+    tx.put(Agency{AgencyId{2}, "A", "UTC", ""});
+    return true;
+  });
+
+  EXPECT_FALSE(batch->spoiled());
+  batch->commit().value();
+}
+
 TEST_P(EngineContract, KeepsNothingOfABatchThatIsNotCommitted) {
-  engine_->begin()->command([](Transaction& tx) {
+  engine_->begin(Undo::whole_batch)->command([](Transaction& tx) {
     tx.put(Agency{AgencyId{2}, "A", "UTC", ""});
     return true;
   });

@@ -36,7 +36,7 @@ EngineContract::EngineContract() : engine_(GetParam().make(keeper_)) {
 }
 
 void EngineContract::write(const std::function<void(Transaction&)>& work) {
-  const auto batch = engine_->begin();
+  const auto batch = engine_->begin(Undo::whole_batch);
   batch->command([&](Transaction& tx) {
     work(tx);
     return true;

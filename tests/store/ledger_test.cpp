@@ -61,6 +61,8 @@ class BrittleEngine final : public store::Engine {
       return real_->commit();
     }
     [[nodiscard]] bool touched_effects() const override { return real_->touched_effects(); }
+    [[nodiscard]] bool spoiled() const override { return real_->spoiled(); }
+    [[nodiscard]] bool wrote() const override { return real_->wrote(); }
 
    private:
     BrittleEngine& engine_;
@@ -68,12 +70,12 @@ class BrittleEngine final : public store::Engine {
   };
 
   explicit BrittleEngine(store::Engine& real) : real_(real) {}
-  std::unique_ptr<Batch> begin() override {
+  std::unique_ptr<Batch> begin(Undo undo) override {
     if (begin_error) {
       throw EngineFailure(*begin_error);
     }
     ++begun;
-    return std::make_unique<BrittleBatch>(*this, real_.begin());
+    return std::make_unique<BrittleBatch>(*this, real_.begin(undo));
   }
   void read(const std::function<void(const Reads&)>& work) const override { real_.read(work); }
   void tend() override { ++tended; }

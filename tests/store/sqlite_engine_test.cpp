@@ -28,7 +28,7 @@ class SqliteEngine : public testing::Test {
     return sqlite::Engine::open(options);
   }
   static void put(store::Engine& engine, std::int64_t id, const std::string& name = "A") {
-    const auto batch = engine.begin();
+    const auto batch = engine.begin(Undo::whole_batch);
     batch->command([&](Transaction& tx) {
       tx.put(Agency{AgencyId{id}, name, "UTC", ""});
       return true;
@@ -158,7 +158,7 @@ TEST_F(SqliteEngine, CopiesOneMomentWhileTheWriterGoesOn) {
   std::atomic<bool> stop{false};
   std::thread writer([&] {
     for (std::int64_t id = 1; !stop && id < 20'000; id += 2) {
-      const auto batch = engine->begin();
+      const auto batch = engine->begin(Undo::whole_batch);
       for (const auto one : {id, id + 1}) {
         batch->command([&](Transaction& tx) {
           tx.put(Agency{AgencyId{one}, std::string(500, 'x'), "UTC", ""});
@@ -233,10 +233,10 @@ TEST_F(SqliteEngine, SharesTheFileWithAnotherProcess) {
   put(*server, 1);
   put(*command_line, 2);
   EXPECT_EQ(agencies(*server), 2U);
-  const auto held = command_line->begin();
+  const auto held = command_line->begin(Undo::whole_batch);
 
   try {
-    server->begin();
+    server->begin(Undo::whole_batch);
     FAIL() << "two writers";
   } catch (const EngineFailure& failure) {
     EXPECT_EQ(failure.error.code, Errc::overloaded);
