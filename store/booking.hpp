@@ -140,6 +140,8 @@ struct Appointment {
   std::string agency_mail_address;
   /// Other starts that a message names.
   std::vector<Instant> alternatives = {};
+  /// Of a message about a wish (waitlist.*): when the customer could come. Empty otherwise.
+  std::vector<TimeRange> windows = {};
   /// In the order of `booking.taken`.
   struct Named {
     ResourceId resource;

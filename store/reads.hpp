@@ -125,10 +125,24 @@ class Reads {
                                               const std::optional<ServiceId>& service,
                                               const std::optional<WishStatus>& status,
                                               const WaitlistId& after, int limit) const = 0;
-  /// Waiting entries that want that service and have a window that overlaps `time`, in the order in
-  /// which they are served.
-  virtual std::vector<WaitlistEntry> waiting_for(AgencyId agency, const ServiceId& service,
-                                                 TimeRange time, int limit) const = 0;
+  /// Services that somebody waits for. Costs one step of an index where nobody waits.
+  virtual std::vector<ServiceId> services_waited_for(AgencyId agency) const = 0;
+  /// Waiting entries that want one of those services and have a window that overlaps `time`, in the
+  /// order in which they are served, after `after` (nothing: from the first).
+  virtual std::vector<WaitlistEntry> waiting_for(AgencyId agency,
+                                                 const std::vector<ServiceId>& services,
+                                                 TimeRange time, const WaitlistId& after,
+                                                 int limit) const = 0;
+  /// Entries of that service that wait or have an offer, whose customer has that normalised e-mail
+  /// address or telephone number (empty: not compared).
+  virtual std::vector<WaitlistEntry> waitlist_of_customer(AgencyId agency, const ServiceId& service,
+                                                          std::string_view email,
+                                                          std::string_view phone) const = 0;
+  /// Entries to which that offer stands open, in order.
+  virtual std::vector<WaitlistEntry> waitlist_of_offer(AgencyId agency,
+                                                       const BookingId& offer) const = 0;
+  /// How many wait for the same service and are served before that entry.
+  virtual std::int64_t count_waiting_before(const WaitlistEntry& entry) const = 0;
   /// Those of one customer's row, whatever became of them.
   virtual std::vector<WaitlistEntry> waitlist_of(AgencyId agency,
                                                  const CustomerId& customer) const = 0;

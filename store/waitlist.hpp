@@ -26,6 +26,9 @@ enum class WishStatus {
 };
 std::string_view name(WishStatus status);
 std::optional<WishStatus> wish_status(std::string_view name);
+/// Any pair that is not listed is refused with Errc::invalid_transition.
+bool may_become(WishStatus from, WishStatus to);
+std::vector<WishStatus> may_become(WishStatus from);
 
 /// Order within a service: tier, then the time of joining, then the id (rule W2).
 struct WaitlistEntry {
@@ -51,6 +54,8 @@ struct WaitlistEntry {
   WishStatus status = WishStatus::waiting;
   /// The offer, or what came of it; empty: none yet.
   BookingId booking;
+  /// Times ahead that were offered and not taken: what overlaps them is not offered again.
+  std::vector<TimeRange> passed;
   /// A booking that this one is to replace once it is confirmed (rule W9); empty: none.
   BookingId replaces;
   std::string note;

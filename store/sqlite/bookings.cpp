@@ -1,7 +1,7 @@
 // Bookings, their customers and the resources that they take.
 #include <algorithm>
 
-#include "store/base/text.hpp"
+#include "store/sqlite/customer_keys.hpp"
 #include "store/sqlite/lists.hpp"
 #include "store/sqlite/session.hpp"
 
@@ -41,20 +41,6 @@ Taken read_taken(Row row) {
   "b.seat, b.entry, b.late, b.metadata, b.local_start, c.id, c.name, c.email, c.phone, "       \
   "c.locale, c.time_zone "
 #define CUSTOMER_OF_BOOKING "cross join customers c on c.agency = b.agency and c.id = b.customer "
-
-// Both sides of a comparison go through these, so that it does not matter which of them the caller
-// has normalised already.
-std::string email_key(std::string_view email) { return to_lower(trim(email)); }
-
-std::string phone_key(std::string_view phone) {
-  std::string key;
-  for (const char c : phone) {
-    if ((c >= '0' && c <= '9') || (c == '+' && key.empty())) {
-      key += c;
-    }
-  }
-  return key;
-}
 
 // ",confirmed,held,": a list that one bound value can hold.
 template <class Statuses>

@@ -86,6 +86,7 @@ create table waitlist (
   status text not null check (status in ('waiting', 'offered', 'booked', 'left', 'expired')),
                                      -- Where it stands.
   booking text,                      -- Its offer, or what came of it.
+  passed text not null,              -- Times that it was offered and did not take, as JSON.
   replaces text,                     -- A booking that it shall replace.
   note text not null,                -- From the customer; may be empty.
   version integer not null,          -- Raised by every change.
@@ -95,12 +96,14 @@ create table waitlist (
   foreign key (agency, wanted) references resources (agency, id)
 ) strict, without rowid;
 create index waitlist_order on waitlist (agency, tier, joined_at, id);
+create index waitlist_waiting on waitlist (agency, tier, joined_at, id) where status = 'waiting';
 create index waitlist_service on waitlist (agency, service, tier, joined_at, id)
   where status = 'waiting';
+create index waitlist_offers on waitlist (agency, booking) where status = 'offered';
 create index waitlist_expiry on waitlist (agency, expires_at) where status = 'waiting';
 create index waitlist_customer on waitlist (agency, customer);
 create index waitlist_wanted on waitlist (agency, wanted) where wanted is not null;
-create index waitlist_services on waitlist (agency, service);
+create index waitlist_services on waitlist (agency, service, tier, joined_at, id);
 )sql";
 
 }  // namespace holdfast::sqlite

@@ -146,9 +146,18 @@ class Session final : public store::Transaction {
                                              const std::optional<store::WishStatus>& status,
                                              const store::WaitlistId& after,
                                              int limit) const override;
+  std::vector<store::ServiceId> services_waited_for(store::AgencyId agency) const override;
   std::vector<store::WaitlistEntry> waiting_for(store::AgencyId agency,
-                                                const store::ServiceId& service, TimeRange time,
+                                                const std::vector<store::ServiceId>& services,
+                                                TimeRange time, const store::WaitlistId& after,
                                                 int limit) const override;
+  std::vector<store::WaitlistEntry> waitlist_of_customer(store::AgencyId agency,
+                                                         const store::ServiceId& service,
+                                                         std::string_view email,
+                                                         std::string_view phone) const override;
+  std::vector<store::WaitlistEntry> waitlist_of_offer(store::AgencyId agency,
+                                                      const store::BookingId& offer) const override;
+  std::int64_t count_waiting_before(const store::WaitlistEntry& entry) const override;
   std::vector<store::WaitlistEntry> waitlist_of(store::AgencyId agency,
                                                 const store::CustomerId& customer) const override;
   std::vector<store::WaitlistEntry> waitlist_due(store::AgencyId agency, Instant before,
