@@ -53,6 +53,8 @@ struct ObjectDraft {
   std::string busy_rule;
   /// Set if the text could not be evaluated whole; the span it may touch is in `instances` as busy.
   std::string incomplete;
+  /// PARTSTAT of the calendar's owner, upper case; empty if the owner is no attendee.
+  std::string participation = {};
 };
 
 /// A stored object without its text.

@@ -22,6 +22,11 @@ struct RuleSettings {
   std::chrono::hours keep_other_answers{24};
   /// Push-backs of one copy in an hour before the loop is stopped.
   int push_backs_an_hour = 3;
+  /// How long a customer is not told yet that a staff member took a booking out of their calendar:
+  /// so long it can be undone without anybody having heard of it (rule C12).
+  std::chrono::minutes undo_window{5};
+  /// A conflict that is open so long before the appointment is brought up once more.
+  std::chrono::hours escalate_before{24};
 };
 
 struct RuleContext {

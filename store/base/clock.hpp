@@ -21,6 +21,9 @@ class Clock {
   /// Returns at `at` or later. When the awaiting coroutine is cancelled it returns early; the
   /// caller looks at its own stop flag.
   virtual Awaitable<void> sleep_until(Instant at) = 0;
+  /// False while the time of day jumps against the time that passes: nothing may be decided by it
+  /// then (rule C42).
+  [[nodiscard]] virtual bool is_steady() const { return true; }
 };
 
 /// Any thread.

@@ -35,6 +35,13 @@ void Session::keep(const IdempotencyKey& key, const KeptAnswer& kept) {
       kept.answer.body, kept.answer.etag, kept.answer.location, kept.expires_at);
 }
 
+int Session::replace_answers(AgencyId agency, std::string_view text, const Answer& answer) {
+  return db_.run(
+      "update kept_answers set status = ?3, body = ?4, etag = ?5, location = ?6 "
+      "where agency = ?1 and instr(body, ?2) > 0",
+      agency, text, answer.status, answer.body, answer.etag, answer.location);
+}
+
 int Session::drop_kept_answers(Instant expired_before, int limit) {
   return db_.run(
       "delete from kept_answers where rowid in (select rowid from kept_answers "
