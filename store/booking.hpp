@@ -149,8 +149,6 @@ struct Appointment {
     std::string name;
   };
   std::vector<Named> resources;
-  /// Other starts to choose from: in a message that offers them.
-  std::vector<Instant> alternatives = {};
 };
 
 std::string to_json(const Appointment& appointment);
