@@ -37,6 +37,7 @@ THIRD_PARTY = [
     (r"pugixml\.hpp$", {"caldav/webdav"}),
     (r"Poco/", {"notify"}),
     (r"boost/beast", {"gateway"}),
+    (r"openssl/evp.h$", {"store/base", "gateway"}),
     (r"openssl/", {"gateway"}),
     (r"toml\+\+/|toml\.hpp$", {"gateway"}),
     (r"CLI/", {"gateway"}),
