@@ -1,6 +1,7 @@
 #include "gateway/system_clock.hpp"
 
 #include <sodium.h>
+#include <time.h>
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
@@ -20,6 +21,14 @@ Awaitable<void> SystemClock::sleep_until(Instant at) {
   const auto wait = std::min<Duration>(at - now(), std::chrono::hours(24 * 365));
   boost::asio::steady_timer timer(executor, wait);
   co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+}
+
+std::optional<Duration> SystemClock::jump() const {
+  timespec passed{};
+  ::clock_gettime(CLOCK_BOOTTIME, &passed);
+  return watch_.look(
+      now(), std::chrono::duration_cast<Duration>(std::chrono::seconds{passed.tv_sec} +
+                                                  std::chrono::nanoseconds{passed.tv_nsec}));
 }
 
 void SystemRandom::fill(std::span<std::byte> bytes) { randombytes_buf(bytes.data(), bytes.size()); }

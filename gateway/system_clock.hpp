@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/base/clock.hpp"
+#include "store/base/clock_watch.hpp"
 
 namespace holdfast::gateway {
 
@@ -11,6 +12,11 @@ class SystemClock final : public Clock {
  public:
   [[nodiscard]] Instant now() const override;
   Awaitable<void> sleep_until(Instant at) override;
+  /// Looks at the machine's clocks. Time that a machine sleeps counts as passed.
+  [[nodiscard]] std::optional<Duration> jump() const override;
+
+ private:
+  mutable ClockWatch watch_;
 };
 
 /// From the kernel, by libsodium, which `serve` and the command line initialise first.

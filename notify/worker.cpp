@@ -55,6 +55,10 @@ Instant Worker::next_look() {
 
 Awaitable<bool> Worker::take() {
   const int room = settings_.parallel - under_way_;
+  if (!clock_.is_steady() || resting_until_ > clock_.now() + settings_.rest) {
+    // Nothing is due by a clock that jumps; and a rest that was begun by another one is over.
+    resting_until_ = clock_.now() + settings_.rest;
+  }
   if (room <= 0 || clock_.now() < resting_until_) {
     co_return false;
   }

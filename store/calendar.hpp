@@ -53,7 +53,7 @@ struct ObjectDraft {
   std::string busy_rule;
   /// Set if the text could not be evaluated whole; the span it may touch is in `instances` as busy.
   std::string incomplete;
-  /// PARTSTAT of the calendar's owner, upper case; empty if the owner is no attendee.
+  /// PARTSTAT of the calendar's owner, lower case; empty if the owner is no attendee.
   std::string participation = {};
 };
 

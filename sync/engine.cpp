@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kChannel = "calendar";
 /// What is due now but cannot be begun is looked at again after this, if nobody rings before.
 constexpr Duration kBreath = std::chrono::seconds{1};
+/// Between two looks at a clock that jumps.
+constexpr std::chrono::seconds kUnsteady{5};
 
 /// Also where we only write: what people do to our copies there is their word.
 bool is_polled(const store::Source& source) {
@@ -92,11 +94,25 @@ void Engine::stop() {
 }
 
 Awaitable<void> Engine::take_turn() {
+  if (!clock_.is_steady()) {
+    forget_the_clock();
+    co_return;
+  }
   if (clock_.now() >= next_sweep_) {
     look_for_sources();
   }
   co_await take_copies();
   start_work();
+}
+
+// What was planned by another clock would come much too early or much too late (rule C42).
+void Engine::forget_the_clock() {
+  const auto now = clock_.now();
+  next_sweep_ = {};
+  for (auto& [id, desk] : desks_) {
+    desk.next_pull = std::min<Instant>(desk.next_pull, now + settings_.poll);
+    desk.listed_at = std::min(desk.listed_at, now);
+  }
 }
 
 void Engine::look_for_sources() {
@@ -264,6 +280,9 @@ int Engine::room_for_copies() const {
 
 Instant Engine::next_look() const {
   const auto now = clock_.now();
+  if (!clock_.is_steady()) {
+    return now + kUnsteady;
+  }
   auto next = next_sweep_;
   if (active_ < settings_.parallel) {
     for (const auto& entry : desks_) {

@@ -88,6 +88,7 @@ class Engine {
   class Shift;
 
   Awaitable<void> take_turn();
+  void forget_the_clock();
   void look_for_sources();
   Awaitable<void> take_copies();
   void start_work();

@@ -24,7 +24,8 @@ std::string mail_address_of(std::string_view text) {
   return address.starts_with(kScheme) ? address.substr(kScheme.size()) : address;
 }
 
-// PARTSTAT of the owner; empty if the owner is not among the attendees.
+}  // namespace
+
 std::string_view participation_of_owner(const Component& component, const ReadOptions& options) {
   if (options.owner_addresses.empty()) {
     return {};
@@ -44,8 +45,6 @@ std::string_view participation_of_owner(const Component& component, const ReadOp
   }
   return {};
 }
-
-}  // namespace
 
 Verdict judge_busy(const Component& component, bool all_day, const ReadOptions& options) {
   if (!component.is("VEVENT")) {

@@ -18,4 +18,7 @@ struct Verdict {
 /// caller's.
 Verdict judge_busy(const Component& component, bool all_day, const ReadOptions& options);
 
+/// PARTSTAT of the calendar's owner, as it is written; empty if the owner is no attendee.
+std::string_view participation_of_owner(const Component& component, const ReadOptions& options);
+
 }  // namespace holdfast::icalendar

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "caldav/icalendar/busy.hpp"
 #include "caldav/icalendar/free_busy.hpp"
 #include "store/base/text.hpp"
 
@@ -17,13 +18,15 @@ bool is_cancelled(const Component& component) {
 }
 
 // What the components say beside their times.
-void read_identity(const Group& group, const Component& chief, store::ObjectDraft& draft) {
+void read_identity(const Group& group, const Component& chief, const ReadOptions& options,
+                   store::ObjectDraft& draft) {
   draft.component = chief.is("VEVENT")     ? "VEVENT"
                     : chief.is("VTODO")    ? "VTODO"
                     : chief.is("VJOURNAL") ? "VJOURNAL"
                                            : "VFREEBUSY";
   draft.uid = unescape(chief.value_of("UID"));
   draft.cancelled = is_cancelled(chief);
+  draft.participation = to_lower(participation_of_owner(chief, options));
   for (const auto* one : group) {
     const auto sequence = parse_integer(trim(one->value_of("SEQUENCE"))).value_or(0);
     draft.sequence = std::max(draft.sequence, sequence);
@@ -109,7 +112,7 @@ Drafted draft_of(const Group& group, ZoneBook& zones, const ReadOptions& options
     return event.source->find("RECURRENCE-ID") == nullptr;
   });
   const Event& chief = told != events.end() ? *told : events.front();
-  read_identity(group, *chief.source, draft);
+  read_identity(group, *chief.source, options, draft);
   draft.busy_rule = chief.verdict.rule;
   draft.recurring = chief.recurs() || events.size() > 1 || told == events.end();
   if (chief.start && chief.problem.empty()) {

@@ -125,6 +125,12 @@ Result<std::optional<HttpResponse>> recognise(const Context& context, const Requ
   return find_replay(context, *read_key(request));
 }
 
+/// Rule C42: by a clock that jumps no notice is judged, nothing expires, and nothing is promised.
+/// Reading goes on, and so do repeats of what was answered before.
+bool clock_is_good_for(const Context& context, const Request& request) {
+  return request.route->method == "GET" || context.clock.is_steady();
+}
+
 }  // namespace
 
 Api::Api(store::Ledger& ledger, Clock& clock, Authenticator& authenticator,
@@ -180,6 +186,13 @@ Awaitable<HttpResponse> Api::answer(HttpRequest http, Peer peer) {
   }
   if (*recognised) {
     co_return std::move(**recognised);
+  }
+  if (!clock_is_good_for(context_, request)) {
+    co_return problem(Error{Errc::unavailable,
+                            "The clock of this server was just set. Nothing is decided by it until "
+                            "it runs evenly again; repeat the request in half a minute.",
+                            {{"retry_after", "30"}}},
+                      where);
   }
   auto answered = co_await found.route->handler(context_, std::move(request));
   co_return answered ? std::move(*answered) : problem(answered.error(), where);

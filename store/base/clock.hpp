@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "store/base/time.hpp"
@@ -21,9 +22,10 @@ class Clock {
   /// Returns at `at` or later. When the awaiting coroutine is cancelled it returns early; the
   /// caller looks at its own stop flag.
   virtual Awaitable<void> sleep_until(Instant at) = 0;
-  /// False while the time of day jumps against the time that passes: nothing may be decided by it
-  /// then (rule C42).
-  [[nodiscard]] virtual bool is_steady() const { return true; }
+  /// By how much the time of day jumped lately against the time that passed; nothing while it is
+  /// steady. What is decided by the time of day waits until it is (rule C42).
+  [[nodiscard]] virtual std::optional<Duration> jump() const { return std::nullopt; }
+  [[nodiscard]] bool is_steady() const { return !jump(); }
 };
 
 /// Any thread.

@@ -9,7 +9,7 @@ namespace holdfast::test {
 /// One sleeper. Lives in its coroutine's frame, so that a frame that is thrown away takes its
 /// entry with it.
 struct VirtualClock::Sleep {
-  Sleep(const std::shared_ptr<Sleepers>& list, Instant at,
+  Sleep(const std::shared_ptr<Sleepers>& list, Duration at,
         const boost::asio::any_io_executor& executor)
       : sleepers(list), timer(executor, boost::asio::steady_timer::time_point::max()) {
     list->emplace(at, &timer);
@@ -32,13 +32,15 @@ Awaitable<void> VirtualClock::sleep_until(Instant at) {
     co_return;
   }
   auto executor = co_await boost::asio::this_coro::executor;
-  Sleep sleep(sleepers_, at, executor);
+  const auto wakes = passed_ + (at - now_);
+  Sleep sleep(sleepers_, wakes, executor);
   co_await sleep.timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
 }
 
 void VirtualClock::set(Instant now) {
+  passed_ += now - now_;
   now_ = now;
-  while (!sleepers_->empty() && sleepers_->begin()->first <= now_) {
+  while (!sleepers_->empty() && sleepers_->begin()->first <= passed_) {
     auto* timer = sleepers_->begin()->second;
     sleepers_->erase(sleepers_->begin());
     timer->cancel();
@@ -49,7 +51,7 @@ std::optional<Instant> VirtualClock::next_wake() const {
   if (sleepers_->empty()) {
     return std::nullopt;
   }
-  return sleepers_->begin()->first;
+  return now_ + (sleepers_->begin()->first - passed_);
 }
 
 }  // namespace holdfast::test
