@@ -53,6 +53,17 @@ json::object booking_json(const Booking& booking) {
   out["cancel_reason"] = booking.cancel_reason;
   out["created_at"] = to_rfc3339(booking.created_at);
   out["updated_at"] = to_rfc3339(booking.updated_at);
+  if (booking.deadline) {
+    out["deadline"] = to_rfc3339(*booking.deadline);
+  }
+  return out;
+}
+
+json::array windows_json(const std::vector<TimeRange>& windows) {
+  json::array out;
+  for (const auto& window : windows) {
+    out.push_back({{"start", to_rfc3339(window.start)}, {"end", to_rfc3339(window.end)}});
+  }
   return out;
 }
 
@@ -95,6 +106,18 @@ Booking read_booking(const json::object& object) {
   out.cancel_reason = json_text(object, "cancel_reason");
   out.created_at = json_instant(object, "created_at");
   out.updated_at = json_instant(object, "updated_at");
+  if (object.contains("deadline")) {
+    out.deadline = json_instant(object, "deadline");
+  }
+  return out;
+}
+
+std::vector<TimeRange> read_windows(const json::value& value) {
+  std::vector<TimeRange> out;
+  for (const auto& item : json_array(value, "windows")) {
+    const auto& window = json_object(item, "a window");
+    out.push_back({json_instant(window, "start"), json_instant(window, "end")});
+  }
   return out;
 }
 
@@ -110,6 +133,9 @@ Appointment read_appointment(const json::value& value) {
     const auto& one = json_object(item, "a resource");
     out.resources.push_back(
         {{json_text(one, "resource")}, json_text(one, "kind"), json_text(one, "name")});
+  }
+  if (object.contains("windows")) {
+    out.windows = read_windows(json_member(object, "windows"));
   }
   return out;
 }
@@ -132,6 +158,9 @@ std::string to_json(const Appointment& appointment) {
   out["agency_name"] = appointment.agency_name;
   out["agency_mail_address"] = appointment.agency_mail_address;
   out["resources"] = std::move(resources);
+  if (!appointment.windows.empty()) {
+    out["windows"] = windows_json(appointment.windows);
+  }
   return json::serialize(out);
 }
 
