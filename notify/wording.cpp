@@ -3,6 +3,8 @@
 #include <array>
 #include <chrono>
 
+#include "notify/waitlist_wording.hpp"
+
 namespace holdfast::notify {
 namespace {
 
@@ -24,19 +26,6 @@ std::string describe_date(LocalDate date) {
 }
 
 std::string describe_clock(LocalTime time) { return to_string(time).substr(11, 5); }
-
-// The customer's own zone where known, else the one that the booking was made in.
-TimeZone zone_of(const Appointment& appointment) {
-  for (const auto* name :
-       {&appointment.booking.customer.time_zone, &appointment.booking.time_zone}) {
-    if (!name->empty()) {
-      if (const auto zone = TimeZone::find(*name)) {
-        return *zone;
-      }
-    }
-  }
-  return TimeZone::utc();
-}
 
 std::string names_of(const Appointment& appointment, std::string_view kind) {
   std::string names;
@@ -64,6 +53,14 @@ std::vector<Wording::Fact> facts_of(const Appointment& appointment, bool with_cu
   }
   add("Booking", appointment.booking.id.value);
   return facts;
+}
+
+void add_alternatives(const Appointment& appointment, Wording& words) {
+  const auto length = appointment.booking.time.length();
+  for (const auto start : appointment.alternatives) {
+    words.facts.push_back(
+        {"Possible", describe_time({start, start + length}, zone_of(appointment))});
+  }
 }
 
 std::string escape_html(std::string_view text) {
@@ -95,6 +92,18 @@ std::string escape_html(std::string_view text) {
 
 }  // namespace
 
+TimeZone zone_of(const Appointment& appointment) {
+  for (const auto* name :
+       {&appointment.booking.customer.time_zone, &appointment.booking.time_zone}) {
+    if (!name->empty()) {
+      if (const auto zone = TimeZone::find(*name)) {
+        return *zone;
+      }
+    }
+  }
+  return TimeZone::utc();
+}
+
 std::string describe_time(TimeRange time, const TimeZone& zone) {
   const auto start = zone.to_local(time.start);
   const auto end = zone.to_local(time.end);
@@ -109,6 +118,9 @@ std::string describe_time(TimeRange time, const TimeZone& zone) {
 }
 
 Result<Wording> wording(std::string_view kind, const Appointment& appointment) {
+  if (kind.starts_with("waitlist.")) {
+    return waitlist_wording(kind, appointment);
+  }
   const auto& customer = appointment.booking.customer.name;
   const auto& agency = appointment.agency_name;
   const auto what = appointment.service_name + " at " + agency;
@@ -140,6 +152,51 @@ Result<Wording> wording(std::string_view kind, const Appointment& appointment) {
         "customer "
         "has not been told anything.",
         "Please move the event or the booking."};
+  } else if (kind == "conflict.escalated") {
+    words.subject = "Still open: " + appointment.service_name + ", " + when;
+    words.sentences = {
+        "This booking begins soon, and the conflict about it has not been settled. The customer "
+        "expects it to take place.",
+        "Please move the event or the booking, or let somebody else take over."};
+  } else if (kind == "conflict.closed") {
+    const bool off = appointment.booking.status == store::BookingStatus::cancelled;
+    words.subject = "Settled: " + appointment.service_name + ", " + when;
+    words.sentences = {off ? "The conflict about this booking is settled: the booking is cancelled."
+                           : "The conflict about this booking is settled. The booking stands as "
+                             "below."};
+  } else if (kind == "conflict.offer_move") {
+    words.subject = "Please choose another time: " + what;
+    words.sentences = {
+        "Hello " + customer + ",",
+        "something came up at the time of your appointment. It stands as below until "
+        "we hear from you; but one of these times would suit us better. Please "
+        "answer this message or call us."};
+    add_alternatives(appointment, words);
+  } else if (kind == "conflict.offer_withdrawn") {
+    words.subject = "Your appointment stays: " + what;
+    words.sentences = {"Hello " + customer + ",",
+                       "what came up at the time of your appointment is settled. Your appointment "
+                       "stays as it is, and you need not do anything."};
+  } else if (kind == "booking.time_zone") {
+    words.subject = "Same local time: " + what;
+    words.sentences = {"Hello " + customer + ",",
+                       "the clocks at the place of your appointment will be set differently than "
+                       "was known when you booked. Your appointment keeps its local time."};
+  } else if (kind == "staff.assigned") {
+    words.subject = "Yours now: " + appointment.service_name + ", " + when;
+    words.sentences = {"This booking was given to you. It is in your calendar."};
+  } else if (kind == "staff.relieved") {
+    words.subject = "Not yours any more: " + appointment.service_name + ", " + when;
+    words.sentences = {
+        "This booking was given to somebody else. It has been taken out of your "
+        "calendar."};
+  } else if (kind == "calendar.event_unreadable") {
+    words.subject = "An event in your calendar cannot be read whole";
+    words.sentences = {
+        "An event in your calendar repeats in a way that cannot be evaluated. So that nothing is "
+        "booked onto it, all the time that it may touch is kept free.",
+        "Please look at the event that first takes place as below, and write it anew."};
+    words.facts = {{"First", when}};
   } else {
     return Error{Errc::validation, "no message has the kind '" + std::string(kind) + "'"};
   }

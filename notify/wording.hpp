@@ -26,6 +26,9 @@ struct Wording {
 /// "Tuesday, 1 December 2026, 10:00 to 11:00 (CET, Europe/Vienna)".
 std::string describe_time(TimeRange time, const TimeZone& zone);
 
+/// The customer's own zone where known, else the one that the booking was made in.
+TimeZone zone_of(const store::Appointment& appointment);
+
 /// Errors: validation for a kind that has no words.
 Result<Wording> wording(std::string_view kind, const store::Appointment& appointment);
 
