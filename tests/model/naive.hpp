@@ -1,0 +1,152 @@
+// The ledger as somebody would write it who has all the time in the world: everything in lists,
+// looked through from end to end, every minute tried by itself. It shares no code with the store;
+// only the names of states and errors are the same.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/base/error.hpp"
+#include "store/booking.hpp"
+#include "tests/model/shop.hpp"
+
+namespace holdfast::model {
+
+using store::BookingStatus;
+
+/// A place of a thing for a while.
+struct Held {
+  int thing = 0;
+  int unit = 0;
+  Span time;
+  friend auto operator<=>(const Held&, const Held&) = default;
+};
+
+struct Entry {
+  std::string id;
+  int treat = 0;
+  Span time;
+  /// In the order of the seats: the treat's needs, `count` of each.
+  std::vector<int> things;
+  std::vector<Held> held;
+  BookingStatus status = BookingStatus::confirmed;
+  int customer = 0;
+  std::int64_t sequence = 0;
+  std::int64_t version = 1;
+  bool verified = true;
+};
+
+/// What is asked of the shop.
+struct Asked {
+  int treat = 0;
+  Minute at = 0;
+  int length = 0;
+  int who = -1;
+  /// The booking that is moved; its own time does not stand in its way.
+  const Entry* moving = nullptr;
+  bool by_staff = false;
+};
+
+/// The one right answer.
+struct Right {
+  std::optional<Errc> refusal;
+  Span time;
+  /// Who must be taken; empty where several answers are right.
+  std::vector<int> things;
+};
+
+/// What makes a model wrong on purpose, to see that the comparison notices.
+struct Blunders {
+  bool forgets_buffers = false;
+};
+
+class Naive {
+ public:
+  Naive(const Shop& shop, bool refuse_blind, Minute max_age, Blunders blunders)
+      : shop_(shop), refuse_blind_(refuse_blind), max_age_(max_age), blunders_(blunders) {
+    sources_.resize(shop.sources.size());
+  }
+
+  Minute now = 0;
+  /// From the oldest on.
+  std::vector<Entry> entries;
+
+  [[nodiscard]] Right judge(const Asked& asked) const;
+  /// Another booking of that treat for the customer that overlaps the time.
+  [[nodiscard]] bool has_already(int customer, int treat, Minute at) const;
+  /// Whether those may take the treat at that time: each fit for its seat, none twice, all free.
+  [[nodiscard]] bool fits(const Asked& asked, const std::vector<int>& things) const;
+  /// What a booking of `things` must hold of each thing, buffers included.
+  [[nodiscard]] Span held_for(int treat, Span time) const;
+  /// Whether one of those things has an outside calendar that nobody can rely on.
+  [[nodiscard]] bool any_blind(const std::vector<int>& things) const;
+
+  void move(Entry& entry, Span time, std::vector<int> things, std::vector<Held> held);
+  void finish(Entry& entry, BookingStatus status);
+  void complete_ended();
+
+  // Busy time, by what it comes from.
+  [[nodiscard]] bool knows(const std::string& origin) const { return events_.contains(origin); }
+  [[nodiscard]] const std::vector<Span>& busy_of(const std::string& origin) const;
+  void set_event(const std::string& origin, int thing, const std::vector<Span>& spans);
+  void drop_event(const std::string& origin);
+
+  // Outside calendars.
+  struct News {
+    std::vector<Span> spans;
+    int sequence = 0;
+    Minute stamp = 0;
+    bool deleted = false;
+  };
+  void hear(int source);
+  void hear(int source, const std::string& origin, const News& news);
+  void fail(int source, bool stop);
+
+  /// Open conflicts: the booking, and what lies on it.
+  [[nodiscard]] const std::set<std::pair<std::string, std::string>>& conflicts() const {
+    return conflicts_;
+  }
+
+ private:
+  struct Event {
+    int thing = 0;
+    std::vector<Span> spans;
+  };
+  struct Source {
+    bool good = false;
+    Minute last_good = 0;
+  };
+  struct Remote {
+    News last;
+    /// As the server last named it.
+    std::string etag;
+  };
+  enum class Hindrance { none, closed, blind, busy, booked };
+
+  [[nodiscard]] bool is_open(int thing, Minute minute) const;
+  [[nodiscard]] bool is_blind(int thing) const;
+  [[nodiscard]] Hindrance hindrance(int thing, const Asked& asked, Span appointment) const;
+  /// Whom each seat may take, in order of preference.
+  [[nodiscard]] std::vector<std::vector<int>> seats(const Asked& asked, Span appointment) const;
+  [[nodiscard]] std::vector<int> pool_of(const Need& need, const Asked& asked) const;
+  [[nodiscard]] int minutes_booked(int thing, Minute at) const;
+  [[nodiscard]] std::string latest(int thing, Span around) const;
+  [[nodiscard]] Errc strongest(const Asked& asked, Span appointment) const;
+  [[nodiscard]] Entry& entry(const std::string& id);
+  void judge_conflicts(const std::string& origin, int thing, const std::vector<Span>& spans);
+  void settle(Entry& entry);
+
+  const Shop& shop_;
+  bool refuse_blind_;
+  Minute max_age_;
+  Blunders blunders_;
+  std::map<std::string, Event> events_;
+  std::vector<Source> sources_;
+  std::map<std::string, Remote> remote_;
+  std::set<std::pair<std::string, std::string>> conflicts_;
+};
+
+}  // namespace holdfast::model

@@ -1,0 +1,122 @@
+// The ledger and its model, side by side: every command goes to both, and both must say the same
+// and be left in the same state.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/commands/bookings.hpp"
+#include "store/commands/calendar_objects.hpp"
+#include "store/commands/keyed.hpp"
+#include "store/commands/sources.hpp"
+#include "tests/model/command.hpp"
+#include "tests/model/naive.hpp"
+#include "tests/model/plain_format.hpp"
+
+namespace holdfast::model {
+
+struct Terms {
+  std::uint64_t seed = 1;
+  /// What becomes of bookings that depend on an outside calendar that cannot be read.
+  bool refuse_blind = true;
+  Blunders blunders = {};
+  /// How often the whole state is compared, and not only what was touched.
+  int look_round_every = 40;
+};
+
+/// Monday, 30 November 2026, nine o'clock of the shop.
+Minute first_morning();
+
+class SideBySide {
+ public:
+  explicit SideBySide(const Terms& terms);
+
+  /// Does one thing in both. Nothing: they agree. Else what they differ in.
+  std::optional<std::string> step(const Command& command);
+  /// Compares everything, whatever was touched last, and checks what must always hold.
+  std::optional<std::string> look_round();
+
+  struct Tally {
+    int granted = 0;
+    int refused = 0;
+    int replayed = 0;
+    int conflicts = 0;
+  };
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] const Shop& shop() const { return shop_; }
+
+ private:
+  void book(const Command& command);
+  void again(const Command& command);
+  void move(const Command& command);
+  void cancel(const Command& command);
+  void complete();
+  void put_event(const Command& command);
+  void drop_event(const Command& command);
+  void touch_copy(const Command& command);
+  void drop_copy(const Command& command);
+  void read_source(const Command& command);
+  void fail_source(const Command& command);
+
+  /// A request as it was sent, and what its key answers.
+  struct Sent {
+    Command command;
+    std::optional<std::string> kept;
+    Minute until = 0;
+  };
+  void send(const Command& command, std::size_t key);
+  [[nodiscard]] store::RequestBooking request_of(const Command& command) const;
+  /// What is right to answer; the refusal that comes before the time is looked at included.
+  [[nodiscard]] Right right_answer(const Command& command) const;
+
+  void differ(const std::string& what);
+  void expect(bool agree, const std::string& what);
+  /// The ledger's answer is the right one.
+  bool agree(const Right& right, const std::optional<Error>& refused);
+  /// Enters what was granted, if it was right to grant it.
+  void adopt(const Right& right, const Asked& asked, const store::Booking& booking, Entry& entry);
+  void compare(const Entry& entry, const store::Reads& reads);
+  void check_outbox(const Entry& entry, const store::Reads& reads);
+  void check_conflicts(const store::Reads& reads);
+  void check_audit(const store::Reads& reads);
+
+  [[nodiscard]] Entry* pick(const Command& command);
+  [[nodiscard]] std::vector<Held> held_of(const store::Reads& reads, const std::string& id) const;
+  [[nodiscard]] int thing_of(const store::ResourceId& id) const;
+  [[nodiscard]] const store::CalendarId& calendar_of(int thing) const;
+  /// A person among those, or among all.
+  [[nodiscard]] int person_of(const Command& command, const Entry* entry) const;
+  [[nodiscard]] std::string block_origin(const Command& command) const;
+  [[nodiscard]] store::PutCalendarObject put_of(const store::CalendarId& calendar,
+                                                const std::string& name, store::ObjectDraft draft);
+
+  const Terms terms_;
+  const Shop shop_;
+  PlainFormat format_;
+  test::House house_;
+  Ids ids_;
+  Naive model_;
+  std::vector<Sent> sent_;
+  std::string difference_;
+  int texts_ = 0;
+  int cursors_ = 0;
+  int steps_ = 0;
+  std::int64_t audited_ = 0;
+  std::string chain_;
+  Tally tally_;
+};
+
+/// Does them one after the other in a new house. Nothing: all agree.
+struct Failure {
+  std::size_t step = 0;
+  std::string difference;
+};
+std::optional<Failure> replay(const Terms& terms, const std::vector<Command>& commands);
+
+/// The fewest of those commands that still differ, as far as leaving out finds them.
+std::vector<Command> shortest_failing(const Terms& terms, std::vector<Command> commands);
+
+}  // namespace holdfast::model
