@@ -45,6 +45,7 @@ struct FaultyFiles::State {
   bool failed = false;
   FileFault fault = FileFault::broken;
   std::function<void()> before_sync;
+  std::function<void()> before_write;
   std::map<std::string, Disk> disks;
 
   /// Counts a call; true if it must fail.
@@ -81,6 +82,9 @@ int read(sqlite3_file* f, void* into, int size, sqlite3_int64 from) {
 }
 
 int write(sqlite3_file* f, const void* bytes, int size, sqlite3_int64 offset) {
+  if (g_state->before_write) {
+    g_state->before_write();
+  }
   if (g_state->fails(FileCall::write)) {
     return g_state->fault == FileFault::no_space ? SQLITE_FULL : SQLITE_IOERR_WRITE;
   }
@@ -219,6 +223,10 @@ int FaultyFiles::count(FileCall call) const {
 }
 
 void FaultyFiles::before_sync(std::function<void()> hook) { state_->before_sync = std::move(hook); }
+
+void FaultyFiles::before_write(std::function<void()> hook) {
+  state_->before_write = std::move(hook);
+}
 
 void FaultyFiles::cut_power(const std::string& folder, std::uint64_t seed) const {
   std::mt19937_64 random(seed);

@@ -42,6 +42,8 @@ class FaultyFiles {
 
   /// Called before each sync, when what is written is not yet safe.
   void before_sync(std::function<void()> hook);
+  /// Called before each write, when part of what belongs together may be in the files.
+  void before_write(std::function<void()> hook);
 
   /// Writes into `folder` what a power cut at this moment may leave: all that was synced, and of
   /// the writes since any part, chosen by `seed` in sectors of 512 octets. Seed 0 keeps none.

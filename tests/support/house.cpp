@@ -1,5 +1,7 @@
 #include "tests/support/house.hpp"
 
+#include <filesystem>
+
 namespace holdfast::test {
 
 namespace {
@@ -85,6 +87,12 @@ Instant at(std::string_view rfc3339) {
 }
 
 House::House(HouseSetup setup) : clock(setup.now), random(setup.seed), setup_(std::move(setup)) {
+  for (const char* part : {"holdfast.db", "holdfast.db-wal"}) {
+    const auto left = std::filesystem::path(setup_.left_behind) / part;
+    if (!setup_.left_behind.empty() && std::filesystem::exists(left)) {
+      std::filesystem::copy_file(left, folder_.file(part));
+    }
+  }
   open();
 }
 

@@ -50,6 +50,8 @@ struct HouseSetup {
   std::string vfs = {};
   /// Octets of WAL above which it begins anew; 0: after every batch.
   std::int64_t wal_limit = 56LL * 1024 * 1024;
+  /// A folder with what a process left of its database when it was struck down; empty: none.
+  std::string left_behind = {};
 };
 
 class House {
