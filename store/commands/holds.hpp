@@ -32,7 +32,7 @@ struct PlaceHold {
 Result<Booking> decide(const PlaceHold& command, RuleContext context, Transaction& tx);
 
 /// Once, and never beyond 15 minutes from now. Errors: not_found (also for a wrong token),
-/// hold_expired, invalid_transition (extended before).
+/// hold_expired, invalid_transition (extended before, or a booking by now), validation.
 struct ExtendHold {
   using Outcome = Booking;
   AgencyId agency;
@@ -40,16 +40,19 @@ struct ExtendHold {
   BookingId booking;
   std::string token_hash;
   std::chrono::minutes keep_for{10};
+  bool dry_run = false;
 };
 Result<Booking> decide(const ExtendHold& command, RuleContext context, Transaction& tx);
 
-/// held -> expired. Dropping what is gone succeeds. Errors: not_found (also for a wrong token).
+/// held -> expired. Dropping what is gone succeeds. Errors: not_found (also for a wrong token),
+/// invalid_transition (a booking by now).
 struct DropHold {
   using Outcome = Booking;
   AgencyId agency;
   Actor actor;
   BookingId booking;
   std::string token_hash;
+  bool dry_run = false;
 };
 Result<Booking> decide(const DropHold& command, RuleContext context, Transaction& tx);
 

@@ -32,6 +32,15 @@ struct Keyed {
 /// Whether an error is an answer worth keeping under a key.
 bool is_kept(Errc code);
 
+/// Whether a refusal of that command must be rolled back, and so cannot be kept.
+template <class Command>
+constexpr bool refusal_may_have_written() {
+  if constexpr (requires { Command::kRefusalMayHaveWritten; }) {
+    return Command::kRefusalMayHaveWritten;
+  }
+  return false;
+}
+
 /// Shared part of all Keyed commands: the kept answer, or nothing, or
 /// Errc::idempotency_key_reused.
 Result<std::optional<Answer>> recognise(const IdempotencyKey& key, Instant now,
@@ -48,7 +57,7 @@ Result<typename Keyed<Command>::Outcome> decide(const Keyed<Command>& keyed, Rul
     return typename Keyed<Command>::Outcome{std::move(**known), true};
   }
   const auto outcome = decide(keyed.command, context, tx);
-  if (!outcome && !is_kept(outcome.error().code)) {
+  if (!outcome && (refusal_may_have_written<Command>() || !is_kept(outcome.error().code))) {
     return outcome.error();
   }
   auto answer = keyed.render(outcome);

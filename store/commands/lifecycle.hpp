@@ -19,7 +19,8 @@ struct BookingStep {
   Actor actor;
   BookingId booking;
   std::optional<std::int64_t> expected_version;
-  /// For people; kept in the audit.
+  /// For people, without personal data: kept in the audit, which forgets nothing. Of a declined
+  /// request: told to the customer, and kept with the booking instead.
   std::string reason;
   /// Checks and answers, changes nothing.
   bool dry_run = false;
@@ -38,19 +39,23 @@ struct DeclineBooking : BookingStep {
 };
 Result<Booking> decide(const DeclineBooking& command, RuleContext context, Transaction& tx);
 
-/// confirmed, completed -> no_show, once the start has passed.
+/// confirmed, completed -> no_show, once the start has passed. Before it: invalid_transition with
+/// the field earliest. Errors besides: policy_window_closed (field until) for a correction of what
+/// ended more than 30 days ago.
 struct MarkNoShow : BookingStep {
   using Outcome = Booking;
 };
 Result<Booking> decide(const MarkNoShow& command, RuleContext context, Transaction& tx);
 
-/// confirmed -> completed once the start has passed; no_show -> completed within 30 days.
+/// confirmed -> completed once the start has passed; no_show -> completed within 30 days. Errors
+/// besides: as MarkNoShow.
 struct CompleteBooking : BookingStep {
   using Outcome = Booking;
 };
 Result<Booking> decide(const CompleteBooking& command, RuleContext context, Transaction& tx);
 
 /// cancelled -> confirmed within ten minutes of the cancellation, where the time is still free.
+/// with the same resources. What was cancelled while it was only a request is not restored.
 /// Errors besides: slot_taken, busy_outside, source_unverified, policy_window_closed (field until).
 struct RestoreBooking : BookingStep {
   using Outcome = Booking;
@@ -74,9 +79,6 @@ struct EditBooking : BookingStep {
   std::optional<std::string> metadata;
 };
 Result<Booking> decide(const EditBooking& command, RuleContext context, Transaction& tx);
-
-/// Errors of no_show and complete besides: invalid_transition with `earliest` before the start, and
-/// policy_window_closed (field until) for a correction 30 days after the end.
 
 /// What ran out by now: held, requested and offered bookings become expired, waitlist entries too;
 /// the time that is free again looks at the waitlist (rule C8). Returns how many.

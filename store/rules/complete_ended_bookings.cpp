@@ -1,4 +1,5 @@
 #include "store/commands/bookings.hpp"
+#include "store/rules/owned_time.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
@@ -19,11 +20,11 @@ Result<int> decide(const CompleteEndedBookings& command, RuleContext context, Tr
     after.status = BookingStatus::completed;
     after.version += 1;
     after.updated_at = context.now;
-    tx.replace_claims(after.agency, after.id.value, {});
     tx.put(after);
     record({after.agency, timer_actor(), "booking.completed", after.id.value, describe(before),
             describe(after)},
            context, tx);
+    release(after, "completed", context, tx);
     ++completed;
   }
   return completed;

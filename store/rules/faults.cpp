@@ -4,6 +4,7 @@
 
 #include "store/base/text.hpp"
 #include "store/base/time_zone.hpp"
+#include "store/json.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -77,6 +78,18 @@ void Faults::check_text(std::string_view pointer, std::string_view text, std::si
   } else if (!is_utf8(text) || has_control(text, "\n\t")) {
     add(pointer, "must be UTF-8 without control characters other than line feed and tab");
   }
+}
+
+void Faults::check_object(std::string_view pointer, std::string_view text, std::size_t most) {
+  if (text.empty()) {
+    return;
+  }
+  if (text.size() > most) {
+    add(pointer, "is longer than " + std::to_string(most) + " octets");
+    return;
+  }
+  const auto value = parse_json(text);
+  unless(value && value->is_object(), pointer, "must be a JSON object");
 }
 
 void Faults::check_slug(std::string_view pointer, std::string_view slug) {

@@ -22,6 +22,8 @@ class Faults {
   void check_line(std::string_view pointer, std::string_view text, std::size_t most);
   /// Text of several lines: line ends and tabs are allowed, and it may be empty.
   void check_text(std::string_view pointer, std::string_view text, std::size_t most);
+  /// The text of a JSON object, or nothing.
+  void check_object(std::string_view pointer, std::string_view text, std::size_t most);
   /// Lower-case letters, digits and inner hyphens, 1 to 64.
   void check_slug(std::string_view pointer, std::string_view slug);
   void check_zone(std::string_view pointer, std::string_view zone);

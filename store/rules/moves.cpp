@@ -4,8 +4,11 @@
 
 #include "store/placement.hpp"
 #include "store/rules/appointment.hpp"
+#include "store/rules/change_notice.hpp"
 #include "store/rules/conflicts.hpp"
+#include "store/rules/expiry.hpp"
 #include "store/rules/obligations.hpp"
+#include "store/rules/owned_time.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
@@ -66,22 +69,26 @@ Result<Booking> move_booking(const Booking& before, const Move& move, RuleContex
   if (!service) {
     return Error{Errc::not_found, "the booking's service is gone"};
   }
+  const auto late = comes_late(before, {move.actor}, context.now, tx);
+  if (!late) {
+    return late.error();
+  }
   const Wish wish{.service = *service,
                   .starts_at = move.starts_at,
                   .wanted = move.wanted,
                   .moving = &before,
                   .by_staff = move.by_staff,
                   .length = length};
-  auto placement = place(wish, context.settings, context.now, tx);
+  const auto placement = place_over_expired(wish, move.dry_run, context, tx);
   if (!placement) {
     return placement.error();
   }
 
   auto after = before;
-  after.time = placement->time;
+  grant(after, *placement, context);
   after.time_zone = move.time_zone.value_or(before.time_zone);
-  after.taken = placement->taken;
-  after.verified = placement->verified;
+  after.local_start = wall_clock(after.time.start, after.time_zone);
+  after.late = before.late || *late;
   // The new time was free, so no cause of a conflict lies there.
   after.status = BookingStatus::confirmed;
   after.sequence += 1;
@@ -97,10 +104,8 @@ Result<Booking> move_booking(const Booking& before, const Move& move, RuleContex
       described["outside_rules"] = rule;
     }
   }
-  for (auto& claim : placement->claims) {
-    claim.origin = after.id.value;
-  }
-  tx.replace_claims(after.agency, after.id.value, placement->claims);
+  const auto left = owned_time(before, tx);
+  take(after, *placement, &before, tx);
   if (settle_conflicts(after, "moved", context, tx) > 0) {
     after.status = BookingStatus::conflicted;
   }
@@ -114,6 +119,7 @@ Result<Booking> move_booking(const Booking& before, const Move& move, RuleContex
   owe_mail({"booking.rescheduled", after.customer.email, {}, after.time.end}, appointment, context,
            tx);
   owe_copies(&before, appointment, context, tx);
+  look_at_waitlist(after.agency, left, context, tx);
   return after;
 }
 
@@ -125,8 +131,14 @@ Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancel
   if (!may_become(before.status, BookingStatus::cancelled)) {
     return cannot_become(before, "cancelled");
   }
+  const auto late =
+      comes_late(before, {cancellation.actor, cancellation.by == "customer"}, context.now, tx);
+  if (!late) {
+    return late.error();
+  }
   auto after = before;
   after.status = BookingStatus::cancelled;
+  after.late = before.late || *late;
   after.cancelled_by = cancellation.by;
   after.cancel_reason = cancellation.reason;
   after.sequence += 1;
@@ -136,8 +148,6 @@ Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancel
     return after;
   }
 
-  tx.replace_claims(after.agency, after.id.value, {});
-  settle_conflicts(after, "cancelled", context, tx);
   tx.put(after);
   record({after.agency, cancellation.actor,
           action_of("cancel", cancellation.actor, "booking.cancelled"), after.id.value,
@@ -146,8 +156,16 @@ Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancel
 
   const auto appointment = appointment_of(after, tx);
   write_staff_copies(appointment, nullptr, context, tx);
-  owe_mail({"booking.cancelled", after.customer.email}, appointment, context, tx);
+  // A customer who was never invited cannot be told that the invitation falls.
+  const bool invited = before.status != BookingStatus::requested;
+  owe_mail({invited ? "booking.cancelled" : "booking.withdrawn",
+            after.customer.email,
+            {},
+            {},
+            cancellation.customer_told_at},
+           appointment, context, tx);
   owe_copies(&before, appointment, context, tx);
+  release(after, "cancelled", context, tx);
   return after;
 }
 

@@ -28,17 +28,20 @@ struct Move {
 };
 
 /// The booking as it stands after the move. On an error nothing was written. A move to where the
-/// booking is already changes nothing and succeeds. Errors: as place(), invalid_transition.
+/// booking is already changes nothing and succeeds. Errors: as place(), invalid_transition,
+/// policy_window_closed.
 Result<Booking> move_booking(const Booking& before, const Move& move, RuleContext context,
                              Transaction& tx);
 
 /// Cancelling what is cancelled changes nothing. `by` is customer, staff, system or source. On an
-/// error (invalid_transition) nothing was written.
+/// error (invalid_transition, policy_window_closed) nothing was written.
 struct Cancellation {
   Actor actor;
   std::string by;
   std::string reason = {};
   bool dry_run = false;
+  /// The customer does not hear of it before then; nothing: at once (rule C12).
+  std::optional<Instant> customer_told_at = {};
 };
 Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancellation,
                                RuleContext context, Transaction& tx);

@@ -1,5 +1,6 @@
 #include "store/rules/obligations.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/rules/appointment.hpp"
@@ -7,7 +8,7 @@
 namespace holdfast::store {
 namespace {
 
-void owe(Effect effect, const Appointment& appointment, RuleContext context, Transaction& tx) {
+bool owe(Effect effect, const Appointment& appointment, RuleContext context, Transaction& tx) {
   const auto& booking = appointment.booking;
   effect.id = make_id<EffectId>(context.now, context.random);
   effect.agency = booking.agency;
@@ -15,14 +16,16 @@ void owe(Effect effect, const Appointment& appointment, RuleContext context, Tra
   effect.sequence = booking.sequence;
   effect.payload = to_json(appointment);
   effect.created_at = context.now;
-  effect.due_at = context.now;
+  effect.due_at = std::max(effect.due_at, context.now);
   // An effect is owed once: where it is known already, it stands as it is.
-  if (tx.insert(effect)) {
-    const auto overtaken = [&](const Effect& older) {
-      return older.id != effect.id && replaces(effect, older);
-    };
-    supersede(booking, overtaken, tx);
+  if (!tx.insert(effect)) {
+    return false;
   }
+  const auto overtaken = [&](const Effect& older) {
+    return older.id != effect.id && replaces(effect, older);
+  };
+  supersede(booking, overtaken, tx);
+  return true;
 }
 
 }  // namespace
@@ -31,13 +34,13 @@ bool replaces(const Effect& newer, const Effect& older) {
   const auto family = [](std::string_view kind) { return kind.substr(0, kind.find('.')); };
   return newer.booking == older.booking && newer.channel == older.channel &&
          newer.recipient == older.recipient && family(newer.kind) == family(older.kind) &&
-         family(newer.kind) != "conflict";
+         family(newer.kind) != "conflict" && !newer.booking.empty();
 }
 
-void owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,
+bool owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,
               Transaction& tx) {
   if (mail.recipient.empty()) {
-    return;
+    return false;
   }
   Effect effect;
   effect.channel = "mail";
@@ -45,7 +48,8 @@ void owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext 
   effect.recipient = mail.recipient;
   effect.discriminator = mail.discriminator;
   effect.deadline = mail.deadline;
-  owe(std::move(effect), appointment, context, tx);
+  effect.due_at = mail.due_at.value_or(context.now);
+  return owe(std::move(effect), appointment, context, tx);
 }
 
 void owe_copy(std::string_view kind, const Source& source, const Appointment& appointment,
@@ -64,15 +68,15 @@ void owe_copy(std::string_view kind, const Source& source, const Appointment& ap
   tx.put(mirror);
 }
 
-void owe_copies(const Booking* before, const Appointment& now, RuleContext context,
-                Transaction& tx) {
+void owe_copies(const Booking* before, const Appointment& now, RuleContext context, Transaction& tx,
+                const std::string& discriminator) {
   const auto& booking = now.booking;
-  const bool holds = holds_claims(booking.status);
+  const bool holds = is_known(booking.status);
   if (holds) {
     for (const auto& taken : booking.taken) {
       for (const auto& source : tx.sources_of(booking.agency, taken.resource)) {
         if (source.writes) {
-          owe_copy("copy.put", source, now, {}, context, tx);
+          owe_copy("copy.put", source, now, discriminator, context, tx);
         }
       }
     }

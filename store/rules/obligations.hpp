@@ -18,7 +18,7 @@ namespace holdfast::store {
 
 /// Whether the newer effect makes the older one pointless: same booking, recipient and family. The
 /// family is the part of the kind before the dot ("booking", "staff", "copy"). Notices of conflicts
-/// stand for themselves: each ends with its own conflict.
+/// stand for themselves: each ends with its own conflict; so does what is about no booking.
 bool replaces(const Effect& newer, const Effect& older);
 
 /// A message. Nothing is owed to an empty address.
@@ -27,8 +27,11 @@ struct OwedMail {
   std::string recipient;
   std::string discriminator = {};
   std::optional<Instant> deadline = {};
+  /// Not to be sent before then; nothing: at once.
+  std::optional<Instant> due_at = {};
 };
-void owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,
+/// Returns whether it is owed by that, and was not before.
+bool owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,
               Transaction& tx);
 
 /// "copy.put" or "copy.delete" to one source. The mirror says from now on what is wanted: pending
@@ -37,9 +40,10 @@ void owe_copy(std::string_view kind, const Source& source, const Appointment& ap
               std::string discriminator, RuleContext context, Transaction& tx);
 
 /// Copies to every written source of the resources that the booking takes, and away from those of
-/// `before` that it does not take any more (or does not hold any more).
-void owe_copies(const Booking* before, const Appointment& now, RuleContext context,
-                Transaction& tx);
+/// `before` that it does not take any more (or does not hold any more). `discriminator` tells
+/// copies of one SEQUENCE apart.
+void owe_copies(const Booking* before, const Appointment& now, RuleContext context, Transaction& tx,
+                const std::string& discriminator = {});
 
 /// Ends effects of the booking that were not sent yet and for which `done` holds.
 template <class Predicate>

@@ -41,6 +41,15 @@ boost::json::object describe(const Booking& booking) {
                              {"sequence", booking.sequence},
                              {"version", booking.version},
                              {"verified", booking.verified}};
+  if (booking.deadline) {
+    object["deadline"] = to_rfc3339(*booking.deadline);
+  }
+  if (booking.late) {
+    object["late"] = true;
+  }
+  if (!booking.series.empty()) {
+    object["series"] = booking.series.value;
+  }
   if (!booking.cancelled_by.empty()) {
     object["cancelled_by"] = booking.cancelled_by;
   }

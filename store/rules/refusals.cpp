@@ -5,9 +5,15 @@
 namespace holdfast::store {
 
 Error with_alternatives(Error error, const Wish& wish, RuleContext context, const Reads& reads) {
-  if (error.code != Errc::slot_taken && error.code != Errc::busy_outside &&
-      error.code != Errc::source_unverified) {
-    return error;
+  switch (error.code) {
+    case Errc::slot_taken:
+    case Errc::busy_outside:
+    case Errc::source_unverified:
+    case Errc::hold_expired:
+    case Errc::offer_expired:
+      break;
+    default:
+      return error;
   }
   for (const auto start : alternatives(wish, context.settings, context.now, reads, 5)) {
     error.fields.push_back({"alternative", to_rfc3339(start)});

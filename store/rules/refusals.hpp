@@ -8,8 +8,8 @@
 
 namespace holdfast::store {
 
-/// Adds up to five `alternative` fields to an error about time that cannot be promised; leaves
-/// every other error as it is.
+/// Adds up to five `alternative` fields to an error about time that cannot be promised (any more);
+/// leaves every other error as it is.
 Error with_alternatives(Error error, const Wish& wish, RuleContext context, const Reads& reads);
 
 /// version_conflict if the caller saw another version (field `current_version`).

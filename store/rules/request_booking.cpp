@@ -1,12 +1,15 @@
-// Intake: rules C1 to C4 and C6 of docs/bookings.md.
+// Intake: rules C1 to C4 and C6 of docs/bookings.md, and holds that become bookings.
+#include <algorithm>
 #include <utility>
 
-#include "store/base/time_zone.hpp"
 #include "store/commands/bookings.hpp"
 #include "store/placement.hpp"
 #include "store/rules/appointment.hpp"
 #include "store/rules/customers.hpp"
+#include "store/rules/expiry.hpp"
+#include "store/rules/holds.hpp"
 #include "store/rules/obligations.hpp"
+#include "store/rules/owned_time.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/refusals.hpp"
 #include "store/rules/staff_copies.hpp"
@@ -19,23 +22,104 @@ Status check(const RequestBooking& command, const Customer& customer) {
   check(customer, faults);
   faults.check_zone("/time_zone", command.time_zone);
   faults.check_text("/note", command.note, 4000);
+  faults.check_object("/metadata", command.metadata, 4096);
+  faults.unless(!command.hold || command.then.empty(), "/then",
+                "a hold keeps the time of one service, and becomes a booking of that one");
   return faults.status();
 }
 
 /// Rule C6: the same customer has that service then. A lost answer to a first request, sent again
 /// under a new key, must not take a second hour.
-Status look_for_duplicate(const RequestBooking& command, const Service& service,
-                          const Customer& customer, const Reads& reads) {
+Status look_for_duplicate(const RequestBooking& command, const Service& service, Duration length,
+                          const Customer& customer, Instant now, const Reads& reads) {
   const auto same =
       reads.bookings_of_customer(command.agency, service.id, customer.email, customer.phone,
-                                 {command.starts_at, command.starts_at + service.duration});
-  if (same.empty()) {
+                                 {command.starts_at, command.starts_at + length});
+  const auto stands = std::find_if(same.begin(), same.end(), [now](const Booking& booking) {
+    return !has_run_out(booking, now);
+  });
+  if (stands == same.end()) {
     return {};
   }
   return Error{Errc::duplicate_suspected,
                "the same customer has a booking of that service at that time; allow_duplicate asks "
                "for another one",
-               {{"booking", same.front().id.value}}};
+               {{"booking", stands->id.value}}};
+}
+
+/// The hold that the request names: alive, and for the same service, start and length.
+/// Errors: as find_hold, hold_expired (with alternatives), validation.
+Result<Booking> hold_of(const RequestBooking& command, const Wish& wish, RuleContext context,
+                        const Reads& reads) {
+  auto held = find_hold(command.agency, command.hold->booking, command.hold->token_hash, reads);
+  if (!held) {
+    return held;
+  }
+  if (const auto alive = expect_alive(*held, "booked", context.now); !alive) {
+    return with_alternatives(alive.error(), wish, context, reads);
+  }
+  const TimeRange wanted{wish.starts_at, wish.starts_at + *wish.length};
+  if (held->service != command.service || held->time != wanted) {
+    return Error{
+        Errc::validation,
+        "the hold is for another service, start or length",
+        {{"pointer", "/hold_token"},
+         {"message", "keeps " + held->service.value + " from " + to_rfc3339(held->time.start) +
+                         " to " + to_rfc3339(held->time.end)}}};
+  }
+  return held;
+}
+
+/// A request that a person must approve waits until then, but never beyond its own start.
+void set_status(Booking& booking, const Service& service, Instant now) {
+  booking.deadline.reset();
+  booking.status = BookingStatus::confirmed;
+  if (service.policy.approval) {
+    booking.status = BookingStatus::requested;
+    booking.deadline = std::min<Instant>(now + service.policy.approval_within, booking.time.start);
+  }
+}
+
+/// What the command makes of a new booking, or of the hold that it turns into one.
+Booking made_of(const RequestBooking& command, Customer customer,
+                const std::optional<Booking>& held, const Placement& placement,
+                const Service& service, RuleContext context) {
+  auto booking = held.value_or(Booking{});
+  if (held) {
+    customer.id = held->customer.id;
+    booking.version += 1;
+  } else {
+    booking.id = make_id<BookingId>(context.now, context.random);
+    booking.agency = command.agency;
+    booking.service = service.id;
+    booking.uid = booking.id.value + "@" + context.settings.uid_domain;
+    booking.created_at = context.now;
+    if (customer.id.empty()) {
+      customer.id = make_id<CustomerId>(context.now, context.random);
+    }
+  }
+  grant(booking, placement, context);
+  booking.time_zone = command.time_zone;
+  booking.local_start = wall_clock(placement.time.start, command.time_zone);
+  booking.customer = std::move(customer);
+  booking.note = command.note;
+  booking.metadata = command.metadata;
+  booking.series = command.series;
+  booking.updated_at = context.now;
+  set_status(booking, service, context.now);
+  return booking;
+}
+
+void tell(const Booking& booking, RuleContext context, Transaction& tx) {
+  const bool asked = booking.status == BookingStatus::requested;
+  const auto appointment = appointment_of(booking, tx);
+  write_staff_copies(appointment, nullptr, context, tx);
+  owe_mail({asked ? "booking.requested" : "booking.confirmed",
+            booking.customer.email,
+            {},
+            booking.time.end},
+           appointment, context, tx);
+  owe_copies(nullptr, appointment, context, tx);
 }
 
 }  // namespace
@@ -49,50 +133,47 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
   if (const auto valid = check(command, customer); !valid) {
     return valid.error();
   }
+  const auto length = chosen_length(*service, command.duration, "/duration");
+  if (!length) {
+    return length.error();
+  }
+  Wish wish{.service = *service,
+            .starts_at = command.starts_at,
+            .wanted = command.wanted,
+            .length = *length,
+            .then = command.then};
+  std::optional<Booking> held;
+  if (command.hold) {
+    auto found = hold_of(command, wish, context, tx);
+    if (!found) {
+      return found.error();
+    }
+    held = std::move(*found);
+    wish.moving = &*held;
+    wish.start_stands = true;
+  }
   // Before the place is looked for: what stands in the way of a repeat is the first booking.
   if (!command.allow_duplicate) {
-    if (const auto fresh = look_for_duplicate(command, *service, customer, tx); !fresh) {
+    const auto fresh = look_for_duplicate(command, *service, *length, customer, context.now, tx);
+    if (!fresh) {
       return fresh.error();
     }
   }
-  const Wish wish{.service = *service, .starts_at = command.starts_at, .wanted = command.wanted};
-  auto placement = place(wish, context.settings, context.now, tx);
+  const auto placement = place_over_expired(wish, command.dry_run, context, tx);
   if (!placement) {
     return with_alternatives(placement.error(), wish, context, tx);
   }
 
-  Booking booking;
-  booking.id = make_id<BookingId>(context.now, context.random);
-  booking.agency = command.agency;
-  booking.service = service->id;
-  booking.time = placement->time;
-  booking.time_zone = command.time_zone;
-  booking.customer = customer;
-  booking.customer.id = make_id<CustomerId>(context.now, context.random);
-  booking.taken = placement->taken;
-  booking.uid = booking.id.value + "@" + context.settings.uid_domain;
-  booking.verified = placement->verified;
-  booking.note = command.note;
-  booking.created_at = context.now;
-  booking.updated_at = context.now;
+  const auto booking = made_of(command, customer, held, *placement, *service, context);
   if (command.dry_run) {
     return booking;
   }
-
-  for (auto& claim : placement->claims) {
-    claim.origin = booking.id.value;
-  }
   tx.put(booking);
-  tx.replace_claims(booking.agency, booking.id.value, placement->claims);
-  record(
-      {booking.agency, command.actor, "intake.accepted", booking.id.value, {}, describe(booking)},
-      context, tx);
-
-  const auto appointment = appointment_of(booking, tx);
-  write_staff_copies(appointment, nullptr, context, tx);
-  owe_mail({"booking.confirmed", booking.customer.email, {}, booking.time.end}, appointment,
-           context, tx);
-  owe_copies(nullptr, appointment, context, tx);
+  take(booking, *placement, held ? &*held : nullptr, tx);
+  record({booking.agency, command.actor, held ? "hold.converted" : "intake.accepted",
+          booking.id.value, held ? describe(*held) : boost::json::object{}, describe(booking)},
+         context, tx);
+  tell(booking, context, tx);
   return booking;
 }
 

@@ -23,7 +23,7 @@ void write_staff_copies(const Appointment& appointment, const SentCopy* sent, Ru
                         Transaction& tx) {
   const auto& booking = appointment.booking;
   auto missing =
-      holds_claims(booking.status) ? calendars_of_staff(booking, tx) : std::vector<CalendarId>{};
+      is_known(booking.status) ? calendars_of_staff(booking, tx) : std::vector<CalendarId>{};
   for (const auto& entry : tx.objects_of_booking(booking.agency, booking.id)) {
     const auto wanted = std::find(missing.begin(), missing.end(), entry.calendar);
     if (wanted == missing.end()) {

@@ -21,8 +21,8 @@ struct SentCopy {
 };
 
 /// Writes a copy into the calendar of each staff resource that the booking takes and removes it
-/// from all others; removes all if the booking holds no time. Every copy written is a new version
-/// of its object (ETag, change number).
+/// from all others; removes all if the booking holds no time, or is not known to staff yet. Every
+/// copy written is a new version of its object (ETag, change number).
 void write_staff_copies(const Appointment& appointment, const SentCopy* sent, RuleContext context,
                         Transaction& tx);
 

@@ -1,0 +1,110 @@
+#include "store/rules/owned_time.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "store/group_session.hpp"
+#include "store/rules/conflicts.hpp"
+
+namespace holdfast::store {
+namespace {
+
+std::vector<Claim> owned_by(const std::string& origin, std::vector<Claim> claims, ClaimKind kind,
+                            std::string_view rule) {
+  for (auto& claim : claims) {
+    claim.origin = origin;
+    claim.kind = kind;
+    claim.rule = rule;
+  }
+  return claims;
+}
+
+/// The booking's seat is free. The last one to leave takes the session's time along.
+void leave_session(const Booking& before, Transaction& tx) {
+  auto taken = tx.seats_taken(before.agency, before.session);
+  const auto stored = tx.booking(before.agency, before.id);
+  if (stored && stored->session == before.session && holds_claims(stored->status)) {
+    std::erase(taken, stored->seat);
+  }
+  if (taken.empty()) {
+    tx.replace_claims(before.agency, before.session.value, {});
+    tx.remove_session(before.agency, before.session);
+  }
+}
+
+void open_session(const Booking& booking, const Placement& placement, Transaction& tx) {
+  GroupSession session;
+  session.id = booking.session;
+  session.agency = booking.agency;
+  session.service = booking.service;
+  session.time = placement.time;
+  session.taken = placement.taken;
+  session.seats = placement.seats;
+  tx.put(session);
+  const auto& origin = session.id.value;
+  tx.replace_claims(booking.agency, origin,
+                    owned_by(origin, placement.claims, ClaimKind::booking, "session"));
+}
+
+}  // namespace
+
+void grant(Booking& booking, const Placement& placement, RuleContext context) {
+  booking.time = placement.time;
+  booking.parts = placement.parts;
+  booking.taken = placement.taken;
+  booking.verified = placement.verified;
+  booking.session = placement.session;
+  booking.seat = placement.seat;
+  if (placement.seats > 1 && booking.session.empty()) {
+    booking.session = make_id<SessionId>(context.now, context.random);
+  }
+}
+
+void take(const Booking& booking, const Placement& placement, const Booking* before,
+          Transaction& tx) {
+  // First what is left, for the new time may overlap it.
+  if (before != nullptr && !before->session.empty() && before->session != booking.session) {
+    leave_session(*before, tx);
+  }
+  if (booking.session.empty()) {
+    take(booking, placement.claims, tx);
+    return;
+  }
+  if (before != nullptr && before->session.empty()) {
+    tx.replace_claims(booking.agency, booking.id.value, {});
+  }
+  if (placement.session.empty()) {
+    open_session(booking, placement, tx);
+  }
+}
+
+void take(const Booking& booking, std::vector<Claim> claims, Transaction& tx) {
+  if (!booking.session.empty()) {
+    return;
+  }
+  const bool kept_only =
+      booking.status == BookingStatus::held || booking.status == BookingStatus::offered;
+  const auto& origin = booking.id.value;
+  tx.replace_claims(booking.agency, origin,
+                    kept_only ? owned_by(origin, std::move(claims), ClaimKind::hold, "hold")
+                              : owned_by(origin, std::move(claims), ClaimKind::booking, "booking"));
+}
+
+std::vector<Freed> owned_time(const Booking& booking, const Reads& reads) {
+  const auto& origin = booking.session.empty() ? booking.id.value : booking.session.value;
+  return freed(reads.claims_of(booking.agency, origin), {});
+}
+
+void release(const Booking& booking, const std::string& resolution, RuleContext context,
+             Transaction& tx) {
+  const auto owned = owned_time(booking, tx);
+  if (booking.session.empty()) {
+    tx.replace_claims(booking.agency, booking.id.value, {});
+  } else {
+    leave_session(booking, tx);
+  }
+  settle_conflicts(booking, resolution, context, tx);
+  look_at_waitlist(booking.agency, owned, context, tx);
+}
+
+}  // namespace holdfast::store
