@@ -2,6 +2,7 @@
 // read once: nothing is offered that would be refused, and nothing hidden that would be granted.
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "store/placement.hpp"
 #include "store/placer.hpp"
@@ -9,32 +10,48 @@
 namespace holdfast::store {
 namespace {
 
-TimeRange bookable(const Service& service, TimeRange range, Instant now) {
-  // The end is exclusive, the last bookable start is not.
-  return {std::max(range.start, now + service.minimum_notice),
-          std::min(range.end, now + service.booking_window + Duration{1})};
+/// The starts in `range` that the course allows, and a placer that knows all of them.
+struct Search {
+  std::vector<Instant> starts;
+  std::optional<Placer> placer;
+};
+
+Result<Search> search(const Wish& wish, TimeRange range, const RuleSettings& settings, Instant now,
+                      const Reads& reads) {
+  auto course = Course::of(wish, now, reads);
+  if (!course) {
+    return course.error();
+  }
+  Search search;
+  const auto bookable = course->bookable(range);
+  if (bookable.empty()) {
+    return search;
+  }
+  search.starts = course->starts_on_step(bookable);
+  auto placer =
+      Placer::over(std::move(*course), wish, bookable, settings, now, reads, Placer::Purpose::list);
+  if (!placer) {
+    return placer.error();
+  }
+  search.placer.emplace(std::move(*placer));
+  return search;
 }
 
 }  // namespace
 
-std::vector<Slot> free_slots(const Service& service, TimeRange range,
-                             const std::optional<ResourceId>& wanted, const RuleSettings& settings,
-                             Instant now, const Reads& reads, int limit) {
-  const Wish wish{.service = service, .starts_at = range.start, .wanted = wanted};
-  const auto starts = bookable(service, range, now);
-  if (starts.empty()) {
-    return {};
-  }
-  const auto placer = Placer::over(wish, starts, settings, now, reads, Placer::Purpose::list);
-  if (!placer) {
-    return {};
+Result<std::vector<Slot>> free_slots(const Wish& wish, TimeRange range,
+                                     const RuleSettings& settings, Instant now, const Reads& reads,
+                                     int limit) {
+  const auto found = search(wish, range, settings, now, reads);
+  if (!found) {
+    return found.error();
   }
   std::vector<Slot> slots;
-  for (const auto start : placer->starts_on_step(starts)) {
+  for (const auto start : found->starts) {
     if (slots.size() >= static_cast<std::size_t>(std::max(limit, 0))) {
       break;
     }
-    if (auto slot = placer->slot(start)) {
+    if (auto slot = found->placer->slot(start)) {
       slots.push_back(std::move(*slot));
     }
   }
@@ -43,33 +60,28 @@ std::vector<Slot> free_slots(const Service& service, TimeRange range,
 
 std::vector<Instant> alternatives(const Wish& wish, const RuleSettings& settings, Instant now,
                                   const Reads& reads, int count) {
-  std::vector<Instant> found;
+  std::vector<Instant> nearest;
   // Most agencies have something on the same day; the week is only read where the day is full.
   for (const Duration around : {Duration{std::chrono::days{1}}, Duration{std::chrono::days{7}}}) {
-    const auto starts = bookable(
-        wish.service, {wish.starts_at - around, wish.starts_at + around + Duration{1}}, now);
-    if (starts.empty()) {
-      continue;
-    }
-    const auto placer = Placer::over(wish, starts, settings, now, reads, Placer::Purpose::list);
-    if (!placer) {
+    auto found = search(wish, {wish.starts_at - around, wish.starts_at + around + Duration{1}},
+                        settings, now, reads);
+    if (!found) {
       return {};
     }
-    auto nearest = placer->starts_on_step(starts);
-    std::stable_sort(nearest.begin(), nearest.end(), [&](Instant a, Instant b) {
+    std::stable_sort(found->starts.begin(), found->starts.end(), [&](Instant a, Instant b) {
       return std::chrono::abs(a - wish.starts_at) < std::chrono::abs(b - wish.starts_at);
     });
-    found.clear();
-    for (const auto start : nearest) {
-      if (found.size() >= static_cast<std::size_t>(std::max(count, 0))) {
-        return found;
+    nearest.clear();
+    for (const auto start : found->starts) {
+      if (nearest.size() >= static_cast<std::size_t>(std::max(count, 0))) {
+        return nearest;
       }
-      if (start != wish.starts_at && placer->slot(start)) {
-        found.push_back(start);
+      if (start != wish.starts_at && found->placer->slot(start)) {
+        nearest.push_back(start);
       }
     }
   }
-  return found;
+  return nearest;
 }
 
 }  // namespace holdfast::store

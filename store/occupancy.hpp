@@ -3,19 +3,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/agency.hpp"
 #include "store/claim.hpp"
+#include "store/hindrance.hpp"
 #include "store/reads.hpp"
 #include "store/rule_context.hpp"
 #include "store/source.hpp"
 
 namespace holdfast::store {
-
-/// Why a resource cannot be taken, the stronger reason having the higher value: of several members
-/// of a pool the strongest one is told.
-enum class Hindrance { none, closed, blind, busy, booked };
 
 /// Whether nothing may be concluded from what a source was last seen to hold: never read, stopped,
 /// or its last good read is too long ago. A source that is not read as busy time is never blind.
@@ -23,59 +21,87 @@ bool is_blind(const Source& source, const RuleSettings& settings, Instant now);
 
 class Occupancy {
  public:
+  /// What is known.
+  struct Scope {
+    /// Claims that overlap this.
+    TimeRange claimed;
+    /// Working hours.
+    TimeRange worked;
+    /// Starts of bookings, both ends included, for which the caps can be judged.
+    TimeRange starts;
+    /// Does not count towards the caps: it is being moved.
+    BookingId except = {};
+  };
   /// What is asked of a resource.
   struct Question {
+    /// When the booking begins, by which it counts towards the caps.
+    Instant begins;
     /// The appointment: must lie in working hours.
     TimeRange appointment;
     /// The appointment with its buffers: must be free.
     TimeRange span;
-    /// Claims of this booking do not count: it is being moved.
-    BookingId moving = {};
+    /// Claims of this origin do not count: they are what is being moved or joined.
+    std::string_view own = {};
+    /// Working hours and caps do not bind (rule C11).
     bool at_any_hour = false;
+    /// It is counted already: a seat in a group session that stands.
+    bool counted = false;
   };
   /// One of the resource's places for a while.
   struct Place {
     TimeRange time;
     int unit = 0;
   };
-  struct Verdict {
-    Hindrance hindrance = Hindrance::none;
-    /// Free places that together cover the span, in order of time, if there is no hindrance.
-    /// Usually one; several where no single place is free throughout, though one is at each
-    /// instant: to refuse then would be to refuse time that is free.
-    std::vector<Place> places = {};
+  /// How much of a cap is used.
+  struct Count {
+    /// A local day, or a local week from Monday.
+    TimeRange period;
+    std::int64_t bookings = 0;
+    int cap = 0;
   };
 
-  /// Knows the resource's claims in `claimed` and its working hours in `worked`.
-  static Occupancy read(Resource resource, TimeRange claimed, TimeRange worked,
-                        const RuleSettings& settings, Instant now, const Reads& reads);
+  static Occupancy read(Resource resource, const Scope& scope, const RuleSettings& settings,
+                        Instant now, const Reads& reads);
 
-  /// The question's span lies in `claimed`, its appointment in `worked`.
-  [[nodiscard]] Verdict judge(const Question& question) const;
+  /// The question lies in the scope.
+  [[nodiscard]] Hindrance judge(const Question& question) const;
+  /// Free places that together cover the span, in order of time; empty: at some instant none is
+  /// free. Usually one; several where no single place is free throughout, though one is at each
+  /// instant: to refuse then would be to refuse time that is free.
+  [[nodiscard]] std::vector<Place> places(TimeRange span, std::string_view own) const;
 
   [[nodiscard]] const Resource& resource() const { return resource_; }
   /// One of its sources that are busy time is blind.
   [[nodiscard]] bool blind() const { return blind_; }
+  /// The appointment lies in its working hours.
+  [[nodiscard]] bool works(TimeRange appointment) const;
+  /// The caps that a booking with that start would exceed.
+  [[nodiscard]] std::vector<Count> caps_reached(Instant begins) const;
+  /// All that lies on the span, of any kind, in order of start.
+  [[nodiscard]] std::vector<Claim> claims_on(TimeRange span) const;
   /// Exclusive time on the resource's local day of `at`, as far as it was read.
   [[nodiscard]] Duration booked_on_day_of(Instant at) const;
-  /// The origin of the exclusive claim that was made last, of those read; empty: none. Origins of
-  /// bookings sort by the time they were made.
-  [[nodiscard]] const std::string& latest_origin() const { return latest_origin_; }
+  /// When the exclusive claim that was made last, of those read, was made: the part of its origin's
+  /// id that sorts by time. Empty: none.
+  [[nodiscard]] const std::string& latest_booking() const { return latest_booking_; }
 
  private:
   Occupancy() = default;
-  [[nodiscard]] bool works(TimeRange appointment) const;
+  void count(const Scope& scope, const Reads& reads);
   /// For each place the exclusive time that stands in the way of `span`.
   using Taken = std::vector<std::vector<TimeRange>>;
-  /// Empty: at some instant of the span no place is free.
+  [[nodiscard]] Taken taken_in(TimeRange span, std::string_view own) const;
   static std::vector<Place> free_places(const Taken& taken, TimeRange span);
+  /// The first claim that may reach into a span with that start.
+  [[nodiscard]] std::vector<Claim>::const_iterator first_near(Instant start) const;
 
   Resource resource_;
   bool blind_ = false;
   /// In order of start.
   std::vector<Claim> claims_;
   std::vector<TimeRange> working_;
-  std::string latest_origin_;
+  std::vector<Count> counts_;
+  std::string latest_booking_;
 };
 
 }  // namespace holdfast::store

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/seating.hpp"
+#include "store/spans.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -33,65 +34,81 @@ bool holds(const std::vector<ResourceId>& pool, const ResourceId& id) {
   return std::find(pool.begin(), pool.end(), id) != pool.end();
 }
 
+std::string staff_pointer(std::size_t leg) {
+  return leg == 0 ? "/staff" : "/then/" + std::to_string(leg - 1) + "/staff";
+}
+
 }  // namespace
 
-Result<Placer> Placer::over(const Wish& wish, TimeRange starts, const RuleSettings& settings,
-                            Instant now, const Reads& reads, Purpose purpose) {
-  const auto agency = reads.agency(wish.service.agency);
-  if (!agency) {
-    return Error{Errc::not_found, "there is no such agency"};
-  }
-  auto zone = TimeZone::find(agency->time_zone);
-  if (!zone) {
-    return Error{Errc::internal, "the agency's time zone is unknown: " + agency->time_zone};
-  }
-  Placer placer(wish, settings, now, std::move(*zone));
-  placer.gather(reads, {starts.start, starts.end + placer.length()}, purpose);
-  if (wish.wanted && !placer.wanted_) {
-    return Error{Errc::not_found,
-                 "the service does not take the resource that was asked for",
-                 {{"pointer", "/staff"}}};
+Result<Placer> Placer::over(Course course, const Wish& wish, TimeRange starts,
+                            const RuleSettings& settings, Instant now, const Reads& reads,
+                            Purpose purpose) {
+  Placer placer(std::move(course), wish, settings);
+  placer.gather(reads, starts, now, purpose);
+  for (std::size_t index = 0; index < placer.crews_.size(); ++index) {
+    if (placer.leg(index).wanted && !placer.crews_[index].wanted) {
+      return Error{Errc::not_found,
+                   "the service does not take the resource that was asked for",
+                   {{"pointer", staff_pointer(index)}}};
+    }
   }
   return placer;
 }
 
-/// Whom each requirement may take, in its order.
-std::vector<std::vector<ResourceId>> Placer::pools() const {
+/// Whom each requirement of a leg may take, in its order.
+std::vector<std::vector<ResourceId>> Placer::pools(std::size_t index) const {
   std::vector<std::vector<ResourceId>> pools;
-  for (const auto& requirement : wish_.service.requirements) {
+  const auto& wanted = leg(index).wanted;
+  const auto& requirements = leg(index).service->requirements;
+  for (const auto& requirement : requirements) {
     auto pool = requirement.pool;
     // What a booking has it may keep, also if the pool is another one by now.
     if (wish_.moving != nullptr) {
       for (const auto& taken : wish_.moving->taken) {
-        if (taken.requirement == requirement.name && !holds(pool, taken.resource)) {
+        if (taken.requirement == requirement.name && taken.part == static_cast<int>(index) &&
+            !holds(pool, taken.resource)) {
           pool.push_back(taken.resource);
         }
       }
     }
+    if (wish_.without) {
+      std::erase(pool, *wish_.without);
+    }
     pools.push_back(std::move(pool));
   }
   // The wanted resource has one seat only, so nobody else can have it: they need not be read.
-  if (wish_.wanted) {
-    const auto wanted = [&](const auto& pool) { return holds(pool, *wish_.wanted); };
-    const auto only = std::find_if(pools.begin(), pools.end(), wanted);
-    if (std::count_if(pools.begin(), pools.end(), wanted) == 1 &&
-        wish_.service.requirements[static_cast<std::size_t>(only - pools.begin())].count == 1) {
-      *only = {*wish_.wanted};
+  if (wanted) {
+    const auto has_wanted = [&](const auto& pool) { return holds(pool, *wanted); };
+    const auto only = std::find_if(pools.begin(), pools.end(), has_wanted);
+    if (std::count_if(pools.begin(), pools.end(), has_wanted) == 1 &&
+        requirements[static_cast<std::size_t>(only - pools.begin())].count == 1) {
+      *only = {*wanted};
     }
   }
   return pools;
 }
 
-void Placer::gather(const Reads& reads, TimeRange appointments, Purpose purpose) {
-  const auto pool_of = pools();
+void Placer::gather(const Reads& reads, TimeRange starts, Instant now, Purpose purpose) {
+  Occupancy::Scope scope;
+  scope.starts = starts;
+  scope.worked = {starts.start, starts.end + course_.length()};
+  if (wish_.moving != nullptr) {
+    scope.except = wish_.moving->id;
+    own_ = own_origin(*wish_.moving, reads);
+  }
+  std::vector<std::vector<std::vector<ResourceId>>> pool_of;
   Duration around{0};
-  if (purpose == Purpose::choose) {
-    for (std::size_t need = 0; need < pool_of.size(); ++need) {
-      around = std::max(around, look_around(wish_.service.requirements[need], pool_of[need]));
+  for (std::size_t index = 0; index < course_.legs().size(); ++index) {
+    pool_of.push_back(pools(index));
+    for (std::size_t need = 0; need < pool_of[index].size(); ++need) {
+      around = std::max(around,
+                        look_around(leg(index).service->requirements[need], pool_of[index][need]));
     }
   }
-  const auto taken = with_buffers(appointments);
-  const TimeRange claimed{taken.start - around, taken.end + around};
+  const auto spans = course_.spans(starts);
+  const auto extra = purpose == Purpose::choose ? around : Duration{0};
+  scope.claimed = {spans.start - extra, spans.end + extra};
+
   const auto member_of = [&](const ResourceId& id) -> std::optional<int> {
     const auto known = std::find_if(members_.begin(), members_.end(),
                                     [&](const auto& member) { return member.resource().id == id; });
@@ -102,181 +119,131 @@ void Placer::gather(const Reads& reads, TimeRange appointments, Purpose purpose)
     if (!resource) {
       return std::nullopt;
     }
-    members_.push_back(
-        Occupancy::read(std::move(*resource), claimed, appointments, settings_, now_, reads));
+    members_.push_back(Occupancy::read(std::move(*resource), scope, settings_, now, reads));
     return static_cast<int>(members_.size() - 1);
   };
 
   for (std::size_t index = 0; index < pool_of.size(); ++index) {
-    Need need{&wish_.service.requirements[index], {}};
-    for (const auto& id : pool_of[index]) {
-      if (const auto member = member_of(id)) {
-        need.pool.push_back(*member);
-        if (wish_.wanted == id) {
-          wanted_ = member;
+    Crew crew;
+    for (std::size_t place = 0; place < pool_of[index].size(); ++place) {
+      Need need{&leg(index).service->requirements[place], {}};
+      for (const auto& id : pool_of[index][place]) {
+        if (const auto member = member_of(id)) {
+          need.pool.push_back(*member);
+          if (leg(index).wanted == id) {
+            crew.wanted = member;
+          }
+          crew.first_apart = crew.first_apart && (place == 0 || !holds(pool_of[index].front(), id));
         }
       }
+      crew.needs.push_back(std::move(need));
     }
-    needs_.push_back(std::move(need));
+    crews_.push_back(std::move(crew));
   }
-}
-
-Duration Placer::length() const {
-  return wish_.length ? *wish_.length : Duration{wish_.service.duration};
-}
-
-TimeRange Placer::with_buffers(TimeRange appointment) const {
-  return {appointment.start - wish_.service.buffer_before,
-          appointment.end + wish_.service.buffer_after};
-}
-
-// The wall clock of the agency decides, not the time since midnight: after a clock change people
-// still expect appointments at half past, and an hour that comes twice has its starts twice.
-bool Placer::is_on_step(Instant start) const {
-  const auto whole_seconds = std::chrono::floor<std::chrono::seconds>(start);
-  if (whole_seconds != start) {
-    return false;
-  }
-  const auto local = zone_.to_local(start).value;
-  const auto of_day = local - std::chrono::floor<std::chrono::days>(local);
-  return of_day % std::chrono::seconds{wish_.service.slot_step} == std::chrono::seconds{0};
-}
-
-std::vector<Instant> Placer::starts_on_step(TimeRange range) const {
-  std::vector<Instant> starts;
-  if (range.empty()) {
-    return starts;
-  }
-  const auto last = zone_.date_at(range.end);
-  for (auto date = zone_.date_at(range.start); date <= last; date += std::chrono::days{1}) {
-    for (std::chrono::minutes minute{0}; minute < std::chrono::days{1};
-         minute += wish_.service.slot_step) {
-      const auto meaning = zone_.meaning_of({std::chrono::local_seconds{date} + minute});
-      if (meaning.kind == LocalMeaning::Kind::gap) {
-        continue;
-      }
-      starts.push_back(meaning.earlier);
-      if (meaning.kind == LocalMeaning::Kind::fold) {
-        starts.push_back(meaning.later);
+  if (is_group()) {
+    sessions_ = GroupSeats::read(*leg(0).service, starts, wish_.moving, reads);
+    for (const auto& standing : sessions_.all()) {
+      for (const auto& taken : standing.session.taken) {
+        member_of(taken.resource);
       }
     }
   }
-  std::erase_if(starts, [&](Instant start) { return !range.contains(start); });
-  std::sort(starts.begin(), starts.end());
-  return starts;
 }
 
-Status Placer::judge_start(Instant start) const {
-  const auto& service = wish_.service;
-  if (length() <= Duration{0} || length() > kLongestClaim) {
-    return Error{Errc::validation, "an appointment lasts longer than nothing and at most 24 hours"};
-  }
-  if (wish_.by_staff) {
-    return {};
-  }
-  const auto earliest = now_ + service.minimum_notice;
-  const auto latest = now_ + service.booking_window;
-  const auto outside = [&](std::string rule, std::string detail) {
-    return Error{Errc::outside_rules,
-                 std::move(detail),
-                 {{"rule", std::move(rule)},
-                  {"earliest", to_rfc3339(std::chrono::ceil<std::chrono::seconds>(earliest))},
-                  {"latest", to_rfc3339(std::chrono::floor<std::chrono::seconds>(latest))}}};
-  };
-  if (start < now_) {
-    return outside("notice", "the time lies in the past");
-  }
-  if (start < earliest) {
-    return outside("notice", "the service wants " + std::to_string(service.minimum_notice.count()) +
-                                 " minutes of notice");
-  }
-  if (start > latest) {
-    return outside("window", "the time is further ahead than the service can be booked");
-  }
-  if (!is_on_step(start)) {
-    return outside("step", "the service starts every " + std::to_string(service.slot_step.count()) +
-                               " minutes after midnight of the agency");
-  }
-  return {};
-}
-
-Placer::Verdicts Placer::judge_members(TimeRange appointment) const {
-  Occupancy::Question question{appointment, with_buffers(appointment)};
+Occupancy::Question Placer::question(std::size_t index, Instant start) const {
+  Occupancy::Question question;
+  question.begins = start;
+  question.appointment = leg(index).appointment(start);
+  question.span = leg(index).span(start);
+  question.own = own_;
   question.at_any_hour = wish_.by_staff;
-  if (wish_.moving != nullptr) {
-    question.moving = wish_.moving->id;
-  }
-  Verdicts verdicts;
-  verdicts.reserve(members_.size());
-  for (const auto& member : members_) {
-    auto verdict = member.judge(question);
-    if (verdict.hindrance == Hindrance::none && member.blind() &&
-        settings_.when_blind == RuleSettings::WhenBlind::refuse) {
-      verdict.hindrance = Hindrance::blind;
-    }
-    verdicts.push_back(verdict);
-  }
-  return verdicts;
+  return question;
 }
 
-bool Placer::had_before(const Need& need, int member) const {
+Hindrance Placer::judge(const Occupancy& member, const Occupancy::Question& question) const {
+  const auto hindrance = member.judge(question);
+  const bool unknown = member.blind() && settings_.when_blind == RuleSettings::WhenBlind::refuse;
+  return hindrance == Hindrance::none && unknown ? Hindrance::blind : hindrance;
+}
+
+Placer::Hindrances Placer::judge_members(std::size_t index, Instant start) const {
+  // Who is in no pool of this leg is not asked.
+  Hindrances hindrances(members_.size(), Hindrance::none);
+  std::vector<bool> asked(members_.size(), false);
+  const auto what = question(index, start);
+  for (const auto& need : crews_[index].needs) {
+    for (const int member : need.pool) {
+      const auto place = static_cast<std::size_t>(member);
+      if (!asked[place]) {
+        asked[place] = true;
+        hindrances[place] = judge(members_[place], what);
+      }
+    }
+  }
+  return hindrances;
+}
+
+bool Placer::had_before(std::size_t index, const Need& need, int member) const {
   if (wish_.moving == nullptr) {
     return false;
   }
   const auto& id = members_[static_cast<std::size_t>(member)].resource().id;
   return std::any_of(wish_.moving->taken.begin(), wish_.moving->taken.end(), [&](const Taken& t) {
-    return t.resource == id && t.requirement == need.requirement->name;
+    return t.resource == id && t.requirement == need.requirement->name &&
+           t.part == static_cast<int>(index);
   });
 }
 
 /// The free members of a pool, the best first: those the booking has already, then those that are
 /// known for certain to be free, then by the requirement's assignment.
-std::vector<int> Placer::in_order(const Need& need, const Verdicts& verdicts, Instant start) const {
+std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hindrances& hindrances,
+                                  Instant start) const {
   using Rank = std::tuple<bool, bool, Duration, std::string, std::string, int>;
   std::vector<std::pair<Rank, int>> ranked;
   for (std::size_t place = 0; place < need.pool.size(); ++place) {
-    const int index = need.pool[place];
-    if (verdicts[static_cast<std::size_t>(index)].hindrance != Hindrance::none) {
+    const int candidate = need.pool[place];
+    if (hindrances[static_cast<std::size_t>(candidate)] != Hindrance::none) {
       continue;
     }
-    const auto& member = members_[static_cast<std::size_t>(index)];
-    Rank rank{!had_before(need, index), member.blind(), {}, {}, {}, 0};
+    const auto& member = members_[static_cast<std::size_t>(candidate)];
+    Rank rank{!had_before(index, need, candidate), member.blind(), {}, {}, {}, 0};
     switch (need.requirement->assignment) {
       case Assignment::least_busy:
         std::get<2>(rank) = member.booked_on_day_of(start);
         std::get<4>(rank) = member.resource().slug;
         break;
       case Assignment::in_turn:
-        // Ids sort by the time they were made; a member without bookings has the empty one.
-        std::get<3>(rank) = member.latest_origin();
+        // A member without bookings has the empty one, and comes first.
+        std::get<3>(rank) = member.latest_booking();
         std::get<4>(rank) = member.resource().slug;
         break;
       case Assignment::priority:
         std::get<5>(rank) = static_cast<int>(place);
         break;
     }
-    ranked.emplace_back(std::move(rank), index);
+    ranked.emplace_back(std::move(rank), candidate);
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<int> order;
-  for (const auto& [rank, index] : ranked) {
-    order.push_back(index);
+  for (const auto& [rank, candidate] : ranked) {
+    order.push_back(candidate);
   }
   return order;
 }
 
 /// One row for each seat, the requirements in order. Without `start` the order within a row says
 /// nothing.
-Placer::Seats Placer::seats(const Verdicts& verdicts, std::optional<Instant> start) const {
+Placer::Seats Placer::seats(std::size_t index, const Hindrances& hindrances,
+                            std::optional<Instant> start) const {
   Seats rows;
-  for (const auto& need : needs_) {
+  for (const auto& need : crews_[index].needs) {
     std::vector<int> candidates;
     if (start) {
-      candidates = in_order(need, verdicts, *start);
+      candidates = in_order(index, need, hindrances, *start);
     } else {
-      for (const int index : need.pool) {
-        if (verdicts[static_cast<std::size_t>(index)].hindrance == Hindrance::none) {
-          candidates.push_back(index);
+      for (const int member : need.pool) {
+        if (hindrances[static_cast<std::size_t>(member)] == Hindrance::none) {
+          candidates.push_back(member);
         }
       }
     }
@@ -285,17 +252,18 @@ Placer::Seats Placer::seats(const Verdicts& verdicts, std::optional<Instant> sta
   return rows;
 }
 
-/// Seats everybody, the wanted resource among them.
-std::optional<std::vector<int>> Placer::solve(const Seats& rows) const {
-  if (!wanted_) {
+/// Seats everybody of a leg, the wanted resource among them.
+std::optional<std::vector<int>> Placer::solve(std::size_t index, const Seats& rows) const {
+  const auto& crew = crews_[index];
+  if (!crew.wanted) {
     return seat(rows);
   }
   std::size_t row = 0;
-  for (const auto& need : needs_) {
+  for (const auto& need : crew.needs) {
     const auto& candidates = rows[row];
-    if (std::find(candidates.begin(), candidates.end(), *wanted_) != candidates.end()) {
+    if (std::find(candidates.begin(), candidates.end(), *crew.wanted) != candidates.end()) {
       auto pinned = rows;
-      pinned[row] = {*wanted_};
+      pinned[row] = {*crew.wanted};
       if (auto seated = seat(pinned)) {
         return seated;
       }
@@ -307,15 +275,16 @@ std::optional<std::vector<int>> Placer::solve(const Seats& rows) const {
 
 /// Why there is no way to seat everybody: the strongest hindrance among those that matter, which
 /// are the wanted resource's, else those in the pools that are short, else all.
-Error Placer::refusal(const Verdicts& verdicts, Instant start) const {
+Hindrance Placer::strongest(std::size_t index, const Hindrances& hindrances) const {
+  const auto& crew = crews_[index];
   std::vector<int> matter;
-  if (wanted_ && verdicts[static_cast<std::size_t>(*wanted_)].hindrance != Hindrance::none) {
-    matter.push_back(*wanted_);
+  if (crew.wanted && hindrances[static_cast<std::size_t>(*crew.wanted)] != Hindrance::none) {
+    matter.push_back(*crew.wanted);
   }
   if (matter.empty()) {
-    for (const auto& need : needs_) {
-      const auto free = std::count_if(need.pool.begin(), need.pool.end(), [&](int index) {
-        return verdicts[static_cast<std::size_t>(index)].hindrance == Hindrance::none;
+    for (const auto& need : crew.needs) {
+      const auto free = std::count_if(need.pool.begin(), need.pool.end(), [&](int member) {
+        return hindrances[static_cast<std::size_t>(member)] == Hindrance::none;
       });
       if (free < need.requirement->count) {
         matter.insert(matter.end(), need.pool.begin(), need.pool.end());
@@ -323,90 +292,142 @@ Error Placer::refusal(const Verdicts& verdicts, Instant start) const {
     }
   }
   if (matter.empty()) {
-    for (std::size_t index = 0; index < members_.size(); ++index) {
-      matter.push_back(static_cast<int>(index));
+    for (std::size_t place = 0; place < members_.size(); ++place) {
+      matter.push_back(static_cast<int>(place));
     }
   }
   auto strongest = Hindrance::none;
-  for (const int index : matter) {
-    strongest = std::max(strongest, verdicts[static_cast<std::size_t>(index)].hindrance);
+  for (const int member : matter) {
+    strongest = std::max(strongest, hindrances[static_cast<std::size_t>(member)]);
   }
-  const auto at = to_rfc3339(start);
-  switch (strongest) {
-    case Hindrance::booked:
-      return {Errc::slot_taken, at + " is taken by another booking"};
-    case Hindrance::busy:
-      return {Errc::busy_outside, at + " is not free: other plans are there"};
-    case Hindrance::blind:
-      return {Errc::source_unverified,
-              "whether " + at + " is free cannot be known: an outside calendar cannot be read now"};
-    case Hindrance::closed:
-    case Hindrance::none:
-      break;
-  }
-  return {Errc::outside_rules, at + " lies outside of the working hours", {{"rule", "hours"}}};
+  return strongest;
 }
 
 Result<Placement> Placer::place(Instant start) const {
-  if (const auto allowed = judge_start(start); !allowed) {
-    return allowed.error();
+  auto in_session = Hindrance::none;
+  if (is_group()) {
+    if (auto joined = join(start, in_session)) {
+      return std::move(*joined);
+    }
   }
-  const TimeRange appointment{start, start + length()};
-  const auto verdicts = judge_members(appointment);
-  const auto seated = solve(seats(verdicts, start));
-  if (!seated) {
-    return refusal(verdicts, start);
+  Seats seated;
+  for (std::size_t index = 0; index < crews_.size(); ++index) {
+    const auto hindrances = judge_members(index, start);
+    auto found = solve(index, seats(index, hindrances, start));
+    if (!found) {
+      const auto why = in_session != Hindrance::none ? in_session : strongest(index, hindrances);
+      return refusal(why, leg(index).appointment(start).start);
+    }
+    seated.push_back(std::move(*found));
   }
+  return compose(start, seated);
+}
 
-  Placement placement;
-  placement.time = appointment;
-  auto member_at = seated->begin();
-  for (const auto& need : needs_) {
-    for (int seat_of_need = 0; seat_of_need < need.requirement->count; ++seat_of_need) {
-      const auto index = static_cast<std::size_t>(*member_at++);
-      const auto& member = members_[index];
-      const auto& places = verdicts[index].places;
-      placement.taken.push_back(
-          {need.requirement->name, member.resource().id, places.front().unit});
-      placement.verified = placement.verified && !member.blind();
-      for (const auto& place : places) {
-        for (const auto& piece : split(place.time)) {
-          placement.claims.push_back(
-              {member.resource().id, piece, ClaimKind::booking, place.unit, {}, "booking"});
-        }
+/// One member's time. Spans of one booking that meet on a resource are one claim: its own buffers
+/// are not in its way.
+void Placer::take(Placement& placement, int member, const std::vector<TimeRange>& spans) const {
+  const auto& occupancy = members_[static_cast<std::size_t>(member)];
+  const auto& id = occupancy.resource().id;
+  for (const auto& span : merged(spans)) {
+    for (const auto& place : occupancy.places(span, own_)) {
+      for (const auto& piece : split(place.time)) {
+        placement.claims.push_back({id, piece, ClaimKind::booking, place.unit, {}, "booking"});
       }
     }
+  }
+}
+
+Placement Placer::compose(Instant start, const Seats& seated) const {
+  Placement placement;
+  placement.time = {start, start + course_.length()};
+  placement.seats = leg(0).service->policy.seats;
+  /// In order of first appearance, so that the claims are always in the same order.
+  std::vector<std::pair<int, std::vector<TimeRange>>> used;
+  for (std::size_t index = 0; index < crews_.size(); ++index) {
+    if (crews_.size() > 1) {
+      placement.parts.push_back({leg(index).service->id, leg(index).appointment(start)});
+    }
+    auto seat_at = seated[index].begin();
+    for (const auto& need : crews_[index].needs) {
+      for (int seat_of_need = 0; seat_of_need < need.requirement->count; ++seat_of_need) {
+        const int member = *seat_at++;
+        const auto& occupancy = members_[static_cast<std::size_t>(member)];
+        placement.taken.push_back(
+            {need.requirement->name, occupancy.resource().id, 0, static_cast<int>(index)});
+        placement.verified = placement.verified && !occupancy.blind();
+        auto known = std::find_if(used.begin(), used.end(),
+                                  [&](const auto& entry) { return entry.first == member; });
+        if (known == used.end()) {
+          known = used.insert(used.end(), {member, {}});
+        }
+        known->second.push_back(leg(index).span(start));
+      }
+    }
+  }
+  for (const auto& [member, spans] : used) {
+    take(placement, member, spans);
+  }
+  for (auto& taken : placement.taken) {
+    const auto begins = leg(static_cast<std::size_t>(taken.part)).span(start).start;
+    const auto claim =
+        std::find_if(placement.claims.begin(), placement.claims.end(), [&](const Claim& candidate) {
+          return candidate.resource == taken.resource && candidate.time.contains(begins);
+        });
+    taken.unit = claim == placement.claims.end() ? 0 : claim->unit;
   }
   return placement;
 }
 
 std::optional<Slot> Placer::slot(Instant start) const {
-  if (!judge_start(start)) {
-    return std::nullopt;
-  }
-  const TimeRange appointment{start, start + length()};
-  const auto verdicts = judge_members(appointment);
-  const auto rows = seats(verdicts, std::nullopt);
-  Slot found{appointment, 0, {}};
-  if (needs_.empty() || !solve(rows)) {
-    return std::nullopt;
+  return is_group() ? group_slot(start) : free_slot(start);
+}
+
+std::optional<Slot> Placer::free_slot(Instant start) const {
+  Seats rows;
+  for (std::size_t index = crews_.size(); index-- > 0;) {
+    rows = seats(index, judge_members(index, start), std::nullopt);
+    if (rows.empty() || !solve(index, rows)) {
+      return std::nullopt;
+    }
   }
   // Which members of the first pool could be asked for: each is tried in the first seat.
+  const auto& crew = crews_.front();
   const auto& first = rows.front();
   const bool wants_first =
-      wanted_ && std::find(first.begin(), first.end(), *wanted_) != first.end();
-  for (const int index : first) {
-    if (wants_first && index != *wanted_) {
+      crew.wanted && std::find(first.begin(), first.end(), *crew.wanted) != first.end();
+  Slot found{{start, start + course_.length()}, 0, {}};
+  for (const int member : first) {
+    if (wants_first && member != *crew.wanted) {
       continue;
     }
-    auto pinned = rows;
-    pinned.front() = {index};
-    if (wants_first ? seat(pinned).has_value() : solve(pinned).has_value()) {
-      found.free.push_back(members_[static_cast<std::size_t>(index)].resource().id);
+    // Whoever is in no other pool is in nobody's way there.
+    bool possible = crew.first_apart;
+    if (!possible) {
+      auto pinned = rows;
+      pinned.front() = {member};
+      possible = wants_first ? seat(pinned).has_value() : solve(0, pinned).has_value();
+    }
+    if (possible) {
+      found.free.push_back(members_[static_cast<std::size_t>(member)].resource().id);
     }
   }
   // The wanted resource may only be possible for another requirement than the first.
   found.choices = static_cast<int>(found.free.size());
+  return found;
+}
+
+std::vector<Placer::Candidate> Placer::candidates(Instant start) const {
+  std::vector<Candidate> found;
+  for (std::size_t index = 0; index < crews_.size(); ++index) {
+    const auto what = question(index, start);
+    for (const auto& need : crews_[index].needs) {
+      for (const int place : need.pool) {
+        const auto& occupancy = members_[static_cast<std::size_t>(place)];
+        found.push_back(
+            {static_cast<int>(index), need.requirement, &occupancy, judge(occupancy, what), what});
+      }
+    }
+  }
   return found;
 }
 

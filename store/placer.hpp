@@ -1,11 +1,12 @@
-// Decides over one wish and many starts: what the service needs is read once for the whole span.
+// Decides over one wish and many starts: what its services need is read once for the whole span.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "store/base/time_zone.hpp"
+#include "store/course.hpp"
+#include "store/group_seats.hpp"
 #include "store/occupancy.hpp"
 #include "store/placement.hpp"
 
@@ -17,21 +18,29 @@ class Placer {
   /// free resources is not read.
   enum class Purpose { choose, list };
 
-  /// Reads what is needed to judge every start in `starts` (both ends included). The wish and its
-  /// service outlive the placer. Errors: not_found (agency, or a wanted resource that the service
-  /// does not take), internal (the agency's time zone is unknown).
-  static Result<Placer> over(const Wish& wish, TimeRange starts, const RuleSettings& settings,
-                             Instant now, const Reads& reads, Purpose purpose);
+  /// Reads what is needed to judge every start in `starts` (both ends included). Wish and settings
+  /// outlive the placer. Errors: not_found (a wanted resource that the service does not take).
+  static Result<Placer> over(Course course, const Wish& wish, TimeRange starts,
+                             const RuleSettings& settings, Instant now, const Reads& reads,
+                             Purpose purpose);
 
-  /// What holds without looking at any resource: slot step, notice and booking window.
-  [[nodiscard]] Status judge_start(Instant start) const;
-  /// The whole decision for one start.
+  /// The decision for a start that the course allows.
   [[nodiscard]] Result<Placement> place(Instant start) const;
   /// The same decision without choosing; nothing if `place` would fail.
   [[nodiscard]] std::optional<Slot> slot(Instant start) const;
-  /// Every start in `[range.start, range.end)` that lies on the slot step, in order. Each of them
-  /// may still fail for every other reason.
-  [[nodiscard]] std::vector<Instant> starts_on_step(TimeRange range) const;
+
+  /// One member of a pool at one start.
+  struct Candidate {
+    /// Which service, from 0, and what for.
+    int part;
+    const Requirement* requirement;
+    const Occupancy* member;
+    Hindrance hindrance;
+    /// What was asked of it.
+    Occupancy::Question question;
+  };
+  /// All of them, in order of parts, requirements and pools. Valid while the placer is.
+  [[nodiscard]] std::vector<Candidate> candidates(Instant start) const;
 
  private:
   /// A requirement with its pool as places in `members_`.
@@ -39,34 +48,53 @@ class Placer {
     const Requirement* requirement;
     std::vector<int> pool;
   };
-  /// The members at one start: the verdict on each.
-  using Verdicts = std::vector<Occupancy::Verdict>;
+  /// What one leg of the course needs.
+  struct Crew {
+    std::vector<Need> needs;
+    /// The wanted resource's place in `members_`.
+    std::optional<int> wanted;
+    /// Nobody of the first pool is in another one.
+    bool first_apart = true;
+  };
+  using Hindrances = std::vector<Hindrance>;
   using Seats = std::vector<std::vector<int>>;
 
-  Placer(const Wish& wish, const RuleSettings& settings, Instant now, TimeZone zone)
-      : wish_(wish), settings_(settings), now_(now), zone_(std::move(zone)) {}
+  Placer(Course course, const Wish& wish, const RuleSettings& settings)
+      : course_(std::move(course)), wish_(wish), settings_(settings) {}
 
-  [[nodiscard]] std::vector<std::vector<ResourceId>> pools() const;
-  void gather(const Reads& reads, TimeRange appointments, Purpose purpose);
-  [[nodiscard]] Duration length() const;
-  [[nodiscard]] TimeRange with_buffers(TimeRange appointment) const;
-  [[nodiscard]] bool is_on_step(Instant start) const;
-  [[nodiscard]] Verdicts judge_members(TimeRange appointment) const;
-  [[nodiscard]] bool had_before(const Need& need, int member) const;
-  [[nodiscard]] std::vector<int> in_order(const Need& need, const Verdicts& verdicts,
-                                          Instant start) const;
-  [[nodiscard]] Seats seats(const Verdicts& verdicts, std::optional<Instant> start) const;
-  [[nodiscard]] std::optional<std::vector<int>> solve(const Seats& seats) const;
-  [[nodiscard]] Error refusal(const Verdicts& verdicts, Instant start) const;
+  [[nodiscard]] std::vector<std::vector<ResourceId>> pools(std::size_t leg) const;
+  void gather(const Reads& reads, TimeRange starts, Instant now, Purpose purpose);
+  [[nodiscard]] const Course::Leg& leg(std::size_t index) const { return course_.legs()[index]; }
+  [[nodiscard]] Occupancy::Question question(std::size_t leg, Instant start) const;
+  [[nodiscard]] Hindrance judge(const Occupancy& member, const Occupancy::Question& question) const;
+  [[nodiscard]] Hindrances judge_members(std::size_t leg, Instant start) const;
+  [[nodiscard]] bool had_before(std::size_t leg, const Need& need, int member) const;
+  [[nodiscard]] std::vector<int> in_order(std::size_t leg, const Need& need,
+                                          const Hindrances& hindrances, Instant start) const;
+  [[nodiscard]] Seats seats(std::size_t leg, const Hindrances& hindrances,
+                            std::optional<Instant> start) const;
+  [[nodiscard]] std::optional<std::vector<int>> solve(std::size_t leg, const Seats& seats) const;
+  [[nodiscard]] Hindrance strongest(std::size_t leg, const Hindrances& hindrances) const;
+  [[nodiscard]] Placement compose(Instant start, const Seats& seated) const;
+  void take(Placement& placement, int member, const std::vector<TimeRange>& spans) const;
+  [[nodiscard]] std::optional<Slot> free_slot(Instant start) const;
 
+  // placer_sessions.cpp
+  [[nodiscard]] bool is_group() const { return leg(0).service->policy.seats > 1; }
+  [[nodiscard]] Hindrance judge_session(const GroupSession& session) const;
+  [[nodiscard]] std::optional<Placement> join(Instant start, Hindrance& hindrance) const;
+  [[nodiscard]] std::optional<Slot> group_slot(Instant start) const;
+  [[nodiscard]] const Occupancy* member(const ResourceId& id) const;
+
+  Course course_;
   const Wish& wish_;
   const RuleSettings& settings_;
-  Instant now_;
-  TimeZone zone_;
   std::vector<Occupancy> members_;
-  std::vector<Need> needs_;
-  /// The wanted resource's place in `members_`.
-  std::optional<int> wanted_;
+  /// One for each leg.
+  std::vector<Crew> crews_;
+  GroupSeats sessions_;
+  /// Claims of this origin are not in the way.
+  std::string own_;
 };
 
 }  // namespace holdfast::store

@@ -100,7 +100,7 @@ class Reads {
   /// Bookings with a deadline that lies before `before`, the most urgent first.
   virtual std::vector<Booking> bookings_due(AgencyId agency, Instant before, int limit) const = 0;
   /// How many bookings that hold claims, or held them until they took place, take the resource and
-  /// start in that span; `except` is not counted.
+  /// start in that span; `except` is not counted, and a group session counts once.
   virtual std::int64_t count_bookings(AgencyId agency, const ResourceId& resource, TimeRange starts,
                                       const BookingId& except) const = 0;
   /// Confirmed bookings whose end lies before `before`, oldest first.
@@ -115,6 +115,8 @@ class Reads {
   virtual std::optional<GroupSession> session(AgencyId agency, const SessionId& id) const = 0;
   virtual std::vector<GroupSession> sessions_of(AgencyId agency, const ServiceId& service,
                                                 TimeRange starts) const = 0;
+  /// The seats of a session that somebody has, in order.
+  virtual std::vector<int> seats_taken(AgencyId agency, const SessionId& session) const = 0;
   virtual std::optional<Closure> closure(AgencyId agency, const ClosureId& id) const = 0;
   /// Those that overlap `time`, in order of start.
   virtual std::vector<Closure> closures(AgencyId agency, TimeRange time) const = 0;

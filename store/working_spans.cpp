@@ -6,6 +6,7 @@
 
 #include "store/base/time_zone.hpp"
 #include "store/placement.hpp"
+#include "store/spans.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -34,20 +35,6 @@ std::vector<DayWindow> windows_on(const Resource& resource, LocalDate date, bool
   }
   // ISO: Monday is 1.
   return hours.weekdays[std::chrono::weekday{date}.iso_encoding() - 1];
-}
-
-std::vector<TimeRange> merged(std::vector<TimeRange> spans) {
-  std::sort(spans.begin(), spans.end(),
-            [](const TimeRange& a, const TimeRange& b) { return a.start < b.start; });
-  std::vector<TimeRange> result;
-  for (const auto& span : spans) {
-    if (!result.empty() && span.start <= result.back().end) {
-      result.back().end = std::max(result.back().end, span.end);
-    } else {
-      result.push_back(span);
-    }
-  }
-  return result;
 }
 
 }  // namespace

@@ -111,9 +111,14 @@ Result<HttpResponse> answer_question(const Context& context, const Request& requ
   if (!question) {
     return question.error();
   }
-  auto slots =
-      store::free_slots(question->service, question->range, question->wanted,
-                        context.settings.rules, context.clock.now(), reads, kMostSlots + 1);
+  const store::Wish wish{
+      .service = question->service, .starts_at = question->range.start, .wanted = question->wanted};
+  auto found = store::free_slots(wish, question->range, context.settings.rules, context.clock.now(),
+                                 reads, kMostSlots + 1);
+  if (!found) {
+    return found.error();
+  }
+  auto& slots = *found;
   json::object body;
   json::array data;
   body["next_from"] = nullptr;

@@ -5,18 +5,12 @@
 #include <string>
 
 #include "store/booking.hpp"
+#include "store/next_service.hpp"
 #include "store/rule_context.hpp"
 #include "store/transaction.hpp"
 #include "store/user.hpp"
 
 namespace holdfast::store {
-
-/// A service besides the first one, done right after the one before it.
-struct NextService {
-  ServiceId service;
-  std::optional<std::chrono::minutes> duration = {};
-  std::optional<ResourceId> wanted = {};
-};
 
 /// Errors: not_found (service, resource, hold), validation, outside_rules, slot_taken,
 /// busy_outside, source_unverified, duplicate_suspected, hold_expired. The three about time carry

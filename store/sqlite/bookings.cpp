@@ -183,7 +183,7 @@ std::vector<Booking> Session::bookings_due(AgencyId agency, Instant before, int 
 std::int64_t Session::count_bookings(AgencyId agency, const ResourceId& resource, TimeRange starts,
                                      const BookingId& except) const {
   return db_.number(
-      "select count(distinct b.id) from taken t cross join bookings b "
+      "select count(distinct coalesce(b.session, b.id)) from taken t cross join bookings b "
       "on b.agency = t.agency and b.id = t.booking "
       "where t.agency = ? and t.resource = ? and t.start_at >= ? and t.start_at < ? "
       "and t.booking <> ? and b.status in ('requested', 'held', 'offered', 'confirmed', "

@@ -69,6 +69,21 @@ std::vector<GroupSession> Session::sessions_of(AgencyId agency, const ServiceId&
                  agency, service, starts.start, starts.end);
 }
 
+// By the index that guards the seats: it holds nothing but bookings that have one.
+std::vector<int> Session::seats_taken(AgencyId agency, const SessionId& session) const {
+  const auto read_seat = [](Row row) {
+    int seat = 0;
+    row.read(seat);
+    return seat;
+  };
+  return db_.all(read_seat,
+                 "select seat from bookings indexed by bookings_seat "
+                 "where agency = ? and session = ? and session is not null "
+                 "and status in ('requested', 'held', 'offered', 'confirmed', 'conflicted') "
+                 "order by seat",
+                 agency, session);
+}
+
 void Session::put(const GroupSession& session) {
   db_.run(
       "insert into sessions (agency, id, service, start_at, end_at, taken, seats) "

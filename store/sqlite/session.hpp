@@ -132,6 +132,8 @@ class Session final : public store::Transaction {
   std::vector<store::GroupSession> sessions_of(store::AgencyId agency,
                                                const store::ServiceId& service,
                                                TimeRange starts) const override;
+  std::vector<int> seats_taken(store::AgencyId agency,
+                               const store::SessionId& session) const override;
   void put(const store::GroupSession& session) override;
   void remove_session(store::AgencyId agency, const store::SessionId& id) override;
   std::optional<store::Closure> closure(store::AgencyId agency,

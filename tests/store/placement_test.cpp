@@ -133,7 +133,9 @@ class Placing : public RulesTest {
   std::vector<Slot> slots(const Service& of, TimeRange range,
                           const std::optional<ResourceId>& wanted = {}) {
     return house.read([&](const Reads& reads) {
-      return free_slots(of, range, wanted, rules, house.clock.now(), reads, 10'000);
+      return free_slots({.service = of, .starts_at = range.start, .wanted = wanted}, range, rules,
+                        house.clock.now(), reads, 10'000)
+          .value();
     });
   }
   Result<Placement> place_at(const Service& of, Instant start,
@@ -464,8 +466,10 @@ TEST_F(Placing, ListsAreLimitedAndKeepToTheRange) {
   EXPECT_EQ(slots(service(), day).size(), 2U) << "the end of the range is not in it";
   EXPECT_EQ(slots(service(), day, salon.ana).front().free, std::vector{salon.ana});
   const auto few = house.read([&](const Reads& reads) {
-    return free_slots(service(), {day.start, day.start + hours{5}}, {}, rules, house.clock.now(),
-                      reads, 3);
+    const auto of = service();
+    return free_slots({.service = of, .starts_at = day.start}, {day.start, day.start + hours{5}},
+                      rules, house.clock.now(), reads, 3)
+        .value();
   });
   EXPECT_EQ(few.size(), 3U);
 }

@@ -1,0 +1,94 @@
+// Group services: whoever comes later joins the session that stands, while it has a free seat;
+// where there is none, a new session is placed like any other appointment.
+#include <algorithm>
+
+#include "store/placer.hpp"
+
+namespace holdfast::store {
+namespace {
+
+bool takes(const GroupSession& session, const ResourceId& id) {
+  return std::any_of(session.taken.begin(), session.taken.end(),
+                     [&](const Taken& taken) { return taken.resource == id; });
+}
+
+}  // namespace
+
+const Occupancy* Placer::member(const ResourceId& id) const {
+  const auto found = std::find_if(members_.begin(), members_.end(), [&](const auto& candidate) {
+    return candidate.resource().id == id;
+  });
+  return found == members_.end() ? nullptr : &*found;
+}
+
+/// A session has its time, but a foreign fact may have come over it since: nobody joins then.
+Hindrance Placer::judge_session(const GroupSession& session) const {
+  auto what = question(0, session.time.start);
+  what.own = session.id.value;
+  what.counted = true;
+  auto strongest = Hindrance::none;
+  for (const auto& taken : session.taken) {
+    const auto* occupancy = member(taken.resource);
+    strongest =
+        std::max(strongest, occupancy == nullptr ? Hindrance::closed : judge(*occupancy, what));
+  }
+  return strongest;
+}
+
+/// A seat in a session that stands. If there is none although a seat is free, `hindrance` says why.
+std::optional<Placement> Placer::join(Instant start, Hindrance& hindrance) const {
+  for (const auto* standing : sessions_.at({start, start + course_.length()})) {
+    const auto& session = standing->session;
+    if (standing->free.empty() || (leg(0).wanted && !takes(session, *leg(0).wanted))) {
+      continue;
+    }
+    if (const auto why = judge_session(session); why != Hindrance::none) {
+      hindrance = std::max(hindrance, why);
+      continue;
+    }
+    Placement placement;
+    placement.time = session.time;
+    placement.taken = session.taken;
+    placement.seats = session.seats;
+    placement.session = session.id;
+    placement.seat = standing->free.front();
+    for (const auto& taken : session.taken) {
+      placement.verified = placement.verified && !member(taken.resource)->blind();
+    }
+    return placement;
+  }
+  return std::nullopt;
+}
+
+std::optional<Slot> Placer::group_slot(Instant start) const {
+  auto found = free_slot(start);
+  // A new session takes as many as the service says.
+  int seats = found ? leg(0).service->policy.seats : 0;
+  const TimeRange time{start, start + course_.length()};
+  for (const auto* standing : sessions_.at(time)) {
+    const auto& session = standing->session;
+    if (standing->free.empty() || (leg(0).wanted && !takes(session, *leg(0).wanted)) ||
+        judge_session(session) != Hindrance::none) {
+      continue;
+    }
+    if (!found) {
+      found = Slot{time, 0, {}};
+    }
+    seats += static_cast<int>(standing->free.size());
+    for (const auto& taken : session.taken) {
+      const bool first = taken.requirement == leg(0).service->requirements.front().name;
+      const bool wanted = !leg(0).wanted || *leg(0).wanted == taken.resource;
+      if (first && wanted &&
+          std::find(found->free.begin(), found->free.end(), taken.resource) == found->free.end()) {
+        found->free.push_back(taken.resource);
+      }
+    }
+  }
+  if (found) {
+    found->seats_left = seats;
+    found->choices = static_cast<int>(found->free.size());
+  }
+  return found;
+}
+
+}  // namespace holdfast::store
