@@ -44,9 +44,25 @@ struct ResolveConflict {
   std::optional<Instant> starts_at;
   /// For reassign; nothing: whoever is free.
   std::optional<ResourceId> to;
+  /// For move: who must not lose the appointment by it.
+  std::optional<ResourceId> keep_with = {};
   bool dry_run = false;
 };
 Result<ResolveConflict::Outcome> decide(const ResolveConflict& command, RuleContext context,
                                         Transaction& tx);
+
+/// What time brings to open conflicts. Those of bookings that begin within `escalate_before` of the
+/// settings are told once more, each once; those of bookings that have begun are closed as
+/// "unresolved": nobody can settle them any more, and they count against the agency.
+struct EscalateConflicts {
+  struct Outcome {
+    int escalated = 0;
+    int unresolved = 0;
+  };
+  AgencyId agency;
+  int limit = 200;
+};
+Result<EscalateConflicts::Outcome> decide(const EscalateConflicts& command, RuleContext context,
+                                          Transaction& tx);
 
 }  // namespace holdfast::store

@@ -4,35 +4,44 @@
 #include <map>
 
 #include "store/rules/appointment.hpp"
-#include "store/rules/obligations.hpp"
+#include "store/rules/conflict_steps.hpp"
+#include "store/rules/reassign.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
 namespace {
 
-boost::json::object describe(const Conflict& conflict) {
-  return {{"conflict", conflict.id.value},
-          {"resource", conflict.resource.value},
-          {"kind", conflict.kind},
-          {"cause", conflict.cause},
-          {"start", to_rfc3339(conflict.time.start)},
-          {"end", to_rfc3339(conflict.time.end)}};
-}
-
 /// Busy time that ended longer ago is not compared with bookings any more.
 constexpr Duration kPast = std::chrono::hours{48};
 
+/// The bookings that own a claim: one, or everybody in a group appointment.
+std::vector<BookingId> owners(AgencyId agency, const std::string& origin, const Reads& reads) {
+  if (!origin.starts_with(SessionId::prefix())) {
+    return {BookingId{origin}};
+  }
+  std::vector<BookingId> owners;
+  for (const auto& booking : reads.bookings_of_session(agency, SessionId{origin})) {
+    if (holds_claims(booking.status)) {
+      owners.push_back(booking.id);
+    }
+  }
+  return owners;
+}
+
 /// Bookings that those claims overlap, with the first piece of busy time that does.
-std::map<std::string, TimeRange> overlapped(const Cause& cause, const std::vector<Claim>& claims,
-                                            Instant now, const Transaction& tx) {
-  std::map<std::string, TimeRange> hit;
+std::map<BookingId, TimeRange> overlapped(const Cause& cause, const std::vector<Claim>& claims,
+                                          Instant now, const Transaction& tx) {
+  std::map<BookingId, TimeRange> hit;
   for (const auto& busy : claims) {
-    if (busy.time.end < now - kPast) {
+    if (busy.time.end < now - kPast || busy.resource != cause.resource) {
       continue;
     }
     for (const auto& claim : tx.claims(cause.agency, busy.resource, busy.time)) {
-      if (claim.kind == ClaimKind::booking) {
-        const auto [known, is_new] = hit.try_emplace(claim.origin, busy.time);
+      if (claim.kind != ClaimKind::booking) {
+        continue;
+      }
+      for (const auto& owner : owners(cause.agency, claim.origin, tx)) {
+        const auto [known, is_new] = hit.try_emplace(owner, busy.time);
         if (!is_new && busy.time.start < known->second.start) {
           known->second = busy.time;
         }
@@ -42,63 +51,67 @@ std::map<std::string, TimeRange> overlapped(const Cause& cause, const std::vecto
   return hit;
 }
 
-void set_status(Booking booking, BookingStatus status, RuleContext context, Transaction& tx) {
-  if (booking.status == status || !may_become(booking.status, status)) {
-    return;
-  }
-  // SEQUENCE stays: to calendars the appointment is confirmed either way, and nobody is invited
-  // anew because of it.
-  booking.status = status;
-  booking.version += 1;
-  booking.updated_at = context.now;
-  tx.put(booking);
+/// Somebody looked at the very same busy time before and let the booking stand. A series that is
+/// expanded further, say, is no new question.
+bool was_settled(const Booking& booking, const Cause& cause, TimeRange time, const Reads& reads) {
+  const auto known = reads.conflicts_of(cause.agency, booking.id);
+  return std::any_of(known.begin(), known.end(), [&](const Conflict& conflict) {
+    return conflict.closed_at && conflict.cause == cause.origin &&
+           conflict.resource == cause.resource && conflict.time == time &&
+           (conflict.resolution == "kept" || conflict.resolution == "overlap_accepted");
+  });
 }
 
-/// Staff and coordinators are told (rule C16), the customer is not.
-void tell(const Booking& booking, const Conflict& conflict, RuleContext context, Transaction& tx) {
-  const auto appointment = appointment_of(booking, tx);
-  OwedMail mail{"conflict.opened", {}, conflict.id.value, booking.time.end};
-  if (const auto resource = tx.resource(booking.agency, conflict.resource)) {
-    mail.recipient = resource->email;
-    owe_mail(mail, appointment, context, tx);
+/// OnClash::reassign: somebody else of the pool takes over, if somebody is free.
+bool took_over(const Booking& booking, const Cause& cause, RuleContext context, Transaction& tx) {
+  const auto service = tx.service(booking.agency, booking.service);
+  if (!service || service->policy.on_clash != OnClash::reassign) {
+    return false;
   }
-  if (mail.recipient != appointment.agency_mail_address) {
-    mail.recipient = appointment.agency_mail_address;
-    owe_mail(mail, appointment, context, tx);
-  }
+  Reassignment wanted;
+  wanted.actor = cause.actor;
+  wanted.from = cause.resource;
+  wanted.because = cause.origin;
+  return reassign(booking, wanted, context, tx).has_value();
 }
 
-void open(const Booking& booking, TimeRange time, const Cause& cause, RuleContext context,
-          Transaction& tx) {
-  Conflict conflict;
-  conflict.id = make_id<ConflictId>(context.now, context.random);
-  conflict.agency = cause.agency;
-  conflict.booking = booking.id;
-  conflict.resource = cause.resource;
-  conflict.kind = std::string(name(cause.kind));
-  conflict.cause = cause.origin;
-  conflict.time = time;
-  conflict.opened_at = context.now;
-  tx.put(conflict);
-  set_status(booking, BookingStatus::conflicted, context, tx);
-  record({cause.agency, cause.actor, "clash.opened", booking.id.value, {}, describe(conflict)},
+void close(const Conflict& conflict, const Booking& booking, const Cause& cause,
+           RuleContext context, Transaction& tx) {
+  close_conflict(conflict, {"source"}, booking, context, tx);
+  record({cause.agency,
+          cause.actor,
+          "clash.closed_by_source",
+          conflict.booking.value,
+          describe(conflict),
+          {}},
          context, tx);
-  tell(booking, conflict, context, tx);
+  confirm_if_settled(booking, context, tx);
 }
 
-void close(Conflict conflict, const std::string& resolution, RuleContext context, Transaction& tx) {
-  conflict.closed_at = context.now;
-  conflict.resolution = resolution;
-  tx.put(conflict);
-  Booking about;
-  about.agency = conflict.agency;
-  about.id = conflict.booking;
-  supersede(
-      about,
-      [&](const Effect& effect) {
-        return effect.kind == "conflict.opened" && effect.discriminator == conflict.id.value;
-      },
-      tx);
+bool meet(const std::vector<Claim>& ours, const std::vector<Claim>& theirs,
+          const ResourceId& resource) {
+  return std::any_of(theirs.begin(), theirs.end(), [&](const Claim& there) {
+    return there.resource == resource && std::any_of(ours.begin(), ours.end(), [&](const Claim& c) {
+             return c.resource == there.resource && c.time.overlaps(there.time);
+           });
+  });
+}
+
+/// Whether the conflict is still a question after the booking's claims changed.
+bool stays_open(const Conflict& conflict, const Booking& booking, const std::vector<Claim>& ours,
+                const std::string& resolution, const Reads& reads) {
+  if (ours.empty()) {
+    return false;
+  }
+  // These two are not about claims: a person does not want to, or the wall clock is not the one
+  // that was promised. Another time settles both.
+  if (conflict.kind == "declined") {
+    return resolution != "moved" && takes(booking, conflict.resource);
+  }
+  if (conflict.kind == "time_zone") {
+    return resolution != "moved";
+  }
+  return meet(ours, reads.claims_of(booking.agency, conflict.cause), conflict.resource);
 }
 
 }  // namespace
@@ -108,7 +121,11 @@ Judged judge_conflicts(const Cause& cause, RuleContext context, Transaction& tx)
   const auto claims = tx.claims_of(cause.agency, cause.origin);
   auto hit = overlapped(cause, claims, context.now, tx);
   for (auto conflict : tx.open_conflicts_by_cause(cause.agency, cause.origin)) {
-    const auto still = hit.find(conflict.booking.value);
+    // A closure has claims on many resources; each is a cause of its own.
+    if (conflict.resource != cause.resource) {
+      continue;
+    }
+    const auto still = hit.find(conflict.booking);
     if (still != hit.end()) {
       if (conflict.time != still->second) {
         conflict.time = still->second;
@@ -122,46 +139,45 @@ Judged judge_conflicts(const Cause& cause, RuleContext context, Transaction& tx)
       // It was not resolved in time, and the cause is still there: that stays on record.
       continue;
     }
-    close(conflict, "source", context, tx);
-    ++judged.closed;
-    record({cause.agency,
-            cause.actor,
-            "clash.closed_by_source",
-            conflict.booking.value,
-            describe(conflict),
-            {}},
-           context, tx);
-    if (booking && booking->status == BookingStatus::conflicted &&
-        tx.open_conflicts_of(cause.agency, booking->id).empty()) {
-      set_status(*booking, BookingStatus::confirmed, context, tx);
+    if (booking) {
+      close(conflict, *booking, cause, context, tx);
+      ++judged.closed;
     }
   }
   for (const auto& [id, time] : hit) {
-    const auto booking = tx.booking(cause.agency, BookingId{id});
-    // What is over cannot be resolved any more.
-    if (booking && booking->time.end > context.now) {
-      open(*booking, time, cause, context, tx);
-      ++judged.opened;
+    const auto booking = tx.booking(cause.agency, id);
+    // What has begun is too late to be asked about.
+    if (!booking || booking->time.start <= context.now || was_settled(*booking, cause, time, tx) ||
+        took_over(*booking, cause, context, tx)) {
+      continue;
     }
+    Clash clash;
+    clash.resource = cause.resource;
+    clash.kind = std::string(name(cause.kind));
+    clash.cause = cause.origin;
+    clash.time = time;
+    clash.actor = cause.actor;
+    open_conflict(*booking, clash, context, tx);
+    ++judged.opened;
   }
   return judged;
 }
 
 int settle_conflicts(const Booking& booking, const std::string& resolution, RuleContext context,
                      Transaction& tx) {
-  const auto held = tx.claims_of(booking.agency, booking.id.value);
+  const auto open = tx.open_conflicts_of(booking.agency, booking.id);
+  if (open.empty()) {
+    return 0;
+  }
+  const bool holds = holds_claims(booking.status);
+  const auto& owner = booking.session.empty() ? booking.id.value : booking.session.value;
+  const auto ours = holds ? tx.claims_of(booking.agency, owner) : std::vector<Claim>{};
   int open_still = 0;
-  for (const auto& conflict : tx.open_conflicts_of(booking.agency, booking.id)) {
-    const auto busy = tx.claims_of(booking.agency, conflict.cause);
-    const bool meet = std::any_of(busy.begin(), busy.end(), [&](const Claim& there) {
-      return std::any_of(held.begin(), held.end(), [&](const Claim& ours) {
-        return ours.resource == there.resource && ours.time.overlaps(there.time);
-      });
-    });
-    if (meet) {
+  for (const auto& conflict : open) {
+    if (stays_open(conflict, booking, ours, resolution, tx)) {
       ++open_still;
     } else {
-      close(conflict, resolution, context, tx);
+      close_conflict(conflict, {resolution}, booking, context, tx);
     }
   }
   return open_still;

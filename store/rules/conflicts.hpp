@@ -1,7 +1,8 @@
 // Open questions: busy time that came to lie on a booking (rules C16 to C18).
 //
-// The booking keeps its claim and its promise and says so by its status. A conflict whose cause
-// goes away closes itself, and a notice of it that was not sent yet is not sent any more.
+// The booking keeps its claim and its promise and says so by its status; or, where its service
+// wants that and somebody else is free, that person takes over and there is no question. A conflict
+// whose cause goes away closes itself.
 #pragma once
 
 #include <string>
@@ -24,11 +25,12 @@ struct Judged {
   }
 };
 
-/// Where busy time comes from: one calendar object or one external event.
+/// Where busy time comes from: one calendar object, one external event, or one closure on one
+/// resource.
 struct Cause {
   AgencyId agency;
   ResourceId resource;
-  /// external or block.
+  /// external, block or closure.
   ClaimKind kind = ClaimKind::external;
   /// The claims' origin.
   std::string origin;
@@ -39,9 +41,9 @@ struct Cause {
 /// closes those that they no longer do, and sets the bookings' status.
 Judged judge_conflicts(const Cause& cause, RuleContext context, Transaction& tx);
 
-/// After the claims of the booking changed (moved, cancelled): closes its conflicts whose cause
-/// does not overlap it any more, with that resolution. Returns how many stay open. Does not touch
-/// the booking.
+/// After the claims of the booking changed (moved, reassigned, cancelled): closes its conflicts
+/// whose cause does not overlap it any more, with that resolution. Returns how many stay open. Does
+/// not touch the booking.
 int settle_conflicts(const Booking& booking, const std::string& resolution, RuleContext context,
                      Transaction& tx);
 

@@ -1,0 +1,132 @@
+#include "store/rules/reassign.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "store/placement.hpp"
+#include "store/rules/appointment.hpp"
+#include "store/rules/conflicts.hpp"
+#include "store/rules/moves.hpp"
+#include "store/rules/obligations.hpp"
+#include "store/rules/owned_time.hpp"
+#include "store/rules/record.hpp"
+#include "store/rules/staff_copies.hpp"
+
+namespace holdfast::store {
+namespace {
+
+Error fault(std::string_view pointer, const std::string& sentence) {
+  return {Errc::validation,
+          std::string(pointer) + ": " + sentence,
+          {{"pointer", std::string(pointer)}, {"message", sentence}}};
+}
+
+Status check(const Booking& before, const Reassignment& wanted) {
+  if (before.status != BookingStatus::confirmed && before.status != BookingStatus::conflicted) {
+    return cannot_become(before, "reassigned");
+  }
+  if (!before.session.empty()) {
+    return fault("/from", "a seat in a group appointment shares its resources with the others");
+  }
+  if (!takes(before, wanted.from)) {
+    return fault("/from", "the booking does not take that resource");
+  }
+  if (wanted.to && takes(before, *wanted.to)) {
+    return fault("/to", "the booking takes that resource already");
+  }
+  return {};
+}
+
+std::set<ResourceId> resources_of(const Booking& booking) {
+  std::set<ResourceId> resources;
+  for (const auto& taken : booking.taken) {
+    resources.insert(taken.resource);
+  }
+  return resources;
+}
+
+/// Who lost the appointment, and who got it: their calendars show it, but only a mail says so at
+/// once.
+void tell_staff(const Booking& before, const Booking& after, const Appointment& appointment,
+                RuleContext context, Transaction& tx) {
+  const auto had = resources_of(before);
+  const auto have = resources_of(after);
+  const auto tell = [&](const ResourceId& id, const std::string& kind) {
+    const auto resource = tx.resource(after.agency, id);
+    if (resource && resource->kind == ResourceKind::staff) {
+      owe_mail({kind, resource->email, {}, after.time.end}, appointment, context, tx);
+    }
+  };
+  for (const auto& id : had) {
+    if (!have.contains(id)) {
+      tell(id, "staff.relieved");
+    }
+  }
+  for (const auto& id : have) {
+    if (!had.contains(id)) {
+      tell(id, "staff.assigned");
+    }
+  }
+}
+
+}  // namespace
+
+Result<Booking> reassign(const Booking& before, const Reassignment& wanted, RuleContext context,
+                         Transaction& tx) {
+  if (const auto possible = check(before, wanted); !possible) {
+    return possible.error();
+  }
+  const auto service = tx.service(before.agency, before.service);
+  if (!service) {
+    return Error{Errc::not_found, "the booking's service is gone"};
+  }
+  const Wish wish{.service = *service,
+                  .starts_at = before.time.start,
+                  .wanted = wanted.to,
+                  .moving = &before,
+                  .length = before.time.length(),
+                  .without = wanted.from,
+                  .start_stands = true};
+  auto placement = place(wish, context.settings, context.now, tx);
+  if (!placement) {
+    return placement.error();
+  }
+
+  auto after = before;
+  after.parts = placement->parts;
+  after.taken = placement->taken;
+  after.verified = placement->verified;
+  // All of it was free, so no busy time lies there.
+  after.status = BookingStatus::confirmed;
+  after.sequence += 1;
+  after.version += 1;
+  after.updated_at = context.now;
+  if (wanted.dry_run) {
+    return after;
+  }
+
+  const auto left = owned_time(before, tx);
+  take(after, placement->claims, tx);
+  if (settle_conflicts(after, "reassigned", context, tx) > 0) {
+    after.status = BookingStatus::conflicted;
+  }
+  tx.put(after);
+  auto described = describe(after);
+  if (!wanted.because.empty()) {
+    described["because"] = wanted.because;
+  }
+  record({after.agency, wanted.actor, "booking.reassigned", after.id.value, describe(before),
+          std::move(described)},
+         context, tx);
+
+  const auto appointment = appointment_of(after, tx);
+  write_staff_copies(appointment, nullptr, context, tx);
+  owe_mail({"booking.reassigned", after.customer.email, {}, after.time.end}, appointment, context,
+           tx);
+  tell_staff(before, after, appointment, context, tx);
+  owe_copies(&before, appointment, context, tx);
+  look_at_waitlist(after.agency, left, context, tx);
+  return after;
+}
+
+}  // namespace holdfast::store
