@@ -4,7 +4,6 @@
 #include "store/rules/appointment.hpp"
 #include "store/rules/busy_time.hpp"
 #include "store/rules/conditions.hpp"
-#include "store/rules/moves.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/staff_edits.hpp"
 
@@ -34,11 +33,12 @@ Outcome delete_own_event(const DeleteCalendarObject& command, const Calendar& ca
 Outcome delete_staff_copy(const DeleteCalendarObject& command, const Calendar& calendar,
                           const CalendarObject& stored, const Booking& booking, RuleContext context,
                           Transaction& tx) {
-  const auto cancelled = cancel_booking(booking, {command.actor, "staff"}, context, tx);
+  const auto cancelled = cancel_copy(booking, command.actor, context, tx);
   if (cancelled) {
     return {true, std::nullopt};
   }
-  const StaffEdit edit{command.actor, calendar.resource, nullptr};
+  const StaffEdit edit{command.actor, calendar.resource, origin_of(command.calendar, command.name),
+                       nullptr};
   auto refused = refuse_edit(booking, edit, cancelled.error(), std::nullopt, context, tx);
   const auto entry =
       write_staff_copy(stored.entry, appointment_of(booking, tx), stored.text, context, tx);

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "store/rules/appointment.hpp"
-#include "store/rules/moves.hpp"
+#include "store/rules/busy_time.hpp"
 #include "store/rules/obligations.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/staff_edits.hpp"
@@ -102,15 +102,17 @@ MirrorFate apply_mirror_change(const Source& source, const Booking& booking,
     return push_back(source, booking, "copy.delete", context, tx);
   }
   const auto kind = kind_of(change.draft, booking);
+  const StaffEdit edit{source_actor(source), source.resource, origin_of(source.id, booking.uid),
+                       nullptr};
   if (kind == EditKind::wording) {
-    return MirrorFate::echo;
+    const auto after = apply_edit(booking, change.draft, edit, context, tx);
+    return after && after->version != booking.version ? MirrorFate::done : MirrorFate::echo;
   }
   if (change.draft.sequence < booking.sequence) {
     // Made on an older version of ours (RFC 5546 section 2.1.5): it says nothing about this one.
     return is_on_its_way(source, booking, tx) ? MirrorFate::left
                                               : push_back(source, booking, "copy.put", context, tx);
   }
-  const StaffEdit edit{source_actor(source), source.resource, nullptr};
   const auto done = apply_edit(booking, change.draft, edit, context, tx);
   if (done) {
     return MirrorFate::done;
@@ -132,7 +134,7 @@ MirrorFate apply_mirror_deletion(const Source& source, const Booking& booking, R
       booking.time.end <= context.now) {
     return MirrorFate::left;
   }
-  const auto done = cancel_booking(booking, {source_actor(source), "staff"}, context, tx);
+  const auto done = cancel_copy(booking, source_actor(source), context, tx);
   return done ? MirrorFate::done : MirrorFate::left;
 }
 

@@ -67,13 +67,19 @@ Outcome save_overlay(const PutCalendarObject& command, const CalendarObject& sto
 Outcome put_staff_copy(const PutCalendarObject& command, const Calendar& calendar,
                        const CalendarObject& stored, const Booking& booking, RuleContext context,
                        Transaction& tx) {
-  if (kind_of(command.draft, booking) == EditKind::wording) {
-    return save_overlay(command, stored, booking, context, tx);
-  }
   const SentCopy sent{command.calendar, command.text};
-  const StaffEdit edit{command.actor, calendar.resource, &sent};
+  const StaffEdit edit{command.actor, calendar.resource, origin_of(command.calendar, command.name),
+                       &sent};
   const auto done = apply_edit(booking, command.draft, edit, context, tx);
+  const auto kind = kind_of(command.draft, booking);
+  if (done && kind == EditKind::wording) {
+    return save_overlay(command, stored, *done, context, tx);
+  }
   if (done) {
+    if (kind == EditKind::declined && takes(*done, calendar.resource)) {
+      // Our copy names no attendee, so the answer is not in it: every client loads it again.
+      write_staff_copy(stored.entry, appointment_of(*done, tx), command.text, context, tx);
+    }
     // Gone if the booking was cancelled.
     const auto entry = tx.object_entry(command.calendar, command.name);
     return {false, entry ? entry->etag : std::string{}, false, std::nullopt};

@@ -2,6 +2,7 @@
 
 #include "store/base/time_zone.hpp"
 #include "store/rules/appointment.hpp"
+#include "store/rules/declined_copies.hpp"
 #include "store/rules/moves.hpp"
 #include "store/rules/obligations.hpp"
 #include "store/rules/record.hpp"
@@ -38,6 +39,9 @@ EditKind kind_of(const ObjectDraft& draft, const Booking& booking) {
   if (draft.component != "VEVENT" || draft.recurring || !draft.first || draft.first->empty()) {
     return EditKind::unusable;
   }
+  if (draft.participation == "declined") {
+    return EditKind::declined;
+  }
   return *draft.first == booking.time ? EditKind::wording : EditKind::time;
 }
 
@@ -45,9 +49,11 @@ Result<Booking> apply_edit(const Booking& booking, const ObjectDraft& draft, con
                            RuleContext context, Transaction& tx) {
   switch (kind_of(draft, booking)) {
     case EditKind::wording:
-      return booking;
+      return draft.participation == "accepted" ? accept_copy(booking, edit, context, tx) : booking;
     case EditKind::cancellation:
-      return cancel_booking(booking, {edit.actor, "staff"}, context, tx);
+      return cancel_copy(booking, edit.actor, context, tx);
+    case EditKind::declined:
+      return decline_copy(booking, edit, context, tx);
     case EditKind::unusable:
       return Error{Errc::invalid_calendar_object,
                    "a booking is one event with a start and an end, and does not repeat"};
@@ -63,6 +69,15 @@ Result<Booking> apply_edit(const Booking& booking, const ObjectDraft& draft, con
   move.by_staff = true;
   move.sent = edit.sent;
   return move_booking(booking, move, context, tx);
+}
+
+Result<Booking> cancel_copy(const Booking& booking, const Actor& actor, RuleContext context,
+                            Transaction& tx) {
+  Cancellation cancellation;
+  cancellation.actor = actor;
+  cancellation.by = "staff";
+  cancellation.customer_told_at = context.now + context.settings.undo_window;
+  return cancel_booking(booking, cancellation, context, tx);
 }
 
 Error refuse_edit(const Booking& booking, const StaffEdit& edit, const Error& cause,
