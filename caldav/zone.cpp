@@ -11,14 +11,19 @@ TimeZone zone_of(const store::Resource& resource) {
 
 icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,
                                        const TimeZone& zone) {
-  const auto now = door.clock.now();
+  auto options = reading_options(resource, zone, door.clock.now());
+  options.limits.max_bytes = door.settings.max_resource_size;
+  return options;
+}
+
+icalendar::ReadOptions reading_options(const store::Resource& resource, const TimeZone& zone,
+                                       Instant now) {
   icalendar::ReadOptions options;
   options.zone = &zone;
   options.horizon = {now - kExpandedBehind, now + kExpandedAhead};
   if (!resource.email.empty()) {
     options.owner_addresses.push_back(to_lower(resource.email));
   }
-  options.limits.max_bytes = door.settings.max_resource_size;
   return options;
 }
 

@@ -19,5 +19,7 @@ inline constexpr Duration kExpandedAhead = std::chrono::days{730};
 /// `zone` outlives the options.
 icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,
                                        const TimeZone& zone);
+icalendar::ReadOptions reading_options(const store::Resource& resource, const TimeZone& zone,
+                                       Instant now);
 
 }  // namespace holdfast::caldav

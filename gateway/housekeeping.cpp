@@ -1,6 +1,9 @@
 #include "gateway/housekeeping.hpp"
 
+#include "store/base/time_zone.hpp"
 #include "store/commands/bookings.hpp"
+#include "store/commands/clock.hpp"
+#include "store/commands/conflicts.hpp"
 #include "store/commands/effects.hpp"
 
 namespace holdfast::gateway {
@@ -9,13 +12,28 @@ namespace {
 constexpr std::chrono::minutes kEvery{1};
 constexpr std::chrono::seconds kInTrouble{5};
 constexpr std::chrono::hours kCheckEvery{1};
+constexpr std::chrono::hours kExtendEvery{24};
 /// Full batches in one round; what is left waits for the next one.
 constexpr int kBatches = 50;
+
+/// Whether it is time, and when it is next. A clock that was set back must not put it off for days.
+bool comes_round(Instant& next, Duration every, Instant now) {
+  if (now < next && next - now <= every) {
+    return false;
+  }
+  next = now + every;
+  return true;
+}
 }  // namespace
 
 Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger& ledger,
                            Clock& clock, Log& log)
-    : ledger_(ledger), clock_(clock), log_(log), wake_(std::move(executor)) {}
+    : ledger_(ledger),
+      clock_(clock),
+      log_(log),
+      series_(ledger, clock, log),
+      zones_(ledger, clock, log, series_),
+      wake_(std::move(executor)) {}
 
 Awaitable<void> Housekeeping::run() {
   while (!stopping_) {
@@ -25,7 +43,8 @@ Awaitable<void> Housekeeping::run() {
       log_.error("housekeeping.failed", {{"what", failure.error.detail}});
     }
     const bool in_trouble = ledger_.healthy() && !ledger_.trouble().empty();
-    const Duration pause = in_trouble ? Duration(kInTrouble) : Duration(kEvery);
+    const bool soon = in_trouble || jump_;
+    const Duration pause = soon ? Duration(kInTrouble) : Duration(kEvery);
     if (!stopping_) {
       co_await wake_.wait_until(clock_, clock_.now() + pause);
     }
@@ -38,15 +57,81 @@ void Housekeeping::stop() {
 }
 
 Awaitable<void> Housekeeping::round() {
+  const bool steady = co_await look_at_the_clock();
+  if (!steady) {
+    co_return;
+  }
+  co_await follow_time_zones();
+  const bool extend = comes_round(next_extension_, kExtendEvery, clock_.now());
   const auto agencies =
       store::read(ledger_.engine(), [](const store::Reads& reads) { return reads.agencies(); });
   for (const auto& agency : agencies) {
+    co_await escalate_conflicts(agency.id);
     co_await complete_bookings(agency.id);
+    if (extend) {
+      co_await extend_series(agency.id);
+    }
   }
   co_await drop_answers();
-  if (clock_.now() >= next_check_) {
-    next_check_ = clock_.now() + kCheckEvery;
+  if (comes_round(next_check_, kCheckEvery, clock_.now())) {
     check_the_rule();
+  }
+}
+
+Awaitable<bool> Housekeeping::look_at_the_clock() {
+  const auto jump = clock_.jump();
+  if (jump) {
+    if (!jump_) {
+      log_.error("clock.skew", {{"milliseconds", jump->count() / 1000}});
+    }
+    jump_ = jump;
+    co_return false;
+  }
+  if (jump_) {
+    log_.warning("clock.steady", {{"milliseconds", jump_->count() / 1000}});
+    const auto agencies =
+        store::read(ledger_.engine(), [](const store::Reads& reads) { return reads.agencies(); });
+    for (const auto& agency : agencies) {
+      store::NoteClockJump command;
+      command.agency = agency.id;
+      command.by = *jump_;
+      co_await ledger_.apply(std::move(command));
+    }
+    jump_.reset();
+  }
+  co_return true;
+}
+
+// Once for each process: it keeps the rules that it began with.
+Awaitable<void> Housekeeping::follow_time_zones() {
+  if (!zones_followed_) {
+    auto version = TimeZone::database_version();
+    zones_followed_ = co_await zones_.follow(std::move(version));
+  }
+}
+
+Awaitable<void> Housekeeping::extend_series(store::AgencyId agency) {
+  for (bool more = true; more && !stopping_;) {
+    more = co_await series_.extend(agency);
+  }
+}
+
+Awaitable<void> Housekeeping::escalate_conflicts(store::AgencyId agency) {
+  for (int batch = 0; batch < kBatches && !stopping_; ++batch) {
+    store::EscalateConflicts command;
+    command.agency = agency;
+    const int limit = command.limit;
+    const auto done = co_await ledger_.apply(std::move(command));
+    if (!done) {
+      log_.warning("housekeeping.conflicts_not_escalated", {{"what", done.error().detail}});
+      co_return;
+    }
+    if (done->unresolved > 0) {
+      log_.warning("conflicts.unresolved", {{"count", done->unresolved}});
+    }
+    if (done->escalated + done->unresolved < limit) {
+      co_return;
+    }
   }
 }
 

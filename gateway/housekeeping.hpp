@@ -3,14 +3,19 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "gateway/series_keeper.hpp"
+#include "gateway/zone_keeper.hpp"
 #include "store/base/log.hpp"
 #include "store/base/wake.hpp"
 #include "store/ledger.hpp"
 
 namespace holdfast::gateway {
 
-/// Marks bookings that are over as completed, drops idempotency answers that are past their time,
-/// and checks the one rule: no two exclusive claims at one instant. All of it on `executor`.
+/// Marks bookings that are over as completed, brings up conflicts that nobody settles, expands
+/// series further ahead, follows the tz database, drops idempotency answers that are past their
+/// time, and checks the one rule: no two exclusive claims at one instant. All of it on `executor`.
+///
+/// While the clock jumps nothing is done: what is due by it would come too early or too late.
 ///
 /// After a commit that failed (full disk) it comes back every few seconds: its own commits show
 /// that the store writes again, also when readiness keeps everyone else away.
@@ -27,6 +32,11 @@ class Housekeeping {
 
  private:
   Awaitable<void> round();
+  /// True once the clock can be relied on; says so when that changes (rule C42).
+  Awaitable<bool> look_at_the_clock();
+  Awaitable<void> follow_time_zones();
+  Awaitable<void> extend_series(store::AgencyId agency);
+  Awaitable<void> escalate_conflicts(store::AgencyId agency);
   Awaitable<void> complete_bookings(store::AgencyId agency);
   Awaitable<void> drop_answers();
   void check_the_rule();
@@ -34,8 +44,14 @@ class Housekeeping {
   store::Ledger& ledger_;
   Clock& clock_;
   Log& log_;
+  SeriesKeeper series_;
+  ZoneKeeper zones_;
   Wake wake_;
   Instant next_check_{};
+  Instant next_extension_{};
+  bool zones_followed_ = false;
+  /// By how much the clock jumped that is not steady again.
+  std::optional<Duration> jump_;
   bool stopping_ = false;
 };
 

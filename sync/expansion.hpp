@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "store/base/time.hpp"
 #include "store/calendar.hpp"
@@ -21,10 +22,17 @@ inline constexpr Duration kExpandBack = std::chrono::days{1};
 
 TimeRange expansion_range(Instant now);
 
-/// The hash that the store keeps for an object read at `now`.
-std::string stamped_hash(std::string hash, const store::ObjectDraft& draft, Instant now);
+/// The version of the tz database that this process reads by: another one may mean other times
+/// (rule C41), so it is part of the stamp of everything.
+const std::string& rules_of_zones();
 
-/// Whether an object with that stored hash must be read again.
-bool is_expanded_too_short(const std::string& stamped, Instant now);
+/// The hash that the store keeps for an object read at `now`.
+std::string stamped_hash(std::string hash, const store::ObjectDraft& draft, Instant now,
+                         std::string_view rules = rules_of_zones());
+
+/// Whether an object with that stored hash must be read again: it goes on beyond what was expanded,
+/// or it was read by other rules of zones.
+bool is_out_of_date(std::string_view stamped, Instant now,
+                    std::string_view rules = rules_of_zones());
 
 }  // namespace holdfast::sync

@@ -138,7 +138,7 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
   const auto now = clock_.now();
   for (const auto& object : stored.objects) {
     if (!object.deleted) {
-      const bool refresh = is_expanded_too_short(object.content_hash, now);
+      const bool refresh = is_out_of_date(object.content_hash, now);
       known.objects.push_back({object.href, object.etag, refresh});
     }
   }

@@ -39,6 +39,11 @@ absl::Time to_absl(Instant at) { return absl::FromUnixMicros(to_stored(at)); }
 
 Instant from_absl(absl::Time at) { return from_stored(absl::ToUnixMicros(at)); }
 
+std::string database_folder() {
+  const char* folder = std::getenv("TZDIR");
+  return folder != nullptr ? folder : "/usr/share/zoneinfo";
+}
+
 /// Whether the tz database has a file of that name. cctz keeps every name it was ever asked for,
 /// good or bad, and knows names that are no zones ("localtime", "Fixed/UTC+01:00:00"); so a name
 /// that a stranger sent is looked up here first.
@@ -59,15 +64,22 @@ bool in_database(const std::string& name) {
   if (!plain || other || name == "localtime" || name == "posixrules") {
     return false;
   }
-  const char* folder = std::getenv("TZDIR");
-  std::ifstream file(std::string(folder != nullptr ? folder : "/usr/share/zoneinfo") + '/' + name,
-                     std::ios::binary);
+  std::ifstream file(database_folder() + '/' + name, std::ios::binary);
   std::array<char, 4> magic{};
   file.read(magic.data(), magic.size());
   return file && std::string_view(magic.data(), magic.size()) == "TZif";
 }
 
 }  // namespace
+
+// The sources of the database, which packages bring along, begin with "# version 2026f".
+std::string TimeZone::database_version() {
+  constexpr std::string_view kBefore = "# version ";
+  std::ifstream file(database_folder() + "/tzdata.zi");
+  std::string line;
+  std::getline(file, line);
+  return line.starts_with(kBefore) ? line.substr(kBefore.size()) : std::string{};
+}
 
 std::optional<LocalDate> parse_local_date(std::string_view text) {
   if (text.size() != 10 || text[4] != '-' || text[7] != '-') {

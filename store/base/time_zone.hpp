@@ -49,6 +49,9 @@ class TimeZone {
   /// Fails with Errc::validation for a name that the tz database does not have.
   static Result<TimeZone> find(std::string_view name);
   static TimeZone utc();
+  /// The version of the tz database on this machine, such as "2026f"; empty if it does not say. A
+  /// process keeps the rules that it read first, so another version counts from the next start on.
+  static std::string database_version();
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::chrono::seconds offset_at(Instant at) const;

@@ -56,4 +56,18 @@ struct DeleteCalendarObject {
 Result<DeleteCalendarObject::Outcome> decide(const DeleteCalendarObject& command,
                                              RuleContext context, Transaction& tx);
 
+/// What the codec reads from an own event's stored text now: a series further ahead, or by new
+/// rules of its zone. Nothing that a client sees changes. False where the object is another one by
+/// now: whoever wrote it had it expanded then.
+struct RefreshObject {
+  using Outcome = bool;
+  AgencyId agency;
+  CalendarId calendar;
+  std::string name;
+  /// Of the text that was read.
+  std::string etag;
+  ObjectDraft draft;
+};
+Result<bool> decide(const RefreshObject& command, RuleContext context, Transaction& tx);
+
 }  // namespace holdfast::store

@@ -87,10 +87,10 @@ TEST(Expansion, IsDoneAgainInEachPeriodAndReachesFarEnough) {
   const auto stamped = stamped_hash("abc", endless, now);
 
   EXPECT_NE(stamped, "abc");
-  EXPECT_FALSE(is_expanded_too_short(stamped, now));
-  EXPECT_TRUE(is_expanded_too_short(stamped, now + kExpansionPeriod));
-  EXPECT_EQ(stamped_hash("abc", {}, now), "abc");
-  EXPECT_FALSE(is_expanded_too_short("abc", now + kExpansionPeriod * 20));
+  EXPECT_FALSE(is_out_of_date(stamped, now));
+  EXPECT_TRUE(is_out_of_date(stamped, now + kExpansionPeriod));
+  EXPECT_EQ(stamped_hash("abc", {}, now, ""), "abc");
+  EXPECT_FALSE(is_out_of_date(stamped_hash("abc", {}, now), now + kExpansionPeriod * 20));
   for (int day = 0; day < 60; ++day) {
     const auto at = now + std::chrono::days{day};
     EXPECT_GE(expansion_range(at).end, at + kExpandAhead);
@@ -102,7 +102,21 @@ TEST(Expansion, SingleEventBeyondTheRangeIsReadAgainToo) {
   store::ObjectDraft far;
   far.first = TimeRange{now + std::chrono::days{700}, now + std::chrono::days{701}};
 
-  EXPECT_TRUE(is_expanded_too_short(stamped_hash("abc", far, now), now + kExpansionPeriod));
+  EXPECT_TRUE(is_out_of_date(stamped_hash("abc", far, now), now + kExpansionPeriod));
+}
+
+// C41: ten o'clock in Casablanca is another instant once its rules change, and no server sends the
+// event again because of that.
+TEST(Expansion, EverythingIsReadAgainByOtherRulesOfZones) {
+  const auto now = parse_rfc3339("2026-12-01T00:00:00Z").value();
+  store::ObjectDraft endless;
+  endless.unbounded = true;
+
+  for (const auto& draft : {store::ObjectDraft{}, endless}) {
+    const auto stamped = stamped_hash("abc", draft, now, "2026a");
+    EXPECT_FALSE(is_out_of_date(stamped, now, "2026a"));
+    EXPECT_TRUE(is_out_of_date(stamped, now, "2026b"));
+  }
 }
 
 }  // namespace
