@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "gateway/cli/audit_chain.hpp"
+#include "gateway/audit_chain.hpp"
 #include "gateway/cli/local_ledger.hpp"
 
 namespace holdfast::gateway::cli {

@@ -1,5 +1,9 @@
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <charconv>
 
+#include "gateway/audit_chain.hpp"
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/audit_json.hpp"
 #include "gateway/rest/cursor.hpp"
@@ -10,6 +14,8 @@ namespace holdfast::gateway::rest {
 namespace {
 
 constexpr std::string_view kList = "audit";
+/// Entries that are read in one go when the chain is verified.
+constexpr int kPiece = 500;
 
 Result<std::int64_t> place_in(const Query& query) {
   const auto cursor = query.find("cursor");
@@ -27,6 +33,41 @@ Result<std::int64_t> place_in(const Query& query) {
     return Error{Errc::cursor_mismatch, "This is no cursor of the audit log.", {}};
   }
   return number;
+}
+
+/// True for "true", false for "false" and for nothing.
+Result<bool> read_flag(const Query& query, std::string_view name) {
+  const auto text = query.find(name).value_or("false");
+  if (text != "true" && text != "false") {
+    const std::string pointer = '?' + std::string(name);
+    return Error{Errc::validation,
+                 "This is true or false.",
+                 {{"pointer", pointer}, {"code", "value"}, {"message", "This is true or false."}}};
+  }
+  return text == "true";
+}
+
+/// Walks the chain from its beginning, piece by piece: the thread serves others in between.
+Awaitable<Result<HttpResponse>> verify_audit(Context context, Request request) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  AuditChain chain;
+  std::optional<std::string> fault;
+  for (bool more = true; more && !fault;) {
+    const auto piece = store::read(context.ledger.engine(), [&](const store::Reads& reads) {
+      return reads.audit(request.agency(), chain.count(), kPiece);
+    });
+    for (auto entry = piece.begin(); entry != piece.end() && !fault; ++entry) {
+      fault = chain.add(*entry);
+    }
+    more = std::ssize(piece) == kPiece;
+    co_await boost::asio::post(executor, boost::asio::use_awaitable);
+  }
+  boost::json::object body;
+  body["whole"] = !fault;
+  body["entries"] = chain.count();
+  body["last_hash"] = chain.last_hash();
+  body["fault"] = fault ? boost::json::value(*fault) : boost::json::value(nullptr);
+  co_return json_response(200, body);
 }
 
 }  // namespace
@@ -51,8 +92,16 @@ boost::json::object audit_json(const store::AuditEntry& entry) {
   return body;
 }
 
-// GET /v1/audit, in order of number, from the first entry on.
+// GET /v1/audit, in order of number, from the first entry on. With verify=true no entries, but
+// whether the chain is whole.
 Awaitable<Result<HttpResponse>> list_audit(Context context, Request request) {
+  const auto verify = read_flag(request.query, "verify");
+  if (!verify) {
+    co_return verify.error();
+  }
+  if (*verify) {
+    co_return co_await verify_audit(context, std::move(request));
+  }
   const auto limit = page_length(request.query);
   if (!limit) {
     co_return limit.error();

@@ -30,14 +30,45 @@ Awaitable<Result<HttpResponse>> list_bookings(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_booking(Context context, Request request);
 Awaitable<Result<HttpResponse>> list_booking_audit(Context context, Request request);
 Awaitable<Result<HttpResponse>> list_booking_effects(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_invite(Context context, Request request);
 
 // booking_writes.cpp
 Awaitable<Result<HttpResponse>> create_booking(Context context, Request request);
 Awaitable<Result<HttpResponse>> reschedule_booking(Context context, Request request);
 Awaitable<Result<HttpResponse>> cancel_booking(Context context, Request request);
 
+// booking_batch.cpp
+Awaitable<Result<HttpResponse>> create_bookings(Context context, Request request);
+
+// booking_steps.cpp
+Awaitable<Result<HttpResponse>> confirm_booking(Context context, Request request);
+Awaitable<Result<HttpResponse>> decline_booking(Context context, Request request);
+Awaitable<Result<HttpResponse>> mark_no_show(Context context, Request request);
+Awaitable<Result<HttpResponse>> complete_booking(Context context, Request request);
+Awaitable<Result<HttpResponse>> restore_booking(Context context, Request request);
+Awaitable<Result<HttpResponse>> reassign_booking(Context context, Request request);
+Awaitable<Result<HttpResponse>> edit_booking(Context context, Request request);
+
+// holds.cpp
+Awaitable<Result<HttpResponse>> place_hold(Context context, Request request);
+Awaitable<Result<HttpResponse>> extend_hold(Context context, Request request);
+Awaitable<Result<HttpResponse>> drop_hold(Context context, Request request);
+
+// series.cpp
+Awaitable<Result<HttpResponse>> create_series(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_series(Context context, Request request);
+Awaitable<Result<HttpResponse>> cancel_series(Context context, Request request);
+
 // conflicts.cpp
 Awaitable<Result<HttpResponse>> list_conflicts(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_conflict(Context context, Request request);
+
+// conflict_writes.cpp
+Awaitable<Result<HttpResponse>> resolve_conflict(Context context, Request request);
+
+// customers.cpp
+Awaitable<Result<HttpResponse>> show_customer(Context context, Request request);
+Awaitable<Result<HttpResponse>> erase_customer(Context context, Request request);
 
 // sources.cpp
 Awaitable<Result<HttpResponse>> list_sources(Context context, Request request);

@@ -108,7 +108,27 @@ std::vector<Route> make_routes() {
        .alias_of = "/v1/bookings/{id}/audit"},
       {"GET", "/v1/bookings/{id}/effects", kEveryone, list_booking_effects},
 
-      {"GET", "/v1/conflicts", kEveryone, list_conflicts},
+      {.method = "GET",
+       .pattern = "/v1/conflicts",
+       .roles = kEveryone,
+       .handler = list_conflicts,
+       .query = "status resolution kind resource booking limit cursor"},
+      {"GET", "/v1/conflicts/{id}", kEveryone, show_conflict},
+      {.method = "POST",
+       .pattern = "/v1/conflicts/{id}/resolve",
+       .roles = kEveryone,
+       .handler = resolve_conflict,
+       .body = Body::required,
+       .needs_key = true,
+       .query = "dry_run"},
+
+      {"GET", "/v1/customers/{id}", kOffice, show_customer},
+      {.method = "POST",
+       .pattern = "/v1/customers/{id}/erase",
+       .roles = kAdministrators,
+       .handler = erase_customer,
+       .needs_key = true,
+       .query = "dry_run"},
 
       {"GET", "/v1/sources", kEveryone, list_sources},
       {.method = "POST",
@@ -125,7 +145,7 @@ std::vector<Route> make_routes() {
        .pattern = "/v1/audit",
        .roles = kAdministrators,
        .handler = list_audit,
-       .query = "limit cursor"},
+       .query = "limit cursor verify"},
   };
 }
 

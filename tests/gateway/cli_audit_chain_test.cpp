@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "gateway/cli/audit_chain.hpp"
+#include "gateway/audit_chain.hpp"
 
 namespace holdfast::gateway::cli {
 namespace {

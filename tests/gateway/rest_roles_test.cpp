@@ -53,8 +53,9 @@ TEST_F(RestRoles, OnlyAdministratorsChangeTheCatalogueAndReadTheWholeAudit) {
 
   EXPECT_EQ(administrators, (std::set<std::string>{"POST /v1/resources", "PATCH /v1/resources/{id}",
                                                    "POST /v1/services", "PATCH /v1/services/{id}",
-                                                   "GET /v1/audit"}));
-  EXPECT_EQ(office_only, (std::set<std::string>{"POST /v1/bookings"}));
+                                                   "GET /v1/audit",
+                                                   "POST /v1/customers/{id}/erase"}));
+  EXPECT_EQ(office_only, (std::set<std::string>{"POST /v1/bookings", "GET /v1/customers/{id}"}));
 }
 
 TEST_F(RestRoles, StaffSeeTheirOwnBookingsAndNoOthers) {

@@ -1,4 +1,4 @@
-#include "gateway/cli/audit_chain.hpp"
+#include "gateway/audit_chain.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -7,7 +7,7 @@
 
 #include "store/base/time.hpp"
 
-namespace holdfast::gateway::cli {
+namespace holdfast::gateway {
 
 namespace json = boost::json;
 
@@ -105,4 +105,4 @@ std::optional<store::AuditEntry> parse_json_line(std::string_view line) {
   }
 }
 
-}  // namespace holdfast::gateway::cli
+}  // namespace holdfast::gateway

@@ -7,7 +7,7 @@
 
 #include "store/audit.hpp"
 
-namespace holdfast::gateway::cli {
+namespace holdfast::gateway {
 
 /// Walks the entries of one agency in order. An entry that was edited, removed or put elsewhere is
 /// the first one at which number, previous hash or own hash do not fit. What was cut off at the end
@@ -41,4 +41,4 @@ class AuditChain {
 std::string to_json_line(const store::AuditEntry& entry);
 std::optional<store::AuditEntry> parse_json_line(std::string_view line);
 
-}  // namespace holdfast::gateway::cli
+}  // namespace holdfast::gateway
