@@ -243,6 +243,40 @@ TEST_F(SqliteEngine, SharesTheFileWithAnotherProcess) {
   }
 }
 
+std::string name_in_batch(store::Engine& engine) {
+  std::string name;
+  engine.begin(Undo::whole_batch)->command([&](Transaction& tx) {
+    name = tx.agency({}).value().name;
+    return true;
+  });
+  return name;
+}
+
+// The writer keeps what it read; what another process wrote since counts all the same.
+TEST_F(SqliteEngine, WritesBesideAnotherProcessWithoutOldValues) {
+  const auto server = open().value();
+  const auto command_line = open().value();
+  put(*server, 1, "before");
+  ASSERT_EQ(name_in_batch(*server), "before");
+
+  put(*command_line, 1, "after");
+
+  EXPECT_EQ(name_in_batch(*server), "after");
+}
+
+TEST_F(SqliteEngine, DoesNotRememberWhatWasTakenBack) {
+  const auto engine = open().value();
+  put(*engine, 1, "kept");
+
+  engine->begin(Undo::whole_batch)->command([](Transaction& tx) {
+    tx.put(Agency{AgencyId{1}, "dropped", "UTC", ""});
+    EXPECT_EQ(tx.agency({}).value().name, "dropped");
+    return true;
+  });
+
+  EXPECT_EQ(name_in_batch(*engine), "kept");
+}
+
 TEST_F(SqliteEngine, ServesManyReadersWithFewConnections) {
   const auto engine = open({.readers = 2}).value();
   put(*engine, 1);
