@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "store/rules/waitlist.hpp"
+
 namespace holdfast::store {
 namespace {
 
@@ -60,7 +62,9 @@ Claimed set_busy(const Cause& cause, std::vector<Claim> claims, RuleContext cont
     return {};
   }
   tx.replace_claims(cause.agency, cause.origin, claims);
-  return {true, judge_conflicts(cause, context, tx)};
+  const auto judged = judge_conflicts(cause, context, tx);
+  look_at_waitlist(cause.agency, freed(stored, claims), context, tx);
+  return {true, judged};
 }
 
 }  // namespace holdfast::store

@@ -2,6 +2,7 @@
 
 #include "store/commands/effects.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/waitlist.hpp"
 #include "store/source.hpp"
 
 namespace holdfast::store {
@@ -91,6 +92,7 @@ Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transac
   if (command.ending == RecordAttempt::Ending::failed) {
     raise(*effect, context, tx);
   }
+  note_handed_over(*effect, context, tx);
   return *effect;
 }
 

@@ -1,0 +1,35 @@
+// Rule W7: a declined offer goes to the next one in the same commit.
+#include "store/rules/record.hpp"
+#include "store/rules/waitlist_notices.hpp"
+#include "store/rules/waitlist_offers.hpp"
+#include "store/rules/waitlist_steps.hpp"
+
+namespace holdfast::store {
+
+Result<WaitlistEntry> decide(const DeclineOffer& command, RuleContext context, Transaction& tx) {
+  const auto entry = entry_for(command, tx);
+  if (!entry) {
+    return entry;
+  }
+  const auto offer = open_offer(command, *entry, "declined", context, tx);
+  if (!offer) {
+    return offer.error();
+  }
+  if (command.leave) {
+    LeaveWaitlist leave{command};
+    leave.expected_version.reset();
+    return decide(leave, context, tx);
+  }
+  if (command.dry_run) {
+    auto after = *entry;
+    after.status = WishStatus::waiting;
+    after.version += 1;
+    return after;
+  }
+  const auto after = wait_on(*entry, *offer, true, context, tx);
+  hush(after, tx);
+  withdraw(after, *offer, BookingStatus::waitlisted, "offer.declined", command.actor, context, tx);
+  return after;
+}
+
+}  // namespace holdfast::store

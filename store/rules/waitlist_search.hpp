@@ -1,0 +1,32 @@
+// Which free times a wish could have.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "store/placement.hpp"
+#include "store/rule_context.hpp"
+#include "store/transaction.hpp"
+#include "store/waitlist.hpp"
+
+namespace holdfast::store {
+
+/// A start with the resources for it.
+struct Found {
+  Instant start;
+  Placement placement;
+};
+
+/// Whether the customer has a booking of that service then, besides the one that is replaced:
+/// nobody is served twice.
+bool has_booking_then(const WaitlistEntry& entry, TimeRange appointment, const Reads& reads);
+
+/// The placement for that entry at that start, if it suits the customer and is free.
+std::optional<Placement> place_for(const WaitlistEntry& entry, const Service& service,
+                                   Instant start, RuleContext context, const Reads& reads);
+
+/// The earliest start in the entry's windows that it could have.
+std::optional<Found> find_for(const WaitlistEntry& entry, const Service& service,
+                              RuleContext context, const Reads& reads);
+
+}  // namespace holdfast::store
