@@ -98,6 +98,8 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.text("uid_domain", config.rules.uid_domain, TextRule::domain);
   to.duration("keep_booking_answers_hours", config.rules.keep_booking_answers, 24, 8760);
   to.duration("keep_other_answers_hours", config.rules.keep_other_answers, 1, 8760);
+  to.duration("undo_minutes", config.rules.undo_window, 0, 60);
+  to.duration("escalate_hours", config.rules.escalate_before, 1, 720);
 }
 
 }  // namespace holdfast::gateway
