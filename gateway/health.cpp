@@ -24,6 +24,9 @@ std::vector<std::string> Health::causes() const {
   } else if (!trouble.empty()) {
     causes.push_back("the store: " + trouble);
   }
+  if (!clock_.is_steady()) {
+    causes.emplace_back("the clock was set, and nothing is decided by it until it runs evenly");
+  }
   return causes;
 }
 

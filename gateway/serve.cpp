@@ -78,7 +78,7 @@ struct Protocols {
       : authenticator(*over.engine, over.clock, log),
         dav(over.ledger, over.clock, caldav::Settings{}),
         api(over.ledger, over.clock, authenticator, secrets, api_settings(config, workers)),
-        health(over.ledger),
+        health(over.ledger, over.clock),
         router(doors(), log) {}
 
   static rest::ApiSettings api_settings(const Config& config, Workers& workers) {

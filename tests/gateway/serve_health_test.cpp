@@ -12,7 +12,7 @@ namespace {
 
 class HealthTest : public testing::Test {
  protected:
-  HealthTest() : house_(setup()), health_(house_.ledger()) { house_.with_salon(); }
+  HealthTest() : house_(setup()), health_(house_.ledger(), house_.clock) { house_.with_salon(); }
 
   static test::HouseSetup setup() {
     test::HouseSetup setup;
