@@ -11,10 +11,11 @@ namespace holdfast::caldav {
 /// database has lost the resource's zone.
 TimeZone zone_of(const store::Resource& resource);
 
-/// How far back and ahead of the PUT a series is expanded. What lies beyond is evaluated when it is
+/// How far back and ahead of the PUT a series is expanded. Further ahead than any booking window
+/// (730 days) also a month later, when it is done again. What lies beyond is evaluated when it is
 /// asked for.
 inline constexpr Duration kExpandedBehind = std::chrono::days{365};
-inline constexpr Duration kExpandedAhead = std::chrono::days{730};
+inline constexpr Duration kExpandedAhead = std::chrono::days{800};
 
 /// `zone` outlives the options.
 icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,

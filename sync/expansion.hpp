@@ -16,8 +16,8 @@
 namespace holdfast::sync {
 
 inline constexpr Duration kExpansionPeriod = std::chrono::days{30};
-/// At least so far ahead at any moment of a period. Longer than any booking window.
-inline constexpr Duration kExpandAhead = std::chrono::days{400};
+/// At least so far ahead at any moment of a period. Longer than any booking window (730 days).
+inline constexpr Duration kExpandAhead = std::chrono::days{740};
 inline constexpr Duration kExpandBack = std::chrono::days{1};
 
 TimeRange expansion_range(Instant now);

@@ -152,6 +152,8 @@ Awaitable<std::vector<ReadItem>> Reconciler::parse(std::vector<RemoteItem> items
   options.zone = &stored.zone;
   options.horizon = expansion_range(now);
   options.owner_addresses = std::move(stored.owner_addresses);
+  // As many a day as the ledger's own calendars take, over the longer time.
+  options.limits.max_instances = 2 * options.limits.max_instances;
   std::vector<ReadItem> out;
   int parsed = 0;
   for (auto& item : items) {

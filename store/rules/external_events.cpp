@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "store/rules/record.hpp"
+#include "store/rules/unreadable.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -44,6 +45,9 @@ Claimed claim_event(const Source& source, const ExternalChange& change, RuleCont
   std::vector<Claim> claims;
   if (source.reads) {
     claims = busy_claims(change.draft, cause, context.now);
+  }
+  if (!claims.empty() && !change.draft.incomplete.empty()) {
+    tell_unreadable(cause, change.draft, context, tx);
   }
   const auto others = elsewhere(source, change.draft.uid, tx);
   if (std::any_of(others.begin(), others.end(), [&](const RemoteObject& other) {

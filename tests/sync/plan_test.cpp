@@ -185,6 +185,7 @@ TEST(SyncPlan, WhatCameBackInBetweenIsNotDeleted) {
   EXPECT_THAT(told(make_plan(std::move(again))), ElementsAre("-/a", "-/b"));
 }
 
+// C22, too: a full read compares, and absence alone deletes nothing.
 TEST(SyncPlan, EmptyListingIsNeverBelievedAtOnce) {
   const std::vector known{held("/a", "ua")};
 
