@@ -247,5 +247,30 @@ TEST_F(MailWorker, SendsNothingAfterTheAppointmentIsOver) {
   EXPECT_TRUE(channel.given.empty());
 }
 
+// C42: nothing is due by a clock that jumps. A rest that was begun by a clock of next week must not
+// last until then.
+TEST_F(MailWorker, PausesWhileTheClockJumpsAndGoesOnAfterwards) {
+  start();
+  for (const Duration jump :
+       {Duration(5min), Duration(-5h), Duration(24h * 9), Duration(-24h * 9)}) {
+    pass(61s);
+    channel.given.clear();
+    house.clock.leap(jump);
+    auto booking = book("2026-12-29T09:00:00Z");
+    worker.ring();
+    house.run();
+    EXPECT_TRUE(channel.given.empty()) << jump.count();
+
+    pass(90s);
+
+    EXPECT_EQ(channel.given.size(), 1U) << jump.count();
+    store::CancelBooking cancel;
+    cancel.agency = booking.agency;
+    cancel.booking = booking.id;
+    cancel.by = "staff";
+    house.apply(cancel).value();
+  }
+}
+
 }  // namespace
 }  // namespace holdfast::notify
