@@ -75,5 +75,20 @@ TEST(BusyRules, TentativeTimeIsFreeWhereTheSourceSaysSo) {
   EXPECT_TRUE(busy_times(draft).empty());
 }
 
+// C14: what the owner answered, of their own copy.
+TEST(Participation, IsTheOwnersAnswerAndNobodyElses) {
+  auto options = in_berlin();
+  options.owner_addresses = {"ana@salon.test"};
+  const auto answer = [&](const std::string& lines) {
+    return read_object(event(kHour + lines), options).value().participation;
+  };
+
+  EXPECT_EQ(answer(kOwner + "DECLINED:mailto:ana@salon.test\n"), "declined");
+  EXPECT_EQ(answer(kOwner + "Accepted:mailto:Ana@salon.test\n"), "accepted");
+  EXPECT_EQ(answer("ORGANIZER:mailto:boss@test\nATTENDEE:mailto:ana@salon.test\n"), "needs-action");
+  EXPECT_EQ(answer(kOwner + "DECLINED:mailto:bob@salon.test\n"), "");
+  EXPECT_EQ(answer(""), "");
+}
+
 }  // namespace
 }  // namespace holdfast::icalendar::test
