@@ -122,6 +122,35 @@ TEST(StaffMessage, CarriesNoInvite) {
   EXPECT_NE(bodies(mail.octets).at(0).find("Customer: Ana Weiß"), std::string::npos);
 }
 
+// A kind that a rule owes and nobody has words for would stay in the outbox as a failure.
+TEST(Message, OfEveryKindAboutStaffAndConflictsHasWords) {
+  for (const auto* kind :
+       {"staff.move_refused", "staff.assigned", "staff.relieved", "conflict.opened",
+        "conflict.escalated", "conflict.closed", "conflict.offer_move", "conflict.offer_withdrawn",
+        "booking.time_zone", "booking.reassigned", "calendar.event_unreadable"}) {
+    const auto mail = compose(sample_effect(sample_appointment(), kind), kSettings);
+    ASSERT_TRUE(mail) << kind << ": " << mail.error().detail;
+    EXPECT_NE(mail->octets.find("Subject: "), std::string::npos);
+    const bool invites = mail->octets.find("text/calendar") != std::string::npos;
+    EXPECT_EQ(invites, std::string_view(kind).starts_with("booking.")) << kind;
+  }
+}
+
+TEST(Message, ThatOffersOtherTimesNamesThem) {
+  auto appointment = sample_appointment();
+  appointment.alternatives = {appointment.booking.time.start + std::chrono::hours{24}};
+  const auto effect = sample_effect(appointment, "conflict.offer_move");
+
+  const auto words = wording(effect.kind, store::parse_appointment(effect.payload).value()).value();
+
+  const auto& last = words.facts.back();
+  EXPECT_EQ(last.label, "Possible");
+  EXPECT_EQ(last.value,
+            describe_time({appointment.alternatives[0],
+                           appointment.alternatives[0] + appointment.booking.time.length()},
+                          zone_of(appointment)));
+}
+
 TEST(Message, OfAKindWithoutWordsIsAnError) {
   EXPECT_EQ(
       compose(sample_effect(sample_appointment(), "booking.unheard_of"), kSettings).error().code,
