@@ -79,6 +79,7 @@ TEST_F(Outbox, ARetryWaitsForItsTime) {
   EXPECT_EQ(lease().at(0).attempts, 2);
 }
 
+// C34.
 TEST_F(Outbox, AFailureIsRaisedInTheAudit) {
   const auto source = connect(salon.ana, true);
   const auto booking = book_with(ten, salon.ana);
