@@ -36,11 +36,14 @@ json::object origin_json(const store::Conflict& conflict, const store::Reads& re
   } else if (place.starts_with(store::ClosureId::prefix())) {
     const auto closure = reads.closure(conflict.agency, store::ClosureId{place});
     is("closure", closure ? closure->reason : "");
-  } else if (place.starts_with(store::ResourceId::prefix())) {
-    const auto resource = reads.resource(conflict.agency, store::ResourceId{place});
-    is("resource", resource ? resource->name : "");
   } else if (conflict.kind == "time_zone") {
     origin["name"] = conflict.cause.substr(conflict.cause.find('/') + 1);
+  } else {
+    // A resource that was changed.
+    const auto resource = reads.resource(conflict.agency, conflict.resource);
+    origin = {{"kind", "resource"},
+              {"id", conflict.resource.value},
+              {"name", or_null(resource ? resource->name : "")}};
   }
   return origin;
 }

@@ -50,6 +50,8 @@ std::optional<Placement> follow(const Booking& booking, Instant start, RuleConte
   return std::move(*placement);
 }
 
+/// What it leaves is not given to who waits at once: the next booking may be about to move there.
+/// ServeWaiting finds what is left over.
 void move(const Booking& before, const Placement& placement, RuleContext context, Transaction& tx) {
   auto after = before;
   after.time = placement.time;
