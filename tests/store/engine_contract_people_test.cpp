@@ -186,9 +186,9 @@ TEST_P(EngineContract, ReplacesAnswersThatNameSomebodyAndKeepsTheirKeys) {
     auto other = sample_agency();
     other.id = AgencyId{2};
     tx.put(other);
-    for (const auto& [key, body] : {std::pair{hers, "{\"id\":\"cu_1\"}"},
-                                    {his, "{\"id\":\"cu_2\"}"},
-                                    {elsewhere, "{\"id\":\"cu_1\"}"}}) {
+    const std::vector<std::pair<IdempotencyKey, std::string>> answers = {
+        {hers, "{\"id\":\"cu_1\"}"}, {his, "{\"id\":\"cu_2\"}"}, {elsewhere, "{\"id\":\"cu_1\"}"}};
+    for (const auto& [key, body] : answers) {
       tx.keep(key, {"print", {201, body, "\"1\"", "/here"}, hour(100)});
     }
   });
