@@ -7,6 +7,7 @@
 
 #include "store/commands/bookings.hpp"
 #include "store/rule_context.hpp"
+#include "store/standing.hpp"
 #include "store/transaction.hpp"
 #include "store/user.hpp"
 #include "store/waitlist.hpp"
@@ -16,13 +17,13 @@ namespace holdfast::store {
 /// Serves the entry at once where something fits and is free. Errors: not_found (service,
 /// resource), validation, already_exists (the same wish of the same customer; field `entry`).
 struct JoinWaitlist {
-  using Outcome = WaitlistEntry;
+  using Outcome = WaitlistStanding;
   Actor actor;
   /// Without id, status and booking. An `expires_at` of 1970 stands for the end of the last window.
   WaitlistEntry entry;
   bool dry_run = false;
 };
-Result<WaitlistEntry> decide(const JoinWaitlist& command, RuleContext context, Transaction& tx);
+Result<WaitlistStanding> decide(const JoinWaitlist& command, RuleContext context, Transaction& tx);
 
 /// What the others have: which entry, and which version of it the caller saw. Errors of all:
 /// not_found, version_conflict (field current_version), invalid_transition (fields from, allowed).
@@ -37,9 +38,9 @@ struct WaitlistStep {
 
 /// Takes the wish back, and an open offer with it. Leaving twice succeeds.
 struct LeaveWaitlist : WaitlistStep {
-  using Outcome = WaitlistEntry;
+  using Outcome = WaitlistStanding;
 };
-Result<WaitlistEntry> decide(const LeaveWaitlist& command, RuleContext context, Transaction& tx);
+Result<WaitlistStanding> decide(const LeaveWaitlist& command, RuleContext context, Transaction& tx);
 
 /// offered -> confirmed: the offer's claim becomes the booking's. Accepting twice is one wish.
 /// Errors besides: offer_expired (with alternatives); slot_taken, busy_outside and the like (with
@@ -52,18 +53,18 @@ Result<Booking> decide(const AcceptOffer& command, RuleContext context, Transact
 /// The next entry gets the time in the same commit; this one goes on waiting, or leaves. Errors
 /// besides: offer_expired (with alternatives).
 struct DeclineOffer : WaitlistStep {
-  using Outcome = WaitlistEntry;
+  using Outcome = WaitlistStanding;
   bool leave = false;
 };
-Result<WaitlistEntry> decide(const DeclineOffer& command, RuleContext context, Transaction& tx);
+Result<WaitlistStanding> decide(const DeclineOffer& command, RuleContext context, Transaction& tx);
 
 /// Staff serve that entry out of turn, at that time. Errors besides: as RequestBooking's about
 /// time.
 struct PromoteEntry : WaitlistStep {
-  using Outcome = WaitlistEntry;
+  using Outcome = WaitlistStanding;
   Instant starts_at;
 };
-Result<WaitlistEntry> decide(const PromoteEntry& command, RuleContext context, Transaction& tx);
+Result<WaitlistStanding> decide(const PromoteEntry& command, RuleContext context, Transaction& tx);
 
 /// Looks for entries that could be served by now although nothing was released: days that came into
 /// the booking window, sources that can be read again, and what one release left over because there
@@ -95,10 +96,11 @@ struct BookOrElse {
   /// One of the two.
   struct Outcome {
     std::optional<Booking> booking;
-    std::optional<WaitlistEntry> entry;
+    std::optional<WaitlistStanding> entry;
   };
   RequestBooking request;
-  OnTaken on_taken = OnTaken::waitlist;
+  /// Nothing: the refusal stands.
+  std::optional<OnTaken> on_taken = {};
   /// When the customer could come as well; empty: only when they asked.
   std::vector<TimeRange> windows;
 };

@@ -95,7 +95,7 @@ Result<BookOrElse::Outcome> decide(const BookOrElse& command, RuleContext contex
   if (booked) {
     return BookOrElse::Outcome{std::move(*booked), std::nullopt};
   }
-  if (!is_taken(booked.error())) {
+  if (!command.on_taken || !is_taken(booked.error())) {
     return booked.error();
   }
   return command.on_taken == BookOrElse::OnTaken::waitlist

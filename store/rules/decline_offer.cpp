@@ -6,10 +6,10 @@
 
 namespace holdfast::store {
 
-Result<WaitlistEntry> decide(const DeclineOffer& command, RuleContext context, Transaction& tx) {
+Result<WaitlistStanding> decide(const DeclineOffer& command, RuleContext context, Transaction& tx) {
   const auto entry = entry_for(command, tx);
   if (!entry) {
-    return entry;
+    return entry.error();
   }
   const auto offer = open_offer(command, *entry, "declined", context, tx);
   if (!offer) {
@@ -24,12 +24,12 @@ Result<WaitlistEntry> decide(const DeclineOffer& command, RuleContext context, T
     auto after = *entry;
     after.status = WishStatus::waiting;
     after.version += 1;
-    return after;
+    return standing_of(after, tx);
   }
   const auto after = wait_on(*entry, *offer, true, context, tx);
   hush(after, tx);
   withdraw(after, *offer, BookingStatus::waitlisted, "offer.declined", command.actor, context, tx);
-  return after;
+  return standing_of(after, tx);
 }
 
 }  // namespace holdfast::store

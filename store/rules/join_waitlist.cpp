@@ -135,7 +135,7 @@ Status check_service(const WaitlistEntry& entry, const std::optional<Service>& s
 
 }  // namespace
 
-Result<WaitlistEntry> decide(const JoinWaitlist& command, RuleContext context, Transaction& tx) {
+Result<WaitlistStanding> decide(const JoinWaitlist& command, RuleContext context, Transaction& tx) {
   auto entry = command.entry;
   entry.customer = tidied(entry.customer);
   const auto service = tx.service(entry.agency, entry.service);
@@ -158,20 +158,23 @@ Result<WaitlistEntry> decide(const JoinWaitlist& command, RuleContext context, T
   entry.version = 1;
   const auto found =
       service->policy.waitlist ? find_for(entry, *service, context, tx) : std::optional<Found>{};
+  auto standing = standing_of(entry, tx);
+  if (found) {
+    auto served = plan_serving(*service, entry, found->placement, context, tx);
+    standing = {std::move(served.entry), std::move(served.booking), std::nullopt};
+  }
   if (command.dry_run) {
-    return found ? plan_serving(*service, entry, found->placement, context, tx).entry : entry;
+    return standing;
   }
 
   tx.put(entry);
   record({entry.agency, command.actor, "waitlist.joined", entry.id.value, {}, describe(entry)},
          context, tx);
   tell_wish("waitlist.joined", entry, nullptr, context, tx);
-  if (!found) {
-    return entry;
+  if (found) {
+    serve({standing.entry, *standing.booking}, found->placement, command.actor, context, tx);
   }
-  const auto served = plan_serving(*service, entry, found->placement, context, tx);
-  serve(served, found->placement, command.actor, context, tx);
-  return served.entry;
+  return standing;
 }
 
 }  // namespace holdfast::store

@@ -5,11 +5,15 @@
 
 namespace holdfast::store {
 
-Result<WaitlistEntry> decide(const LeaveWaitlist& command, RuleContext context, Transaction& tx) {
+Result<WaitlistStanding> decide(const LeaveWaitlist& command, RuleContext context,
+                                Transaction& tx) {
   const auto entry = entry_for(command, tx);
+  if (!entry) {
+    return entry.error();
+  }
   // Before the version: leaving twice is one wish.
-  if (!entry || entry->status == WishStatus::left) {
-    return entry;
+  if (entry->status == WishStatus::left) {
+    return standing_of(*entry, tx);
   }
   if (const auto same = same_version(command, *entry); !same) {
     return same.error();
@@ -21,7 +25,7 @@ Result<WaitlistEntry> decide(const LeaveWaitlist& command, RuleContext context, 
   after.status = WishStatus::left;
   after.version += 1;
   if (command.dry_run) {
-    return after;
+    return standing_of(after, tx);
   }
   tx.put(after);
   hush(after, tx);
@@ -34,7 +38,7 @@ Result<WaitlistEntry> decide(const LeaveWaitlist& command, RuleContext context, 
   } else {
     retire_kept(after, "waitlist.left", command.actor, context, tx);
   }
-  return after;
+  return standing_of(after, tx);
 }
 
 }  // namespace holdfast::store

@@ -6,10 +6,10 @@
 
 namespace holdfast::store {
 
-Result<WaitlistEntry> decide(const PromoteEntry& command, RuleContext context, Transaction& tx) {
+Result<WaitlistStanding> decide(const PromoteEntry& command, RuleContext context, Transaction& tx) {
   const auto entry = entry_for(command, tx);
   if (!entry) {
-    return entry;
+    return entry.error();
   }
   if (const auto same = same_version(command, *entry); !same) {
     return same.error();
@@ -32,7 +32,7 @@ Result<WaitlistEntry> decide(const PromoteEntry& command, RuleContext context, T
   if (!command.dry_run) {
     serve(served, *placement, command.actor, context, tx);
   }
-  return served.entry;
+  return WaitlistStanding{served.entry, served.booking, std::nullopt};
 }
 
 }  // namespace holdfast::store
