@@ -1,7 +1,5 @@
 #include "tests/model/command.hpp"
 
-#include <array>
-
 namespace holdfast::model {
 
 namespace {
@@ -12,21 +10,36 @@ struct Chance {
   int weight;
 };
 
-constexpr std::array<Chance, 15> kChances{{{Do::book, "book", 30},
-                                           {Do::again, "again", 4},
-                                           {Do::move, "move", 12},
-                                           {Do::cancel, "cancel", 9},
-                                           {Do::complete, "complete", 4},
-                                           {Do::put_event, "put event", 7},
-                                           {Do::drop_event, "drop event", 4},
-                                           {Do::drag, "drag", 7},
-                                           {Do::reword, "reword", 1},
-                                           {Do::call_off, "call off", 1},
-                                           {Do::drop_copy, "drop copy", 1},
-                                           {Do::tell, "tell", 8},
-                                           {Do::untell, "untell", 4},
-                                           {Do::listen, "listen", 7},
-                                           {Do::fail, "fail", 1}}};
+constexpr Chance kChances[] = {
+    {Do::book, "book", 30},
+    {Do::again, "again", 4},
+    {Do::move, "move", 10},
+    {Do::cancel, "cancel", 7},
+    {Do::reassign, "reassign", 3},
+    {Do::hold, "hold", 8},
+    {Do::convert, "convert", 5},
+    {Do::extend, "extend", 2},
+    {Do::drop_hold, "drop hold", 1},
+    {Do::approve, "approve", 4},
+    {Do::decline, "decline", 2},
+    {Do::no_show, "no-show", 2},
+    {Do::complete_one, "complete one", 1},
+    {Do::restore, "restore", 3},
+    {Do::complete, "complete", 4},
+    {Do::expire, "expire", 3},
+    {Do::close, "close", 2},
+    {Do::open, "open", 2},
+    {Do::put_event, "put event", 6},
+    {Do::drop_event, "drop event", 4},
+    {Do::drag, "drag", 6},
+    {Do::reword, "reword", 1},
+    {Do::call_off, "call off", 1},
+    {Do::drop_copy, "drop copy", 1},
+    {Do::tell, "tell", 7},
+    {Do::untell, "untell", 4},
+    {Do::listen, "listen", 7},
+    {Do::fail, "fail", 1},
+};
 
 }  // namespace
 

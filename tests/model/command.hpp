@@ -17,8 +17,23 @@ enum class Do {
   again,
   move,
   cancel,
-  /// The timer looks for what is over.
+  reassign,
+  /// Time that is kept while somebody types, and what becomes of it.
+  hold,
+  convert,
+  extend,
+  drop_hold,
+  approve,
+  decline,
+  no_show,
+  complete_one,
+  restore,
+  /// The timers look for what is over, and for what ran out.
   complete,
+  expire,
+  /// The shop, or one of its things, is closed for a while; and open again.
+  close,
+  open,
   /// A person's own event, in our calendar.
   put_event,
   drop_event,
@@ -56,7 +71,8 @@ struct Command {
   bool anyway = false;
   /// Only asked, not done.
   bool dry = false;
-  /// Meant for a version that is not the stored one; news that was made an hour ago.
+  /// Meant for a version that is not the stored one; with a token that is not the hold's; news that
+  /// was made an hour ago.
   bool stale = false;
 };
 

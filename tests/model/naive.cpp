@@ -1,292 +1,37 @@
+// Bookings, and what becomes of them.
 #include "tests/model/naive.hpp"
 
 #include <algorithm>
-#include <functional>
-#include <tuple>
 
 namespace holdfast::model {
 
-namespace {
-
-constexpr Minute kDay = 1440;
-
-bool has(const std::vector<int>& list, int value) {
-  return std::find(list.begin(), list.end(), value) != list.end();
+bool allowed(BookingStatus from, BookingStatus to) {
+  using S = BookingStatus;
+  const std::map<S, std::set<S>> table{
+      {S::requested, {S::confirmed, S::declined, S::waitlisted, S::expired, S::cancelled}},
+      {S::held, {S::confirmed, S::requested, S::expired}},
+      {S::confirmed, {S::confirmed, S::conflicted, S::cancelled, S::completed, S::no_show}},
+      {S::conflicted, {S::confirmed, S::conflicted, S::cancelled}},
+      {S::completed, {S::no_show}},
+      {S::no_show, {S::completed}},
+      {S::cancelled, {S::confirmed}}};
+  const auto row = table.find(from);
+  return row != table.end() && row->second.contains(to);
 }
 
-/// Every way to give each seat one of its candidates, none twice, `who` among them if asked for.
-bool can_seat(const std::vector<std::vector<int>>& seats, int who, std::vector<int>& chosen) {
-  if (chosen.size() == seats.size()) {
-    return who < 0 || has(chosen, who);
-  }
-  for (const int candidate : seats[chosen.size()]) {
-    if (has(chosen, candidate)) {
-      continue;
-    }
-    chosen.push_back(candidate);
-    const bool found = can_seat(seats, who, chosen);
-    chosen.pop_back();
-    if (found) {
-      return true;
-    }
-  }
-  return false;
+bool is_alive(const Entry& entry) {
+  return entry.status == BookingStatus::confirmed || entry.status == BookingStatus::conflicted;
 }
 
-}  // namespace
-
-Span Naive::held_for(int treat, Span time) const {
-  if (blunders_.forgets_buffers) {
-    return time;
-  }
-  const auto& about = shop_.treats[static_cast<std::size_t>(treat)];
-  return {time.from - about.before, time.to + about.after};
+bool Naive::has_run_out(const Entry& entry) const {
+  return entry.deadline && *entry.deadline <= now && allowed(entry.status, BookingStatus::expired);
 }
 
-bool Naive::is_open(int thing, Minute minute) const {
-  const auto& about = shop_.things[static_cast<std::size_t>(thing)];
-  const bool never_closed = about.kind != store::ResourceKind::staff &&
-                            std::all_of(std::begin(about.week), std::end(about.week),
-                                        [](const auto& day) { return day.empty(); });
-  if (never_closed) {
-    return true;
-  }
-  const auto local = minute + kEast;
-  // 1 January 1970 was a Thursday.
-  const auto weekday = static_cast<std::size_t>((local / kDay + 3) % 7);
-  const auto& day = about.week[weekday];
-  return std::any_of(day.begin(), day.end(), [&](const Window& window) {
-    return window.first <= local % kDay && local % kDay < window.second;
-  });
-}
-
-bool Naive::is_blind(int thing) const {
-  for (std::size_t index = 0; index < sources_.size(); ++index) {
-    const auto& source = sources_[index];
-    if (shop_.sources[index] == thing && (!source.good || source.last_good + max_age_ < now)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool Naive::any_blind(const std::vector<int>& things) const {
-  return std::any_of(things.begin(), things.end(), [&](int thing) { return is_blind(thing); });
-}
-
-Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointment) const {
-  for (auto minute = appointment.from; minute < appointment.to && !asked.by_staff; ++minute) {
-    if (!is_open(thing, minute)) {
-      return Hindrance::closed;
-    }
-  }
-  const auto span = held_for(asked.treat, appointment);
-  std::vector<Held> near;
-  for (const auto& entry : entries) {
-    for (const auto& held : entry.held) {
-      if (held.thing == thing && held.time.overlaps(span) && &entry != asked.moving) {
-        near.push_back(held);
-      }
-    }
-  }
-  const auto places = shop_.things[static_cast<std::size_t>(thing)].places;
-  for (auto minute = span.from; minute < span.to; ++minute) {
-    std::set<int> units;
-    for (const auto& held : near) {
-      if (held.time.overlaps({minute, minute + 1})) {
-        units.insert(held.unit);
-      }
-    }
-    if (static_cast<int>(units.size()) >= places) {
-      return Hindrance::booked;
-    }
-  }
-  for (const auto& [origin, event] : events_) {
-    for (const auto& busy : event.spans) {
-      if (event.thing == thing && busy.overlaps(span)) {
-        return Hindrance::busy;
-      }
-    }
-  }
-  return refuse_blind_ && is_blind(thing) ? Hindrance::blind : Hindrance::none;
-}
-
-int Naive::minutes_booked(int thing, Minute at) const {
-  const auto midnight = (at + kEast) / kDay * kDay - kEast;
-  int booked = 0;
-  for (const auto& entry : entries) {
-    for (const auto& held : entry.held) {
-      if (held.thing == thing && held.time.overlaps({midnight, midnight + kDay})) {
-        booked += static_cast<int>(std::min(held.time.to, midnight + kDay) -
-                                   std::max(held.time.from, midnight));
-      }
-    }
-  }
-  return booked;
-}
-
-std::string Naive::latest(int thing, Span around) const {
-  std::string latest;
-  for (const auto& entry : entries) {
-    for (const auto& held : entry.held) {
-      if (held.thing == thing &&
-          held.time.overlaps({around.from - 28 * kDay, around.to + 28 * kDay})) {
-        latest = std::max(latest, entry.id);
-      }
-    }
-  }
-  return latest;
-}
-
-// Whoever is asked for has a seat of their own: nobody else is looked at for it.
-std::vector<int> Naive::pool_of(const Need& need, const Asked& asked) const {
-  const auto& needs = shop_.treats[static_cast<std::size_t>(asked.treat)].needs;
-  const auto wants = std::count_if(needs.begin(), needs.end(),
-                                   [&](const Need& other) { return has(other.pool, asked.who); });
-  if (wants == 1 && need.count == 1 && has(need.pool, asked.who)) {
-    return {asked.who};
-  }
-  return need.pool;
-}
-
-std::vector<std::vector<int>> Naive::seats(const Asked& asked, Span appointment) const {
-  std::vector<std::vector<int>> seats;
-  std::size_t seat = 0;
-  for (const auto& need : shop_.treats[static_cast<std::size_t>(asked.treat)].needs) {
-    using Rank = std::tuple<bool, bool, int, std::string, std::string, int>;
-    std::vector<std::pair<Rank, int>> ranked;
-    const auto pool = pool_of(need, asked);
-    for (std::size_t place = 0; place < pool.size(); ++place) {
-      const int thing = pool[place];
-      if (hindrance(thing, asked, appointment) != Hindrance::none) {
-        continue;
-      }
-      bool had = false;
-      for (int i = 0; asked.moving != nullptr && i < need.count; ++i) {
-        had = had || asked.moving->things[seat + static_cast<std::size_t>(i)] == thing;
-      }
-      Rank rank{!had, is_blind(thing), 0, {}, {}, 0};
-      const auto& slug = shop_.things[static_cast<std::size_t>(thing)].slug;
-      switch (need.way) {
-        case store::Assignment::least_busy:
-          rank = {!had, is_blind(thing), minutes_booked(thing, appointment.from), {}, slug, 0};
-          break;
-        case store::Assignment::in_turn:
-          rank = {!had, is_blind(thing), 0, latest(thing, held_for(asked.treat, appointment)), slug,
-                  0};
-          break;
-        case store::Assignment::priority:
-          rank = {!had, is_blind(thing), 0, {}, {}, static_cast<int>(place)};
-          break;
-      }
-      ranked.emplace_back(rank, thing);
-    }
-    std::sort(ranked.begin(), ranked.end());
-    std::vector<int> candidates;
-    for (const auto& [rank, thing] : ranked) {
-      candidates.push_back(thing);
-    }
-    seats.insert(seats.end(), static_cast<std::size_t>(need.count), candidates);
-    seat += static_cast<std::size_t>(need.count);
-  }
-  return seats;
-}
-
-bool Naive::fits(const Asked& asked, const std::vector<int>& things) const {
-  const Span appointment{asked.at, asked.at + asked.length};
-  const auto seats = this->seats(asked, appointment);
-  if (things.size() != seats.size() || (asked.who >= 0 && !has(things, asked.who)) ||
-      std::set<int>(things.begin(), things.end()).size() != things.size()) {
-    return false;
-  }
-  for (std::size_t seat = 0; seat < seats.size(); ++seat) {
-    if (!has(seats[seat], things[seat])) {
-      return false;
-    }
-  }
-  return true;
-}
-
-Errc Naive::strongest(const Asked& asked, Span appointment) const {
-  const auto& needs = shop_.treats[static_cast<std::size_t>(asked.treat)].needs;
-  std::vector<int> matter;
-  if (asked.who >= 0 && hindrance(asked.who, asked, appointment) != Hindrance::none) {
-    matter = {asked.who};
-  }
-  std::vector<int> all;
-  for (const auto& need : needs) {
-    const auto pool = pool_of(need, asked);
-    all.insert(all.end(), pool.begin(), pool.end());
-    const auto free = std::count_if(pool.begin(), pool.end(), [&](int thing) {
-      return hindrance(thing, asked, appointment) == Hindrance::none;
-    });
-    if (free < need.count && (asked.who < 0 || matter != std::vector<int>{asked.who})) {
-      matter.insert(matter.end(), pool.begin(), pool.end());
-    }
-  }
-  auto worst = Hindrance::none;
-  for (const int thing : matter.empty() ? all : matter) {
-    worst = std::max(worst, hindrance(thing, asked, appointment));
-  }
-  switch (worst) {
-    case Hindrance::booked:
-      return Errc::slot_taken;
-    case Hindrance::busy:
-      return Errc::busy_outside;
-    case Hindrance::blind:
-      return Errc::source_unverified;
-    case Hindrance::closed:
-    case Hindrance::none:
-      break;
-  }
-  return Errc::outside_rules;
-}
-
-Right Naive::judge(const Asked& asked) const {
-  const auto& treat = shop_.treats[static_cast<std::size_t>(asked.treat)];
-  const auto wants = [&](const Need& need) { return has(need.pool, asked.who); };
-  if (asked.who >= 0 && std::none_of(treat.needs.begin(), treat.needs.end(), wants)) {
-    return {Errc::not_found, {}, {}};
-  }
-  if (!asked.by_staff && (asked.at < now + treat.notice || asked.at > now + treat.window ||
-                          (asked.at + kEast) % kDay % treat.step != 0)) {
-    return {Errc::outside_rules, {}, {}};
-  }
-  const Span appointment{asked.at, asked.at + asked.length};
-  const auto seats = this->seats(asked, appointment);
-  std::vector<int> chosen;
-  if (!can_seat(seats, asked.who, chosen)) {
-    return {strongest(asked, appointment), {}, {}};
-  }
-  // Where no two needs want the same thing, each takes the best that is left.
-  std::set<int> seen;
-  std::size_t pools = 0;
-  for (const auto& need : treat.needs) {
-    seen.insert(need.pool.begin(), need.pool.end());
-    pools += need.pool.size();
-  }
-  if (pools != seen.size()) {
-    return {std::nullopt, appointment, {}};
-  }
-  bool seated = asked.who < 0;
-  for (const auto& candidates : seats) {
-    if (!seated && has(candidates, asked.who)) {
-      chosen.push_back(asked.who);
-      seated = true;
-      continue;
-    }
-    chosen.push_back(*std::find_if(candidates.begin(), candidates.end(), [&](int thing) {
-      return !has(chosen, thing) && thing != asked.who;
-    }));
-  }
-  return {std::nullopt, appointment, chosen};
-}
-
-bool Naive::has_already(int customer, int treat, Minute at) const {
-  const Span time{at, at + shop_.treats[static_cast<std::size_t>(treat)].length};
+bool Naive::has_already(int customer, int treat, Minute at, int length) const {
+  const Span time{at, at + length};
   return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
     return !entry.held.empty() && entry.customer == customer && entry.treat == treat &&
-           entry.time.overlaps(time);
+           entry.time.overlaps(time) && !has_run_out(entry);
   });
 }
 
@@ -295,18 +40,20 @@ Entry& Naive::entry(const std::string& id) {
                        [&](const Entry& entry) { return entry.id == id; });
 }
 
+bool Naive::is_hit(const Entry& entry, const Key& key) const {
+  const auto event = events_.find(key);
+  return event != events_.end() &&
+         std::any_of(entry.held.begin(), entry.held.end(), [&](const Held& held) {
+           return held.thing == key.second &&
+                  std::any_of(event->second.begin(), event->second.end(),
+                              [&](const Span& busy) { return busy.overlaps(held.time); });
+         });
+}
+
 /// Conflicts end whose cause does not touch what the booking holds any more.
 void Naive::settle(Entry& entry) {
   std::erase_if(conflicts_, [&](const auto& conflict) {
-    if (conflict.first != entry.id) {
-      return false;
-    }
-    const auto& event = events_.at(conflict.second);
-    return std::none_of(entry.held.begin(), entry.held.end(), [&](const Held& held) {
-      return held.thing == event.thing &&
-             std::any_of(event.spans.begin(), event.spans.end(),
-                         [&](const Span& busy) { return busy.overlaps(held.time); });
-    });
+    return conflict.first == entry.id && !is_hit(entry, conflict.second);
   });
 }
 
@@ -322,11 +69,25 @@ void Naive::move(Entry& entry, Span time, std::vector<int> things, std::vector<H
 }
 
 void Naive::finish(Entry& entry, BookingStatus status) {
+  const bool took_place = status == BookingStatus::completed || status == BookingStatus::no_show;
+  entry.was_confirmed = is_alive(entry);
+  // Calendars must show that it does not take place; what they never showed they need not.
+  entry.sequence += !took_place && entry.in_calendars ? 1 : 0;
+  entry.in_calendars = entry.in_calendars && took_place;
   entry.status = status;
   entry.held.clear();
   entry.version += 1;
-  entry.sequence += status == BookingStatus::cancelled ? 1 : 0;
+  entry.cancelled_at = now;
   settle(entry);
+}
+
+void Naive::approve(Entry& entry) {
+  const bool questioned = std::any_of(conflicts_.begin(), conflicts_.end(),
+                                      [&](const auto& open) { return open.first == entry.id; });
+  entry.status = questioned ? BookingStatus::conflicted : BookingStatus::confirmed;
+  entry.deadline.reset();
+  entry.sequence += 1;
+  entry.version += 1;
 }
 
 void Naive::complete_ended() {
@@ -337,124 +98,23 @@ void Naive::complete_ended() {
   }
 }
 
-const std::vector<Span>& Naive::busy_of(const std::string& origin) const {
-  static const std::vector<Span> kNothing;
-  const auto known = events_.find(origin);
-  return known == events_.end() ? kNothing : known->second.spans;
-}
-
-void Naive::set_event(const std::string& origin, int thing, const std::vector<Span>& spans) {
-  std::vector<Span> merged;
-  auto sorted = spans;
-  std::sort(sorted.begin(), sorted.end());
-  for (const auto& span : sorted) {
-    // What is long over bars nothing and is not kept.
-    if (span.to <= now - kDay) {
-      continue;
-    }
-    if (!merged.empty() && span.from <= merged.back().to) {
-      merged.back().to = std::max(merged.back().to, span.to);
-    } else {
-      merged.push_back(span);
-    }
-  }
-  auto& event = events_[origin];
-  event.thing = thing;
-  if (event.spans != merged) {
-    event.spans = merged;
-    judge_conflicts(origin, thing, merged);
-  }
-}
-
-void Naive::drop_event(const std::string& origin) {
-  const auto known = events_.find(origin);
-  if (known == events_.end()) {
-    return;
-  }
-  set_event(origin, known->second.thing, {});
-  // An old question about a booking that is over may still name it.
-  events_.erase(origin);
-}
-
-void Naive::judge_conflicts(const std::string& origin, int thing, const std::vector<Span>& spans) {
-  const auto is_hit = [&](const Entry& entry) {
-    return std::any_of(entry.held.begin(), entry.held.end(), [&](const Held& held) {
-      return held.thing == thing && std::any_of(spans.begin(), spans.end(), [&](const Span& busy) {
-               return busy.overlaps(held.time);
-             });
-    });
-  };
-  const auto open = conflicts_;
-  for (const auto& conflict : open) {
-    auto& entry = this->entry(conflict.first);
-    if (conflict.second != origin || is_hit(entry) || (entry.time.to <= now && !spans.empty())) {
-      continue;
-    }
-    conflicts_.erase(conflict);
-    const bool others = std::any_of(conflicts_.begin(), conflicts_.end(),
-                                    [&](const auto& other) { return other.first == entry.id; });
-    if (entry.status == BookingStatus::conflicted && !others) {
-      entry.status = BookingStatus::confirmed;
-      entry.version += 1;
-    }
-  }
+bool Naive::expire_near(Span time) {
+  bool any = false;
   for (auto& entry : entries) {
-    if (is_hit(entry) && entry.time.to > now && !conflicts_.contains({entry.id, origin})) {
-      conflicts_.insert({entry.id, origin});
-      if (entry.status == BookingStatus::confirmed) {
-        entry.status = BookingStatus::conflicted;
-        entry.version += 1;
-      }
+    if (has_run_out(entry) && entry.time.overlaps(time)) {
+      finish(entry, BookingStatus::expired);
+      any = true;
     }
   }
+  return any;
 }
 
-void Naive::hear(int source) {
-  auto& about = sources_[static_cast<std::size_t>(source)];
-  about.good = true;
-  about.last_good = now;
-}
-
-void Naive::hear(int source, const std::string& origin, const News& news) {
-  hear(source);
-  const auto thing = shop_.sources[static_cast<std::size_t>(source)];
-  const auto known = remote_.find(origin);
-  if (news.deleted) {
-    if (known == remote_.end()) {
-      remote_[origin] = {news, {}};
-    } else if (!known->second.last.deleted) {
-      known->second.last.deleted = true;
-      drop_event(origin);
-    }
-    return;
-  }
-  std::string etag = std::to_string(news.sequence) + "/" + std::to_string(news.stamp);
-  for (const auto& span : news.spans) {
-    etag += "/" + std::to_string(span.from) + "-" + std::to_string(span.to);
-  }
-  if (known != remote_.end()) {
-    auto& last = known->second.last;
-    const bool nameless = last.deleted && known->second.etag.empty();
-    if (known->second.etag == etag) {
-      return;
-    }
-    if (!last.deleted && last.spans == news.spans) {
-      known->second.etag = etag;
-      return;
-    }
-    if (!nameless &&
-        std::tuple(news.sequence, news.stamp) < std::tuple(last.sequence, last.stamp)) {
-      known->second.etag = etag;
-      return;
+void Naive::expire_due() {
+  for (auto& entry : entries) {
+    if (has_run_out(entry)) {
+      finish(entry, BookingStatus::expired);
     }
   }
-  remote_[origin] = {news, etag};
-  set_event(origin, thing, news.spans);
-}
-
-void Naive::fail(int source, bool stop) {
-  auto& about = sources_[static_cast<std::size_t>(source)];
-  about.good = about.good && !stop && about.last_good + max_age_ >= now;
 }
 
 }  // namespace holdfast::model

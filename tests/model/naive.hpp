@@ -37,7 +37,21 @@ struct Entry {
   std::int64_t sequence = 0;
   std::int64_t version = 1;
   bool verified = true;
+  /// When it runs out by itself.
+  std::optional<Minute> deadline = {};
+  /// Which token opens it; empty: it was never held.
+  std::string token = {};
+  bool extended = false;
+  Minute cancelled_at = 0;
+  bool was_confirmed = false;
+  /// Staff see it.
+  bool in_calendars = false;
 };
+
+/// The pairs of docs/bookings.md, written down once more.
+bool allowed(BookingStatus from, BookingStatus to);
+/// Its customer waits for an answer, or has one.
+bool is_alive(const Entry& entry);
 
 /// What is asked of the shop.
 struct Asked {
@@ -48,6 +62,10 @@ struct Asked {
   /// The booking that is moved; its own time does not stand in its way.
   const Entry* moving = nullptr;
   bool by_staff = false;
+  /// The start is not a new one: notice, window and step do not ask again.
+  bool start_stands = false;
+  /// Whom it must not take.
+  int without = -1;
 };
 
 /// The one right answer.
@@ -66,7 +84,7 @@ struct Blunders {
 class Naive {
  public:
   Naive(const Shop& shop, bool refuse_blind, Minute max_age, Blunders blunders)
-      : shop_(shop), refuse_blind_(refuse_blind), max_age_(max_age), blunders_(blunders) {
+      : shop_(&shop), refuse_blind_(refuse_blind), max_age_(max_age), blunders_(blunders) {
     sources_.resize(shop.sources.size());
   }
 
@@ -76,7 +94,9 @@ class Naive {
 
   [[nodiscard]] Right judge(const Asked& asked) const;
   /// Another booking of that treat for the customer that overlaps the time.
-  [[nodiscard]] bool has_already(int customer, int treat, Minute at) const;
+  [[nodiscard]] bool has_already(int customer, int treat, Minute at, int length) const;
+  /// Past its deadline, whether or not a timer has seen it.
+  [[nodiscard]] bool has_run_out(const Entry& entry) const;
   /// Whether those may take the treat at that time: each fit for its seat, none twice, all free.
   [[nodiscard]] bool fits(const Asked& asked, const std::vector<int>& things) const;
   /// What a booking of `things` must hold of each thing, buffers included.
@@ -85,14 +105,22 @@ class Naive {
   [[nodiscard]] bool any_blind(const std::vector<int>& things) const;
 
   void move(Entry& entry, Span time, std::vector<int> things, std::vector<Held> held);
+  /// It holds no time any more.
   void finish(Entry& entry, BookingStatus status);
+  void approve(Entry& entry);
   void complete_ended();
+  /// What ran out within two days of that time; whether there was any.
+  bool expire_near(Span time);
+  void expire_due();
 
   // Busy time, by what it comes from.
-  [[nodiscard]] bool knows(const std::string& origin) const { return events_.contains(origin); }
-  [[nodiscard]] const std::vector<Span>& busy_of(const std::string& origin) const;
+  using Key = std::pair<std::string, int>;
+  [[nodiscard]] bool knows(const std::string& origin, int thing) const {
+    return events_.contains({origin, thing});
+  }
+  [[nodiscard]] const std::map<Key, std::vector<Span>>& events() const { return events_; }
   void set_event(const std::string& origin, int thing, const std::vector<Span>& spans);
-  void drop_event(const std::string& origin);
+  void drop_event(const std::string& origin, int thing);
 
   // Outside calendars.
   struct News {
@@ -105,16 +133,11 @@ class Naive {
   void hear(int source, const std::string& origin, const News& news);
   void fail(int source, bool stop);
 
-  /// Open conflicts: the booking, and what lies on it.
-  [[nodiscard]] const std::set<std::pair<std::string, std::string>>& conflicts() const {
-    return conflicts_;
-  }
+  /// Open conflicts: the booking, what lies on it, and where.
+  using Conflicts = std::set<std::pair<std::string, Key>>;
+  [[nodiscard]] const Conflicts& conflicts() const { return conflicts_; }
 
  private:
-  struct Event {
-    int thing = 0;
-    std::vector<Span> spans;
-  };
   struct Source {
     bool good = false;
     Minute last_good = 0;
@@ -124,10 +147,11 @@ class Naive {
     /// As the server last named it.
     std::string etag;
   };
-  enum class Hindrance { none, closed, blind, busy, booked };
+  enum class Hindrance { none, closed, limited, blind, busy, booked };
 
   [[nodiscard]] bool is_open(int thing, Minute minute) const;
   [[nodiscard]] bool is_blind(int thing) const;
+  [[nodiscard]] bool is_full(int thing, const Asked& asked) const;
   [[nodiscard]] Hindrance hindrance(int thing, const Asked& asked, Span appointment) const;
   /// Whom each seat may take, in order of preference.
   [[nodiscard]] std::vector<std::vector<int>> seats(const Asked& asked, Span appointment) const;
@@ -136,17 +160,18 @@ class Naive {
   [[nodiscard]] std::string latest(int thing, Span around) const;
   [[nodiscard]] Errc strongest(const Asked& asked, Span appointment) const;
   [[nodiscard]] Entry& entry(const std::string& id);
-  void judge_conflicts(const std::string& origin, int thing, const std::vector<Span>& spans);
+  [[nodiscard]] bool is_hit(const Entry& entry, const Key& key) const;
+  void judge_conflicts(const Key& key);
   void settle(Entry& entry);
 
-  const Shop& shop_;
+  const Shop* shop_;
   bool refuse_blind_;
   Minute max_age_;
   Blunders blunders_;
-  std::map<std::string, Event> events_;
+  std::map<Key, std::vector<Span>> events_;
   std::vector<Source> sources_;
   std::map<std::string, Remote> remote_;
-  std::set<std::pair<std::string, std::string>> conflicts_;
+  Conflicts conflicts_;
 };
 
 }  // namespace holdfast::model

@@ -55,6 +55,7 @@ Shop the_shop() {
                  person("cem", {{8 * 60, 12 * 60}, {13 * 60, 18 * 60}}, {{10 * 60, 14 * 60}}),
                  device("room", ResourceKind::room, 2),
                  device("laser", ResourceKind::equipment, 1)};
+  shop.things[2].daily_cap = 4;
   // The laser is locked away at night and on Sundays.
   for (int weekday = 0; weekday < 6; ++weekday) {
     shop.things[4].week[weekday] = {{7 * 60, 20 * 60}};
@@ -65,7 +66,7 @@ Shop the_shop() {
   const int room = 3;
   const int laser = 4;
   shop.treats = {
-      {.slug = "cut", .length = 30, .needs = {{"person", {ana, ben, cem}}}},
+      {.slug = "cut", .length = 30, .needs = {{"person", {ana, ben, cem}}}, .lengths = {45, 75}},
       {.slug = "massage",
        .length = 60,
        .after = 15,
@@ -89,6 +90,11 @@ Shop the_shop() {
        .step = 10,
        .needs = {{"lead", {ana, ben}, 1, Assignment::priority},
                  {"help", {ana, cem}, 1, Assignment::priority}}},
+      {.slug = "tattoo",
+       .length = 120,
+       .step = 60,
+       .needs = {{"artist", {cem, ben}, 1, Assignment::in_turn}},
+       .approval = true},
   };
   shop.sources = {ana, cem};
   return shop;
@@ -105,6 +111,7 @@ store::Resource resource_of(const Thing& thing, store::AgencyId agency) {
   resource.email = thing.slug + "@shop.example";
   resource.time_zone = kZone;
   resource.capacity = thing.places;
+  resource.daily_cap = thing.daily_cap;
   for (std::size_t weekday = 0; weekday < 7; ++weekday) {
     for (const auto& [from, to] : thing.week[weekday]) {
       resource.hours.weekdays[weekday].push_back({from, to});
@@ -124,6 +131,14 @@ store::Service service_of(const Treat& treat, const Ids& ids) {
   service.minimum_notice = std::chrono::minutes{treat.notice};
   service.booking_window = std::chrono::minutes{treat.window};
   service.slot_step = std::chrono::minutes{treat.step};
+  service.policy.approval = treat.approval;
+  service.policy.approval_within = std::chrono::minutes{treat.approval_within};
+  if (!treat.lengths.empty()) {
+    service.policy.durations.emplace_back(treat.length);
+    for (const int length : treat.lengths) {
+      service.policy.durations.emplace_back(length);
+    }
+  }
   for (const auto& need : treat.needs) {
     store::Requirement requirement;
     requirement.name = need.name;

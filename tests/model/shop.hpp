@@ -44,6 +44,8 @@ struct Thing {
   int places = 1;
   /// Monday first. All empty and not a person: always there.
   std::vector<Window> week[7];
+  /// Bookings a day; 0: as many as fit.
+  int daily_cap = 0;
 };
 
 struct Need {
@@ -62,6 +64,10 @@ struct Treat {
   int window = 14 * 1440;
   int step = 15;
   std::vector<Need> needs;
+  /// Other lengths to choose from besides.
+  std::vector<int> lengths = {};
+  bool approval = false;
+  int approval_within = 600;
 };
 
 struct Shop {

@@ -10,7 +10,10 @@
 
 #include "store/commands/bookings.hpp"
 #include "store/commands/calendar_objects.hpp"
+#include "store/commands/closures.hpp"
+#include "store/commands/holds.hpp"
 #include "store/commands/keyed.hpp"
+#include "store/commands/lifecycle.hpp"
 #include "store/commands/sources.hpp"
 #include "tests/model/command.hpp"
 #include "tests/model/naive.hpp"
@@ -29,6 +32,16 @@ struct Terms {
 
 /// Monday, 30 November 2026, nine o'clock of the shop.
 Minute first_morning();
+
+/// How old the last good read of an outside calendar may be.
+inline constexpr Minute kSourceMaxAge = 240;
+
+inline Span span_of(TimeRange range) { return {minute(range.start), minute(range.end)}; }
+
+template <class T>
+std::optional<Error> refusal_of(const Result<T>& outcome) {
+  return outcome ? std::nullopt : std::optional<Error>(outcome.error());
+}
 
 class SideBySide {
  public:
@@ -53,7 +66,19 @@ class SideBySide {
   void again(const Command& command);
   void move(const Command& command);
   void cancel(const Command& command);
+  void reassign(const Command& command);
+  void hold(const Command& command);
+  void convert(const Command& command);
+  void extend(const Command& command);
+  void drop_hold(const Command& command);
+  void approve(const Command& command);
+  void decline(const Command& command);
+  void attend(const Command& command);
+  void restore(const Command& command);
   void complete();
+  void expire();
+  void close(const Command& command);
+  void open(const Command& command);
   void put_event(const Command& command);
   void drop_event(const Command& command);
   void touch_copy(const Command& command);
@@ -69,8 +94,15 @@ class SideBySide {
   };
   void send(const Command& command, std::size_t key);
   [[nodiscard]] store::RequestBooking request_of(const Command& command) const;
-  /// What is right to answer; the refusal that comes before the time is looked at included.
-  [[nodiscard]] Right right_answer(const Command& command) const;
+  /// Which length is asked for, if any.
+  [[nodiscard]] std::optional<int> asked_length(const Command& command) const;
+  [[nodiscard]] int length_of(const Command& command) const;
+  /// What is right to answer; the refusals that come before the time is looked at included.
+  Right right_answer(const Command& command);
+  /// A time that is taken by what has run out is free: the decision that meets it clears it away.
+  Right judge_anew(const Asked& asked, bool dry);
+  /// A command that is refused has cleared nothing away, unless its refusal is an answer.
+  void take_back();
 
   void differ(const std::string& what);
   void expect(bool agree, const std::string& what);
@@ -78,12 +110,26 @@ class SideBySide {
   bool agree(const Right& right, const std::optional<Error>& refused);
   /// Enters what was granted, if it was right to grant it.
   void adopt(const Right& right, const Asked& asked, const store::Booking& booking, Entry& entry);
+  /// The same for a new one, for one that changes time or people, and for one that ends.
+  void enter(Entry& entry, const Right& right, const Asked& asked, const store::Booking& booking,
+             const store::Reads& reads);
+  void rearrange(Entry& entry, const Right& right, const Asked& asked,
+                 const store::Booking& booking);
+  void ended(Entry& entry, BookingStatus status);
+  void confirm(Entry& entry) const;
   void compare(const Entry& entry, const store::Reads& reads);
   void check_outbox(const Entry& entry, const store::Reads& reads);
   void check_conflicts(const store::Reads& reads);
   void check_audit(const store::Reads& reads);
+  void check_busy_time(const store::Reads& reads);
 
-  [[nodiscard]] Entry* pick(const Command& command);
+  /// Mostly one in such a state, for otherwise hardly anything would be possible.
+  [[nodiscard]] Entry* pick(const Command& command, const std::vector<BookingStatus>& among = {});
+  [[nodiscard]] Entry* pick_hold(const Command& command);
+  template <class Step>
+  [[nodiscard]] Step step_of(const Command& command, const Entry& entry) const;
+  /// The answer to a step, judged: true if it was done.
+  bool done(const Right& right, const Result<store::Booking>& outcome, const Command& command);
   [[nodiscard]] std::vector<Held> held_of(const store::Reads& reads, const std::string& id) const;
   [[nodiscard]] int thing_of(const store::ResourceId& id) const;
   [[nodiscard]] const store::CalendarId& calendar_of(int thing) const;
@@ -100,8 +146,12 @@ class SideBySide {
   Ids ids_;
   Naive model_;
   std::vector<Sent> sent_;
+  std::optional<Naive> before_;
+  /// Closures that stand, with the things that are closed.
+  std::vector<std::pair<store::ClosureId, std::vector<int>>> closures_;
   std::string difference_;
   int texts_ = 0;
+  int tokens_ = 0;
   int cursors_ = 0;
   int steps_ = 0;
   std::int64_t audited_ = 0;
