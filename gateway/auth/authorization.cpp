@@ -65,14 +65,16 @@ std::optional<std::string> parse_bearer(std::string_view authorization) {
   return std::string(*token);
 }
 
-std::string generate_token() {
+std::string random_secret() {
   std::array<unsigned char, kTokenBytes> bytes{};
   randombytes_buf(bytes.data(), bytes.size());
   std::array<char, sodium_base64_ENCODED_LEN(kTokenBytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING)>
       text{};
   sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(),
                     sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  return std::string(kTokenPrefix) + text.data();
+  return text.data();
 }
+
+std::string generate_token() { return std::string(kTokenPrefix) + random_secret(); }
 
 }  // namespace holdfast::gateway

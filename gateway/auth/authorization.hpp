@@ -20,6 +20,9 @@ std::optional<BasicCredentials> parse_basic(std::string_view authorization);
 /// The token of RFC 6750 section 2.1, if it looks like one of ours; else nothing.
 std::optional<std::string> parse_bearer(std::string_view authorization);
 
+/// 256 random bits in base64url: 43 characters.
+std::string random_secret();
+
 /// A new token: "hft_" and 256 random bits in base64url. The prefix lets secret scanners find
 /// tokens that were published by mistake.
 std::string generate_token();

@@ -1,6 +1,7 @@
 #include "gateway/rest/booking_json.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/entity_tags.hpp"
@@ -13,12 +14,6 @@ namespace json = boost::json;
 
 json::value or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
-json::object customer_json(const store::Customer& customer) {
-  return {{"id", or_null(customer.id.value)},   {"name", customer.name},
-          {"email", or_null(customer.email)},   {"phone", or_null(customer.phone)},
-          {"locale", or_null(customer.locale)}, {"time_zone", or_null(customer.time_zone)}};
 }
 
 /// People go under `staff`, rooms and things under `resources`.
@@ -41,15 +36,61 @@ void add_taken(json::object& body, const store::Booking& booking, const Names& n
   body["resources"] = std::move(resources);
 }
 
+/// Several services in order, each with who does it.
+json::array parts_json(const store::Booking& booking, const Names& names) {
+  json::array parts;
+  for (std::size_t index = 0; index < booking.parts.size(); ++index) {
+    auto part = when_json(booking.parts[index].time, booking.time_zone);
+    part["service"] = names.reference(booking.parts[index].service);
+    store::Booking own;
+    for (const auto& taken : booking.taken) {
+      if (taken.part == static_cast<int>(index)) {
+        own.taken.push_back(taken);
+      }
+    }
+    add_taken(part, own, names);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+/// Several customers share the appointment; null where nobody does.
+json::value session_json(const store::Booking& booking) {
+  if (booking.session.empty()) {
+    return nullptr;
+  }
+  return json::object{{"id", booking.session.value}, {"seat", booking.seat}};
+}
+
+/// By status alone: an action may still be refused because it comes too early or too late.
 json::array allowed_actions(store::BookingStatus status) {
+  using S = store::BookingStatus;
   json::array actions;
-  if (status == store::BookingStatus::confirmed || status == store::BookingStatus::conflicted) {
-    actions.push_back("reschedule");
-  }
-  if (store::may_become(status, store::BookingStatus::cancelled)) {
-    actions.push_back("cancel");
-  }
+  const auto add = [&actions](bool allowed, std::string_view name) {
+    if (allowed) {
+      actions.emplace_back(name);
+    }
+  };
+  const bool stands = status == S::confirmed || status == S::conflicted;
+  add(status == S::requested, "confirm");
+  add(status == S::requested, "decline");
+  add(stands, "reschedule");
+  add(stands, "reassign");
+  add(store::may_become(status, S::cancelled), "cancel");
+  add(store::may_become(status, S::completed), "complete");
+  add(store::may_become(status, S::no_show), "no-show");
+  add(status == S::cancelled, "restore");
   return actions;
+}
+
+json::value metadata_json(const std::string& metadata) {
+  return metadata.empty() ? json::value(nullptr) : json::parse(metadata);
+}
+
+/// Nobody, while time is only held.
+json::value customer_or_null(const store::Customer& customer) {
+  const bool nobody = customer.name.empty() && customer.email.empty() && customer.phone.empty();
+  return nobody ? json::value(nullptr) : json::value(customer_json(customer));
 }
 
 void add_when(json::object& body, const store::Booking& booking) {
@@ -64,6 +105,12 @@ std::string link_to(const store::Booking& booking, std::string_view base_url) {
 
 }  // namespace
 
+json::object customer_json(const store::Customer& customer) {
+  return {{"id", or_null(customer.id.value)},   {"name", customer.name},
+          {"email", or_null(customer.email)},   {"phone", or_null(customer.phone)},
+          {"locale", or_null(customer.locale)}, {"time_zone", or_null(customer.time_zone)}};
+}
+
 json::object booking_json(const store::Booking& booking, const Names& names,
                           std::string_view base_url) {
   json::object body;
@@ -74,10 +121,16 @@ json::object booking_json(const store::Booking& booking, const Names& names,
   body["sequence"] = booking.sequence;
   body["service"] = names.reference(booking.service);
   add_when(body, booking);
-  body["customer"] = customer_json(booking.customer);
+  body["customer"] = customer_or_null(booking.customer);
   add_taken(body, booking, names);
+  body["parts"] = parts_json(booking, names);
+  body["session"] = session_json(booking);
   body["verified"] = booking.verified;
   body["note"] = booking.note;
+  body["metadata"] = metadata_json(booking.metadata);
+  body["series"] = or_null(booking.series.value);
+  body["deadline"] = or_null(booking.deadline);
+  body["late"] = booking.late;
   body["cancelled_by"] = or_null(booking.cancelled_by);
   body["cancel_reason"] = or_null(booking.cancel_reason);
   body["links"] = {{"self", link_to(booking, base_url)}};
@@ -91,10 +144,24 @@ HttpResponse booking_response(int status, const store::Booking& booking, const N
                               std::string_view base_url) {
   auto response = json_response(status, booking_json(booking, names, base_url));
   response.headers.set("ETag", version_tag(booking.version));
-  if (status == 201) {
+  if (status == 201 || status == 202) {
     response.headers.set("Location", link_to(booking, base_url));
   }
   return response;
+}
+
+json::object held_json(const store::Booking& held, const Names& names) {
+  json::object body;
+  body["id"] = held.id.value;
+  body["status"] = std::string(name(held.status));
+  body["version"] = held.version;
+  body["service"] = names.reference(held.service);
+  add_when(body, held);
+  add_taken(body, held, names);
+  body["verified"] = held.verified;
+  body["expires_at"] = or_null(held.deadline);
+  body["extended"] = held.extended;
+  return body;
 }
 
 HttpResponse dry_run_response(const store::Booking& booking, const Names& names) {

@@ -10,10 +10,15 @@
 
 namespace holdfast::gateway::rest {
 
+boost::json::object customer_json(const store::Customer& customer);
+
 boost::json::object booking_json(const store::Booking& booking, const Names& names,
                                  std::string_view base_url);
 
-/// The whole booking with its ETag; a new one (201) with its Location.
+/// What is kept of a hold: no customer, and until when.
+boost::json::object held_json(const store::Booking& held, const Names& names);
+
+/// The whole booking with its ETag; a new one (201, 202) with its Location.
 HttpResponse booking_response(int status, const store::Booking& booking, const Names& names,
                               std::string_view base_url);
 

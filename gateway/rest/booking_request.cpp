@@ -1,74 +1,33 @@
 #include "gateway/rest/booking_request.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/answers.hpp"
+#include "gateway/rest/booking_members.hpp"
 #include "gateway/rest/entity_tags.hpp"
-#include "gateway/rest/members.hpp"
+#include "gateway/rest/hold_request.hpp"
 #include "gateway/rest/start_time.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
 
-// Generous beside what the rules accept; they keep nonsense from travelling on.
-constexpr std::size_t kLongestName = 200;
-constexpr std::size_t kLongestAddress = 254;
-constexpr std::size_t kLongestNote = 4000;
 constexpr std::size_t kLongestReason = 500;
 constexpr std::size_t kLongestKey = 80;
+constexpr std::size_t kLongestToken = 128;
 
-store::Customer read_customer(Members& body, Faults& faults) {
-  store::Customer customer;
-  auto members = body.object("customer");
-  if (!members) {
-    return customer;
-  }
-  members->require({"name"});
-  customer.name = members->text("name", kLongestName).value_or("");
-  customer.email = members->text("email", kLongestAddress).value_or("");
-  customer.phone = members->text("phone", kLongestKey).value_or("");
-  customer.locale = members->text("locale", kLongestKey).value_or("");
-  customer.time_zone = members->text("time_zone", kLongestKey).value_or("");
-  if (!customer.time_zone.empty() && !TimeZone::find(customer.time_zone)) {
-    faults.add(members->pointer_to("time_zone"), "value",
-               "This is the name of an IANA time zone, such as Europe/Berlin.");
-  }
-  members->finish();
-  return customer;
-}
-
-bool can_take(const store::Service& service, const store::ResourceId& resource) {
-  const auto has = [&resource](const store::Requirement& requirement) {
-    const auto& pool = requirement.pool;
-    return std::find(pool.begin(), pool.end(), resource) != pool.end();
-  };
-  return std::any_of(service.requirements.begin(), service.requirements.end(), has);
-}
-
-/// The person or room that is wanted; nothing for "any" and for none.
-std::optional<store::ResourceId> read_wanted(const std::optional<std::string>& named,
-                                             const std::optional<store::Service>& service,
-                                             store::AgencyId agency, const store::Reads& reads,
-                                             Faults& faults) {
-  if (!named || *named == "any") {
+/// The hold that becomes the booking; a fault for what is no token.
+std::optional<store::RequestBooking::FromHold> read_hold_token(Members& body, Faults& faults) {
+  const auto text = body.text("hold_token", kLongestToken);
+  if (!text) {
     return std::nullopt;
   }
-  const auto resource = find_resource(reads, agency, *named);
-  if (!resource) {
-    faults.add("/staff", "not_found", "There is no such resource. Send an id, a slug or \"any\".");
+  auto token = parse_hold_token(*text);
+  if (!token) {
+    faults.add("/hold_token", "format", "The token that POST /v1/holds answered with.");
     return std::nullopt;
   }
-  if (service && !can_take(*service, resource->id)) {
-    faults.add("/staff", "value", "This service is not done by that resource.");
-    return std::nullopt;
-  }
-  return resource->id;
-}
-
-std::string agency_zone(store::AgencyId id, const store::Reads& reads) {
-  const auto agency = reads.agency(id);
-  return agency ? agency->time_zone : "UTC";
+  return store::RequestBooking::FromHold{std::move(token->booking), std::move(token->hash)};
 }
 
 }  // namespace
@@ -84,15 +43,14 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
   auto customer = read_customer(body, faults);
   auto note = body.lines("note", kLongestNote);
   const auto allow_duplicate = body.flag("allow_duplicate");
+  const auto duration = read_duration(body);
+  auto metadata = read_metadata(body, faults);
+  auto hold = read_hold_token(body, faults);
+  Names names;
+  auto then = read_then(body, request.agency(), reads, names, faults);
   body.finish();
 
-  std::optional<store::Service> service;
-  if (service_name) {
-    service = find_service(reads, request.agency(), *service_name);
-    if (!service) {
-      faults.add("/service", "not_found", "There is no such service. Send an id or a slug.");
-    }
-  }
+  const auto service = read_service(service_name, request.agency(), reads, faults);
   auto wanted = read_wanted(staff, service, request.agency(), reads, faults);
   if (!faults.none()) {
     return faults.error();
@@ -108,6 +66,7 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
     return dry_run.error();
   }
   Prepared<store::RequestBooking> prepared;
+  prepared.names = std::move(names);
   prepared.names.learn(reads, *service);
   prepared.time_zone = start->time_zone;
   prepared.command = {.agency = request.agency(),
@@ -119,7 +78,11 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
                       .wanted = std::move(wanted),
                       .note = note.value_or(""),
                       .allow_duplicate = allow_duplicate.value_or(false),
-                      .dry_run = *dry_run};
+                      .dry_run = *dry_run,
+                      .duration = duration,
+                      .then = std::move(then),
+                      .hold = std::move(hold),
+                      .metadata = metadata.value_or("")};
   return prepared;
 }
 
@@ -135,7 +98,9 @@ Result<Prepared<store::RescheduleBooking>> read_reschedule(const Request& reques
   const auto staff = body.text("staff", kLongestKey);
   body.finish();
   const auto service = reads.service(request.agency(), booking->service);
-  auto wanted = read_wanted(staff, service, request.agency(), reads, faults);
+  // Of several services any may be theirs: the ledger finds out.
+  auto wanted = read_wanted(staff, booking->parts.empty() ? service : std::nullopt,
+                            request.agency(), reads, faults);
   if (!faults.none()) {
     return faults.error();
   }

@@ -22,8 +22,18 @@ Awaitable<Result<HttpResponse>> show_service(Context context, Request request);
 Awaitable<Result<HttpResponse>> create_service(Context context, Request request);
 Awaitable<Result<HttpResponse>> change_service(Context context, Request request);
 
+// closures.cpp
+Awaitable<Result<HttpResponse>> list_closures(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_closure(Context context, Request request);
+Awaitable<Result<HttpResponse>> create_closure(Context context, Request request);
+Awaitable<Result<HttpResponse>> change_closure(Context context, Request request);
+Awaitable<Result<HttpResponse>> remove_closure(Context context, Request request);
+
 // slots.cpp
 Awaitable<Result<HttpResponse>> list_slots(Context context, Request request);
+
+// explain.cpp
+Awaitable<Result<HttpResponse>> explain_slot(Context context, Request request);
 
 // bookings.cpp: reading them
 Awaitable<Result<HttpResponse>> list_bookings(Context context, Request request);
@@ -58,6 +68,17 @@ Awaitable<Result<HttpResponse>> drop_hold(Context context, Request request);
 Awaitable<Result<HttpResponse>> create_series(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_series(Context context, Request request);
 Awaitable<Result<HttpResponse>> cancel_series(Context context, Request request);
+
+// waitlist.cpp
+Awaitable<Result<HttpResponse>> list_waitlist(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_entry(Context context, Request request);
+
+// waitlist_writes.cpp
+Awaitable<Result<HttpResponse>> join_waitlist(Context context, Request request);
+Awaitable<Result<HttpResponse>> leave_waitlist(Context context, Request request);
+Awaitable<Result<HttpResponse>> accept_offer(Context context, Request request);
+Awaitable<Result<HttpResponse>> decline_offer(Context context, Request request);
+Awaitable<Result<HttpResponse>> promote_entry(Context context, Request request);
 
 // conflicts.cpp
 Awaitable<Result<HttpResponse>> list_conflicts(Context context, Request request);

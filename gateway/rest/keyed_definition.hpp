@@ -1,7 +1,9 @@
 // Creating a resource, a service or a source: a command under a key whose answer is 201.
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "gateway/rest/keyed_call.hpp"
@@ -9,11 +11,13 @@
 
 namespace holdfast::gateway::rest {
 
-/// `show` makes the answer of what was defined; it runs on the writer, maybe twice.
+/// `show` makes the answer of what was defined; it runs on the writer, maybe twice. Kept as long as
+/// other answers than bookings are, unless it is said otherwise.
 template <class Command>
 Awaitable<Result<HttpResponse>> define(
     Context context, Request request, Command command,
-    std::function<HttpResponse(const typename Command::Outcome&)> show) {
+    std::function<HttpResponse(const typename Command::Outcome&)> show,
+    std::optional<std::chrono::hours> keep_for = {}) {
   auto key = read_key(request);
   if (!key) {
     co_return key.error();
@@ -21,7 +25,7 @@ Awaitable<Result<HttpResponse>> define(
   Occurrence where{context.settings.base_url, request.path, request.request_id};
   store::Keyed<Command> keyed;
   keyed.key = std::move(*key);
-  keyed.keep_for = context.settings.rules.keep_other_answers;
+  keyed.keep_for = keep_for.value_or(context.settings.rules.keep_other_answers);
   keyed.command = std::move(command);
   keyed.render = [show = std::move(show),
                   where = std::move(where)](const Result<typename Command::Outcome>& outcome) {

@@ -14,11 +14,13 @@ Error fault(std::string pointer, std::string_view code, std::string message) {
 
 std::string text_in(const TimeZone& zone, Instant at) { return to_rfc3339(at, zone.offset_at(at)); }
 
-/// Rule C7: a time that does not exist, or exists twice, is for the caller to decide.
-Error ask_which(const LocalMeaning& meaning, const TimeZone& zone, const std::string& local) {
+}  // namespace
+
+Error ask_which(const LocalMeaning& meaning, const TimeZone& zone, std::string_view local) {
   const bool gap = meaning.kind == LocalMeaning::Kind::gap;
   Error error{Errc::invalid_local_time,
-              local + (gap ? " does not exist in " : " exists twice in ") + zone.name() +
+              std::string(local) + (gap ? " does not exist in " : " exists twice in ") +
+                  zone.name() +
                   ": a clock change lies there. Send one of the candidates as starts_at.",
               {{"reason", gap ? "gap" : "ambiguous"}}};
   const auto first = std::min(meaning.earlier, meaning.later);
@@ -29,8 +31,6 @@ Error ask_which(const LocalMeaning& meaning, const TimeZone& zone, const std::st
   }
   return error;
 }
-
-}  // namespace
 
 StartMembers read_start(Members& members, Faults& faults) {
   StartMembers start{members.text("starts_at", kLongestTime), members.text("local", kLongestTime),

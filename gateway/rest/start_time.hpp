@@ -26,6 +26,10 @@ struct StartMembers {
 /// without a zone.
 StartMembers read_start(Members& members, Faults& faults);
 
+/// Rule C7: a wall time that does not exist, or exists twice, is for the caller to decide.
+/// invalid_local_time with reason (gap or ambiguous) and candidates.
+Error ask_which(const LocalMeaning& meaning, const TimeZone& zone, std::string_view local);
+
 /// The instant. `fallback_zone` is what `starts_at` is meant in when no zone is named.
 /// Errors: validation; invalid_local_time (fields reason: gap or ambiguous, candidate: with
 /// offset).

@@ -39,7 +39,9 @@ Result<RequestSeries::Outcome> decide(const RequestSeries& command, RuleContext 
 /// say why. Doing it twice is one wish. Errors: not_found, validation.
 struct CancelSeries {
   struct Occurrence {
-    BookingId id;
+    Instant starts_at;
+    /// The wall clock that was meant.
+    std::string local;
     Result<Booking> booking;
   };
   struct Outcome {

@@ -21,7 +21,7 @@ Result<CancelSeries::Outcome> decide(const CancelSeries& command, RuleContext co
       continue;
     }
     outcome.occurrences.push_back(
-        {booking.id,
+        {booking.time.start, booking.local_start,
          cancel_booking(booking, {command.actor, command.by, command.reason, command.dry_run},
                         context, tx)});
   }

@@ -1,0 +1,19 @@
+#include "gateway/rest/booking_call.hpp"
+
+namespace holdfast::gateway::rest {
+
+Error localised(Error error, const std::string& time_zone) {
+  const auto zone = TimeZone::find(time_zone);
+  return zone ? in_zone(std::move(error), *zone) : std::move(error);
+}
+
+ShowBooking show_whole(const Context& context, bool is_new) {
+  return [is_new, base_url = context.settings.base_url](const store::Booking& booking,
+                                                        const Names& names) {
+    const bool waits = booking.status == store::BookingStatus::requested;
+    const int status = !is_new ? 200 : waits ? 202 : 201;
+    return booking_response(status, booking, names, base_url);
+  };
+}
+
+}  // namespace holdfast::gateway::rest
