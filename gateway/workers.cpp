@@ -74,7 +74,8 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
       mail_(mailers_.get_executor(), compose_settings(parts.config), submit_to(parts.config)),
       mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
                    mail_settings(parts.config)),
-      housekeeping_(executor_, parts.ledger, parts.clock, parts.log) {}
+      housekeeping_(executor_, parts.ledger, parts.clock, parts.log),
+      deadlines_(executor_, parts.ledger, parts.clock, parts.log) {}
 
 Workers::~Workers() {
   thread_.stop();
@@ -103,6 +104,7 @@ void Workers::tell(const std::exception_ptr& failure) {
 
 void Workers::start(bool quiet) {
   run(housekeeping_.run());
+  run(deadlines_.run());
   if (quiet) {
     log_.warning("workers.quiet",
                  {{"why",
@@ -130,6 +132,7 @@ void Workers::request_stop() {
   asio::post(executor_, [this] {
     mail_worker_.stop();
     housekeeping_.stop();
+    deadlines_.stop();
   });
 }
 

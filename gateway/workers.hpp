@@ -10,6 +10,7 @@
 
 #include "gateway/auth/secret_box.hpp"
 #include "gateway/config.hpp"
+#include "gateway/deadlines.hpp"
 #include "gateway/housekeeping.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/io_threads.hpp"
@@ -74,6 +75,7 @@ class Workers {
   notify::MailChannel mail_;
   notify::Worker mail_worker_;
   Housekeeping housekeeping_;
+  Deadlines deadlines_;
   std::vector<std::future<void>> running_;
 };
 
