@@ -1,15 +1,13 @@
 #include "notify/compose.hpp"
 
 #include "caldav/icalendar/invite.hpp"
+#include "notify/booking_wording.hpp"
 #include "notify/wording.hpp"
 #include "store/base/text.hpp"
 #include "store/booking.hpp"
 
 namespace holdfast::notify {
 namespace {
-
-// A staff message tells of a booking but invites nobody to it.
-bool carries_invite(std::string_view kind) { return kind.starts_with("booking."); }
 
 icalendar::Method method_of(std::string_view kind) {
   return kind == "booking.cancelled" ? icalendar::Method::cancel : icalendar::Method::request;

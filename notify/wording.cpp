@@ -1,8 +1,11 @@
 #include "notify/wording.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
+#include "notify/booking_wording.hpp"
+#include "notify/staff_wording.hpp"
 #include "notify/waitlist_wording.hpp"
 
 namespace holdfast::notify {
@@ -29,9 +32,13 @@ std::string describe_clock(LocalTime time) { return to_string(time).substr(11, 5
 
 std::string names_of(const Appointment& appointment, std::string_view kind) {
   std::string names;
+  std::vector<store::ResourceId> listed;
   for (const auto& resource : appointment.resources) {
-    if (resource.kind == kind) {
+    // One person may do several services of a booking.
+    const bool known = std::find(listed.begin(), listed.end(), resource.resource) != listed.end();
+    if (resource.kind == kind && !known) {
       names += (names.empty() ? "" : ", ") + resource.name;
+      listed.push_back(resource.resource);
     }
   }
   return names;
@@ -121,85 +128,19 @@ Result<Wording> wording(std::string_view kind, const Appointment& appointment) {
   if (kind.starts_with("waitlist.")) {
     return waitlist_wording(kind, appointment);
   }
-  const auto& customer = appointment.booking.customer.name;
-  const auto& agency = appointment.agency_name;
-  const auto what = appointment.service_name + " at " + agency;
-  const auto when = describe_time(appointment.booking.time, zone_of(appointment));
   Wording words;
   words.facts = facts_of(appointment, kind.starts_with("staff.") || kind.starts_with("conflict."));
-  if (kind == "booking.confirmed") {
-    words.subject = "Confirmed: " + what;
-    words.sentences = {"Hello " + customer + ",", "your appointment is confirmed."};
-  } else if (kind == "booking.rescheduled") {
-    words.subject = "New time: " + what;
-    words.sentences = {"Hello " + customer + ",",
-                       "your appointment has been moved. This is the time that holds now."};
-  } else if (kind == "booking.cancelled") {
-    words.subject = "Cancelled: " + what;
-    words.sentences = {"Hello " + customer + ",",
-                       "the appointment below has been cancelled. The time is not reserved for you "
-                       "any more."};
-  } else if (kind == "staff.move_refused") {
-    words.subject = "Not changed: " + appointment.service_name + ", " + when;
-    words.sentences = {
-        "The change that you made to this booking in your calendar could not be kept: the new time "
-        "is taken, or the booking cannot be changed any more.",
-        "The booking stands as below. Your calendar shows the true time after its next refresh."};
-  } else if (kind == "conflict.opened") {
-    words.subject = "Conflict: " + appointment.service_name + ", " + when;
-    words.sentences = {
-        "Another event now lies on the time of this booking. The booking still stands: the "
-        "customer "
-        "has not been told anything.",
-        "Please move the event or the booking."};
-  } else if (kind == "conflict.escalated") {
-    words.subject = "Still open: " + appointment.service_name + ", " + when;
-    words.sentences = {
-        "This booking begins soon, and the conflict about it has not been settled. The customer "
-        "expects it to take place.",
-        "Please move the event or the booking, or let somebody else take over."};
-  } else if (kind == "conflict.closed") {
-    const bool off = appointment.booking.status == store::BookingStatus::cancelled;
-    words.subject = "Settled: " + appointment.service_name + ", " + when;
-    words.sentences = {off ? "The conflict about this booking is settled: the booking is cancelled."
-                           : "The conflict about this booking is settled. The booking stands as "
-                             "below."};
-  } else if (kind == "conflict.offer_move") {
-    words.subject = "Please choose another time: " + what;
-    words.sentences = {
-        "Hello " + customer + ",",
-        "something came up at the time of your appointment. It stands as below until "
-        "we hear from you; but one of these times would suit us better. Please "
-        "answer this message or call us."};
-    add_alternatives(appointment, words);
-  } else if (kind == "conflict.offer_withdrawn") {
-    words.subject = "Your appointment stays: " + what;
-    words.sentences = {"Hello " + customer + ",",
-                       "what came up at the time of your appointment is settled. Your appointment "
-                       "stays as it is, and you need not do anything."};
-  } else if (kind == "booking.time_zone") {
-    words.subject = "Same local time: " + what;
-    words.sentences = {"Hello " + customer + ",",
-                       "the clocks at the place of your appointment will be set differently than "
-                       "was known when you booked. Your appointment keeps its local time."};
-  } else if (kind == "staff.assigned") {
-    words.subject = "Yours now: " + appointment.service_name + ", " + when;
-    words.sentences = {"This booking was given to you. It is in your calendar."};
-  } else if (kind == "staff.relieved") {
-    words.subject = "Not yours any more: " + appointment.service_name + ", " + when;
-    words.sentences = {
-        "This booking was given to somebody else. It has been taken out of your "
-        "calendar."};
-  } else if (kind == "calendar.event_unreadable") {
-    words.subject = "An event in your calendar cannot be read whole";
-    words.sentences = {
-        "An event in your calendar repeats in a way that cannot be evaluated. So that nothing is "
-        "booked onto it, all the time that it may touch is kept free.",
-        "Please look at the event that first takes place as below, and write it anew."};
-    words.facts = {{"First", when}};
-  } else {
-    return Error{Errc::validation, "no message has the kind '" + std::string(kind) + "'"};
+  auto about = kind.starts_with("booking.") ? booking_wording(kind, appointment)
+                                            : staff_wording(kind, appointment);
+  if (!about) {
+    return about;
   }
+  words.subject = std::move(about->subject);
+  words.sentences = std::move(about->sentences);
+  if (!about->facts.empty()) {
+    words.facts = std::move(about->facts);
+  }
+  add_alternatives(appointment, words);
   return words;
 }
 
