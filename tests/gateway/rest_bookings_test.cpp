@@ -33,7 +33,7 @@ TEST_F(RestBookings, BookingAnswersWithAllThatACallerNeedsToGoOn) {
   EXPECT_EQ(booked.at("/staff/0/slug"), "ana");
   EXPECT_EQ(booked.at("/resources/0/slug"), "room");
   EXPECT_EQ(booked.at("/service/slug"), "massage");
-  EXPECT_EQ(booked.at("/allowed_actions"), R"(["reschedule","cancel"])");
+  EXPECT_EQ(booked.at("/allowed_actions"), R"(["reschedule","reassign","cancel","complete","no-show"])");
   EXPECT_EQ(get("/v1/bookings/" + booked.at("/id")).text, booked.text);
 }
 
@@ -258,7 +258,7 @@ TEST_F(RestBookings, CancelTellsWhoAndWhyAndIsDoneOnce) {
   EXPECT_EQ(cancelled.at("/status"), "cancelled");
   EXPECT_EQ(cancelled.at("/cancelled_by"), "customer");
   EXPECT_EQ(cancelled.at("/cancel_reason"), "Has a cold");
-  EXPECT_EQ(cancelled.at("/allowed_actions"), "[]");
+  EXPECT_EQ(cancelled.at("/allowed_actions"), R"(["restore"])");
   const auto before = contents();
   EXPECT_EQ(cancel(booked, cancelled.header("ETag"), "cancel-key-2").status, 200);
   EXPECT_EQ(contents(), before);

@@ -70,7 +70,8 @@ def check_answer(document, operation, exchange):
     if kind not in content:
         yield f"the media type {kind} is not in the document"
         return
-    yield from document.faults(content[kind]["schema"], json.loads(exchange["body"]))
+    body = json.loads(exchange["body"]) if kind.endswith("json") else exchange["body"]
+    yield from document.faults(content[kind]["schema"], body)
 
 
 def check_request(document, operation, exchange):
