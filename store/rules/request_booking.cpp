@@ -168,12 +168,17 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
   if (command.dry_run) {
     return booking;
   }
+  // A hold with one person may become a booking with another.
+  const auto left = held ? owned_time(*held, tx) : std::vector<Freed>{};
   tx.put(booking);
   take(booking, *placement, held ? &*held : nullptr, tx);
   record({booking.agency, command.actor, held ? "hold.converted" : "intake.accepted",
           booking.id.value, held ? describe(*held) : boost::json::object{}, describe(booking)},
          context, tx);
   tell(booking, context, tx);
+  if (held) {
+    give_back(booking.agency, left, context, tx);
+  }
   return booking;
 }
 
