@@ -27,7 +27,8 @@ def weekday(days_ahead=6, hour=10, minute=0):
 
 
 class Gateway:
-    def __init__(self, root, smtp_port=None, smtp_tls="none", smtp=None, sync_poll=1, settings=""):
+    def __init__(self, root, smtp_port=None, smtp_tls="none", smtp=None, sync_poll=1, settings="",
+                 environment=None):
         self.root = pathlib.Path(root)
         self.root.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
@@ -35,6 +36,8 @@ class Gateway:
         self.database = self.root / "holdfast.db"
         self.credentials = {}
         self.program = None
+        # Of the running program; nothing: ours.
+        self.environment = environment
         smtp = dict(smtp or {})
         smtp.setdefault("host", "127.0.0.1" if smtp_port else "")
         if smtp_port:
@@ -63,7 +66,8 @@ class Gateway:
         return self
 
     def start(self):
-        self.program = Program([PROGRAM, "serve", "--config", str(self.config)], self.root / "log")
+        self.program = Program([PROGRAM, "serve", "--config", str(self.config)], self.root / "log",
+                               env=self.environment)
         wait_for(self.ready, 20, f"ready: {self.root / 'log'}")
         return self
 
