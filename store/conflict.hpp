@@ -15,11 +15,12 @@ struct Conflict {
   BookingId booking;
   ResourceId resource;
   /// "external", "block", "closure", "declined": a staff member declined in their calendar, or
-  /// "time_zone": new rules of the zone move the appointment to time that is taken.
+  /// "time_zone": new rules of the zone move the appointment to time that is taken; "hours" or
+  /// "capacity": the resource was changed and does not carry the booking any more (rule C37).
   std::string kind;
   /// The claim's origin: "<source id>/<uid>", "<calendar id>/<object name>" or a closure's id.
-  /// Of a declined copy likewise where it stands, though it claims nothing; "tzdata/<zone>" for the
-  /// last kind.
+  /// Of a declined copy likewise where it stands, though it claims nothing; "tzdata/<zone>" of a
+  /// time zone, "hours/<resource id>" and "capacity/<resource id>" of a changed resource.
   std::string cause;
   TimeRange time;
   Instant opened_at;

@@ -60,6 +60,11 @@ class Occupancy {
     int cap = 0;
   };
 
+  /// For each place the time that is taken there.
+  using Taken = std::vector<std::vector<TimeRange>>;
+  /// As `places`.
+  static std::vector<Place> free_places(const Taken& taken, TimeRange span);
+
   static Occupancy read(Resource resource, const Scope& scope, const RuleSettings& settings,
                         Instant now, const Reads& reads);
 
@@ -88,10 +93,7 @@ class Occupancy {
  private:
   Occupancy() = default;
   void count(const Scope& scope, const Reads& reads);
-  /// For each place the exclusive time that stands in the way of `span`.
-  using Taken = std::vector<std::vector<TimeRange>>;
   [[nodiscard]] Taken taken_in(TimeRange span, std::string_view own) const;
-  static std::vector<Place> free_places(const Taken& taken, TimeRange span);
   /// The first claim that may reach into a span with that start.
   [[nodiscard]] std::vector<Claim>::const_iterator first_near(Instant start) const;
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/agency.hpp"
 #include "store/rule_context.hpp"
@@ -18,15 +19,22 @@ struct DefineAgency {
 };
 Result<Agency> decide(const DefineAgency& command, RuleContext context, Transaction& tx);
 
-/// Creates (empty id) or replaces a resource. A new staff resource gets its calendar.
+/// Creates (empty id) or replaces a resource. A new staff resource gets its calendar. Bookings
+/// ahead that it does not carry any more (shorter hours, fewer places, out of service) become
+/// conflicted; `hit` names them, also in a dry run, which changes nothing (rule C37).
 /// Errors: validation, already_exists (slug), not_found, version_conflict.
 struct DefineResource {
-  using Outcome = Resource;
+  /// The resource as it stands now.
+  struct Outcome : Resource {
+    std::vector<BookingId> hit;
+  };
   Actor actor;
   Resource resource;
   std::optional<std::int64_t> expected_version;
+  bool dry_run = false;
 };
-Result<Resource> decide(const DefineResource& command, RuleContext context, Transaction& tx);
+Result<DefineResource::Outcome> decide(const DefineResource& command, RuleContext context,
+                                       Transaction& tx);
 
 /// Creates (empty id) or replaces a service. Errors as DefineResource.
 struct DefineService {
@@ -34,6 +42,7 @@ struct DefineService {
   Actor actor;
   Service service;
   std::optional<std::int64_t> expected_version;
+  bool dry_run = false;
 };
 Result<Service> decide(const DefineService& command, RuleContext context, Transaction& tx);
 

@@ -35,6 +35,7 @@ struct RemoveClosure {
   Actor actor;
   ClosureId closure;
   std::optional<std::int64_t> expected_version;
+  bool dry_run = false;
 };
 Result<Closure> decide(const RemoveClosure& command, RuleContext context, Transaction& tx);
 

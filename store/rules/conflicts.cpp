@@ -4,29 +4,17 @@
 #include <map>
 
 #include "store/rules/appointment.hpp"
+#include "store/rules/claim_owners.hpp"
 #include "store/rules/conflict_steps.hpp"
 #include "store/rules/reassign.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/resource_changes.hpp"
 
 namespace holdfast::store {
 namespace {
 
 /// Busy time that ended longer ago is not compared with bookings any more.
 constexpr Duration kPast = std::chrono::hours{48};
-
-/// The bookings that own a claim: one, or everybody in a group appointment.
-std::vector<BookingId> owners(AgencyId agency, const std::string& origin, const Reads& reads) {
-  if (!origin.starts_with(SessionId::prefix())) {
-    return {BookingId{origin}};
-  }
-  std::vector<BookingId> owners;
-  for (const auto& booking : reads.bookings_of_session(agency, SessionId{origin})) {
-    if (holds_claims(booking.status)) {
-      owners.push_back(booking.id);
-    }
-  }
-  return owners;
-}
 
 /// Bookings that those claims overlap, with the first piece of busy time that does.
 std::map<BookingId, TimeRange> overlapped(const Cause& cause, const std::vector<Claim>& claims,
@@ -111,14 +99,21 @@ bool stays_open(const Conflict& conflict, const Booking& booking, const std::vec
   if (conflict.kind == "time_zone") {
     return resolution != "moved";
   }
+  if (is_about_resource(conflict)) {
+    return is_still_uncarried(conflict, booking, ours, reads);
+  }
   return meet(ours, reads.claims_of(booking.agency, conflict.cause), conflict.resource);
 }
 
 }  // namespace
 
 Judged judge_conflicts(const Cause& cause, RuleContext context, Transaction& tx) {
+  return judge_conflicts(cause, tx.claims_of(cause.agency, cause.origin), context, tx);
+}
+
+Judged judge_conflicts(const Cause& cause, const std::vector<Claim>& claims, RuleContext context,
+                       Transaction& tx) {
   Judged judged;
-  const auto claims = tx.claims_of(cause.agency, cause.origin);
   auto hit = overlapped(cause, claims, context.now, tx);
   for (auto conflict : tx.open_conflicts_by_cause(cause.agency, cause.origin)) {
     // A closure has claims on many resources; each is a cause of its own.
@@ -157,6 +152,7 @@ Judged judge_conflicts(const Cause& cause, RuleContext context, Transaction& tx)
     clash.cause = cause.origin;
     clash.time = time;
     clash.actor = cause.actor;
+    clash.action = cause.opened;
     open_conflict(*booking, clash, context, tx);
     ++judged.opened;
   }

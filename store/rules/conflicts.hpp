@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "store/claim.hpp"
 #include "store/conflict.hpp"
@@ -35,11 +36,16 @@ struct Cause {
   /// The claims' origin.
   std::string origin;
   Actor actor;
+  /// What the audit calls it when a conflict is opened.
+  std::string opened = "clash.opened";
 };
 
 /// After the claims of `cause` changed: opens a conflict for each booking ahead that they overlap,
 /// closes those that they no longer do, and sets the bookings' status.
 Judged judge_conflicts(const Cause& cause, RuleContext context, Transaction& tx);
+/// The same for who knows the cause's claims on that resource already.
+Judged judge_conflicts(const Cause& cause, const std::vector<Claim>& claims, RuleContext context,
+                       Transaction& tx);
 
 /// After the claims of the booking changed (moved, reassigned, cancelled): closes its conflicts
 /// whose cause does not overlap it any more, with that resolution. Returns how many stay open. Does

@@ -3,18 +3,25 @@
 
 #include "store/commands/administration.hpp"
 #include "store/rules/administration.hpp"
+#include "store/rules/closed_time.hpp"
+#include "store/rules/resource_changes.hpp"
 #include "store/rules/staff_copies.hpp"
+#include "store/rules/waitlist.hpp"
 
 namespace holdfast::store {
 namespace {
 
 constexpr int kMostPlaces = 1000;
+constexpr int kMostBookings = 1000;
 constexpr std::size_t kMostWindows = 24;
 constexpr std::size_t kMostOverrides = 2000;
+/// Beyond the longest booking window nothing is booked.
+constexpr Duration kAhead = std::chrono::days{800};
 
 boost::json::object describe(const Resource& resource) {
   return {{"kind", name(resource.kind)},      {"slug", resource.slug},
           {"time_zone", resource.time_zone},  {"capacity", resource.capacity},
+          {"daily_cap", resource.daily_cap},  {"weekly_cap", resource.weekly_cap},
           {"hours", to_json(resource.hours)}, {"active", resource.active},
           {"version", resource.version}};
 }
@@ -46,17 +53,7 @@ void check_hours(const WorkingHours& hours, Faults& faults) {
   }
 }
 
-/// Places can only be taken away where no booking ahead has them.
-bool is_needed(const Resource& resource, RuleContext context, const Reads& reads) {
-  const auto ahead = reads.claims(resource.agency, resource.id,
-                                  {context.now, context.now + std::chrono::days{800}});
-  return std::any_of(ahead.begin(), ahead.end(), [&](const Claim& claim) {
-    return is_exclusive(claim.kind) && claim.unit >= resource.capacity;
-  });
-}
-
-Status check(const Resource& resource, const std::optional<Resource>& before, RuleContext context,
-             const Reads& reads) {
+Status check(const Resource& resource, const std::optional<Resource>& before) {
   Faults faults;
   faults.check_slug("/slug", resource.slug);
   faults.check_line("/name", resource.name, 200);
@@ -66,15 +63,20 @@ Status check(const Resource& resource, const std::optional<Resource>& before, Ru
   faults.check_zone("/time_zone", resource.time_zone);
   faults.unless(resource.capacity >= 1 && resource.capacity <= kMostPlaces, "/capacity",
                 "must be between 1 and 1000");
+  faults.unless(resource.daily_cap >= 0 && resource.daily_cap <= kMostBookings, "/daily_cap",
+                "must be between 0, which is no limit, and 1000");
+  faults.unless(resource.weekly_cap >= 0 && resource.weekly_cap <= kMostBookings, "/weekly_cap",
+                "must be between 0, which is no limit, and 1000");
   check_hours(resource.hours, faults);
-  if (before) {
-    faults.unless(before->kind == resource.kind, "/kind", "a resource keeps its kind");
-    if (resource.capacity < before->capacity) {
-      faults.unless(!is_needed(resource, context, reads), "/capacity",
-                    "bookings ahead need more places than that");
-    }
-  }
+  faults.unless(!before || before->kind == resource.kind, "/kind", "a resource keeps its kind");
   return faults.status();
+}
+
+/// Only then all that is booked ahead must be looked at.
+bool bears_on_bookings(const Resource& before, const Resource& after) {
+  return before.capacity != after.capacity || before.daily_cap != after.daily_cap ||
+         before.weekly_cap != after.weekly_cap || before.active != after.active ||
+         before.time_zone != after.time_zone || to_json(before.hours) != to_json(after.hours);
 }
 
 void make_calendar(const Resource& resource, RuleContext context, Transaction& tx) {
@@ -89,8 +91,10 @@ void make_calendar(const Resource& resource, RuleContext context, Transaction& t
 
 }  // namespace
 
-Result<Resource> decide(const DefineResource& command, RuleContext context, Transaction& tx) {
-  auto resource = command.resource;
+Result<DefineResource::Outcome> decide(const DefineResource& command, RuleContext context,
+                                       Transaction& tx) {
+  DefineResource::Outcome outcome{command.resource, {}};
+  Resource& resource = outcome;
   if (!tx.agency(resource.agency)) {
     return Error{Errc::not_found, "there is no such agency"};
   }
@@ -100,7 +104,7 @@ Result<Resource> decide(const DefineResource& command, RuleContext context, Tran
   if (!version) {
     return version.error();
   }
-  if (const auto valid = check(resource, before, context, tx); !valid) {
+  if (const auto valid = check(resource, before); !valid) {
     return valid.error();
   }
   const auto namesake = tx.resource_by_slug(resource.agency, resource.slug);
@@ -108,18 +112,36 @@ Result<Resource> decide(const DefineResource& command, RuleContext context, Tran
     return Error{Errc::already_exists, "another resource has that slug", {{"pointer", "/slug"}}};
   }
   resource.version = *version;
+  const bool changes = before && bears_on_bookings(*before, resource);
+  Carried carried;
+  if (changes) {
+    carried = carried_by(resource, *before, context.now, tx);
+    outcome.hit = carried.hit();
+  }
+  if (command.dry_run) {
+    return outcome;
+  }
   if (!before) {
     resource.id = make_id<ResourceId>(context.now, context.random);
   }
   tx.put(resource);
-  if (!before && resource.kind == ResourceKind::staff) {
-    make_calendar(resource, context, tx);
-  }
   record(
       {resource.agency, command.actor, before ? "resource.changed" : "resource.defined",
        resource.id.value, before ? describe(*before) : boost::json::object{}, describe(resource)},
       context, tx);
-  return resource;
+  if (changes) {
+    judge_resource(resource, carried, command.actor, context, tx);
+    // Longer hours and more places are free time (rule W10).
+    look_at_waitlist(resource.agency, {{resource.id, {context.now, context.now + kAhead}}}, context,
+                     tx);
+  }
+  if (!before) {
+    if (resource.kind == ResourceKind::staff) {
+      make_calendar(resource, context, tx);
+    }
+    close_time_of(resource, context, tx);
+  }
+  return outcome;
 }
 
 }  // namespace holdfast::store

@@ -119,7 +119,7 @@ Result<Booking> move_booking(const Booking& before, const Move& move, RuleContex
   owe_mail({"booking.rescheduled", after.customer.email, {}, after.time.end}, appointment, context,
            tx);
   owe_copies(&before, appointment, context, tx);
-  look_at_waitlist(after.agency, left, context, tx);
+  give_back(after.agency, left, context, tx);
   return after;
 }
 

@@ -5,6 +5,7 @@
 
 #include "store/group_session.hpp"
 #include "store/rules/conflicts.hpp"
+#include "store/rules/resource_changes.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -95,6 +96,14 @@ std::vector<Freed> owned_time(const Booking& booking, const Reads& reads) {
   return freed(reads.claims_of(booking.agency, origin), {});
 }
 
+void give_back(AgencyId agency, const std::vector<Freed>& given, RuleContext context,
+               Transaction& tx) {
+  for (const auto& item : given) {
+    look_for_places(agency, item.resource, context, tx);
+  }
+  look_at_waitlist(agency, given, context, tx);
+}
+
 void release(const Booking& booking, const std::string& resolution, RuleContext context,
              Transaction& tx) {
   const auto owned = owned_time(booking, tx);
@@ -104,7 +113,7 @@ void release(const Booking& booking, const std::string& resolution, RuleContext 
     leave_session(booking, tx);
   }
   settle_conflicts(booking, resolution, context, tx);
-  look_at_waitlist(booking.agency, owned, context, tx);
+  give_back(booking.agency, owned, context, tx);
 }
 
 }  // namespace holdfast::store

@@ -33,6 +33,11 @@ void take(const Booking& booking, std::vector<Claim> claims, Transaction& tx);
 /// booking has left it.
 std::vector<Freed> owned_time(const Booking& booking, const Reads& reads);
 
+/// The last step of every command that gives time back: it goes to who lost their place when the
+/// resource was made smaller (rule C37), then to who waits (rule W3).
+void give_back(AgencyId agency, const std::vector<Freed>& given, RuleContext context,
+               Transaction& tx);
+
 /// The booking holds no time any more: its claims go, or its seat and with the last one the
 /// session; its open conflicts are closed with that resolution, and the waitlist is looked at. The
 /// last step of a command, after the booking was stored.

@@ -125,7 +125,7 @@ Result<Booking> reassign(const Booking& before, const Reassignment& wanted, Rule
            tx);
   tell_staff(before, after, appointment, context, tx);
   owe_copies(&before, appointment, context, tx);
-  look_at_waitlist(after.agency, left, context, tx);
+  give_back(after.agency, left, context, tx);
   return after;
 }
 

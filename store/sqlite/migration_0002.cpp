@@ -8,6 +8,9 @@ constinit const std::string_view kMigration0002 = R"sql(
 alter table resources add column daily_cap integer not null default 0;   -- Bookings a day; 0: no limit.
 alter table resources add column weekly_cap integer not null default 0;  -- And a week.
 
+-- Fewer places under what is booked already is a fact, not a grant: the rule opens conflicts.
+drop trigger capacity_guard;
+
 alter table services add column policy text not null default '{}';       -- How it is booked, as JSON.
 
 alter table bookings add column parts text not null default '';          -- Several services, as JSON.

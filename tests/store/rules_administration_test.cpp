@@ -95,20 +95,6 @@ TEST_F(Administration, SlugsAndLoginsAreUnique) {
   EXPECT_EQ(house.apply(user()).error().code, Errc::already_exists);
 }
 
-TEST_F(Administration, PlacesThatAreBookedCannotBeTakenAway) {
-  const auto ten = at("2026-12-01T09:00:00Z");
-  book_with(ten, salon.ana);
-  const auto bens = book_with(ten, salon.ben);
-  auto room =
-      house.read([&](const Reads& reads) { return *reads.resource(salon.agency, salon.room); });
-  room.capacity = 1;
-
-  const auto refused = house.apply(DefineResource{{}, room, {}});
-  EXPECT_EQ(field(refused.error(), "pointer"), "/capacity");
-  cancel(bens).value();
-  EXPECT_EQ(house.apply(DefineResource{{}, room, {}}).value().capacity, 1);
-}
-
 template <class Command>
 struct Bad {
   const char* what;

@@ -28,8 +28,7 @@ void expect_sound(const Reads& reads, AgencyId agency) {
   for (const auto& booking : reads.bookings(filter, {}, 10'000)) {
     // Of a seat in a group appointment the session owns the time.
     const bool seated = !booking.session.empty() && holds_claims(booking.status);
-    const auto claims =
-        reads.claims_of(agency, seated ? booking.session.value : booking.id.value);
+    const auto claims = reads.claims_of(agency, seated ? booking.session.value : booking.id.value);
     const auto copies = reads.objects_of_booking(agency, booking.id);
     const auto open = reads.open_conflicts_of(agency, booking.id);
     SCOPED_TRACE(booking.id.value + " " + std::string(name(booking.status)));
