@@ -28,6 +28,9 @@ json::array taken_json(const std::vector<Taken>& taken) {
     one["requirement"] = item.requirement;
     one["resource"] = item.resource.value;
     one["unit"] = item.unit;
+    if (item.part != 0) {
+      one["part"] = item.part;
+    }
     out.push_back(std::move(one));
   }
   return out;
@@ -59,10 +62,33 @@ json::object booking_json(const Booking& booking) {
   return out;
 }
 
+/// The parts with their names.
+json::array parts_json(const Appointment& appointment) {
+  json::array out;
+  const auto& parts = appointment.booking.parts;
+  for (std::size_t index = 0; index < parts.size(); ++index) {
+    json::object one;
+    one["service"] = parts[index].service.value;
+    one["starts_at"] = to_rfc3339(parts[index].time.start);
+    one["ends_at"] = to_rfc3339(parts[index].time.end);
+    one["name"] = index < appointment.part_names.size() ? appointment.part_names[index] : "";
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 json::array windows_json(const std::vector<TimeRange>& windows) {
   json::array out;
   for (const auto& window : windows) {
     out.push_back({{"start", to_rfc3339(window.start)}, {"end", to_rfc3339(window.end)}});
+  }
+  return out;
+}
+
+json::array starts_json(const std::vector<Instant>& starts) {
+  json::array out;
+  for (const auto start : starts) {
+    out.push_back(json::object{{"starts_at", to_rfc3339(start)}});
   }
   return out;
 }
@@ -90,7 +116,8 @@ Booking read_booking(const json::object& object) {
     const auto& one = json_object(item, "a taken resource");
     out.taken.push_back({json_text(one, "requirement"),
                          {json_text(one, "resource")},
-                         static_cast<int>(json_number(one, "unit"))});
+                         static_cast<int>(json_number(one, "unit")),
+                         one.contains("part") ? static_cast<int>(json_number(one, "part")) : 0});
   }
   const auto status = booking_status(json_text(object, "status"));
   if (!status) {
@@ -110,6 +137,15 @@ Booking read_booking(const json::object& object) {
     out.deadline = json_instant(object, "deadline");
   }
   return out;
+}
+
+void read_parts(const json::value& value, Appointment& out) {
+  for (const auto& item : json_array(value, "parts")) {
+    const auto& one = json_object(item, "a part");
+    out.booking.parts.push_back({{json_text(one, "service")},
+                                 {json_instant(one, "starts_at"), json_instant(one, "ends_at")}});
+    out.part_names.push_back(json_text(one, "name"));
+  }
 }
 
 std::vector<TimeRange> read_windows(const json::value& value) {
@@ -134,8 +170,16 @@ Appointment read_appointment(const json::value& value) {
     out.resources.push_back(
         {{json_text(one, "resource")}, json_text(one, "kind"), json_text(one, "name")});
   }
+  if (object.contains("parts")) {
+    read_parts(json_member(object, "parts"), out);
+  }
   if (object.contains("windows")) {
     out.windows = read_windows(json_member(object, "windows"));
+  }
+  if (object.contains("alternatives")) {
+    for (const auto& item : json_array(json_member(object, "alternatives"), "alternatives")) {
+      out.alternatives.push_back(json_instant(json_object(item, "a start"), "starts_at"));
+    }
   }
   return out;
 }
@@ -158,8 +202,14 @@ std::string to_json(const Appointment& appointment) {
   out["agency_name"] = appointment.agency_name;
   out["agency_mail_address"] = appointment.agency_mail_address;
   out["resources"] = std::move(resources);
+  if (!appointment.booking.parts.empty()) {
+    out["parts"] = parts_json(appointment);
+  }
   if (!appointment.windows.empty()) {
     out["windows"] = windows_json(appointment.windows);
+  }
+  if (!appointment.alternatives.empty()) {
+    out["alternatives"] = starts_json(appointment.alternatives);
   }
   return json::serialize(out);
 }

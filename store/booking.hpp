@@ -149,6 +149,8 @@ struct Appointment {
     std::string name;
   };
   std::vector<Named> resources;
+  /// What each part is called, in the order of `booking.parts`; `service_name` names all of them.
+  std::vector<std::string> part_names = {};
 };
 
 std::string to_json(const Appointment& appointment);

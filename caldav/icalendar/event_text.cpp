@@ -1,5 +1,7 @@
 #include "caldav/icalendar/event_text.hpp"
 
+#include <algorithm>
+
 #include "caldav/icalendar/timezone_text.hpp"
 
 namespace holdfast::icalendar {
@@ -37,9 +39,13 @@ void TimeText::write_time(Writer& writer, std::string_view name, Instant at) con
 
 std::string names_of(const store::Appointment& appointment, std::string_view kind) {
   std::string names;
+  std::vector<store::ResourceId> listed;
   for (const auto& resource : appointment.resources) {
-    if (resource.kind == kind && !resource.name.empty()) {
+    // One person may do several services of a booking.
+    const bool known = std::find(listed.begin(), listed.end(), resource.resource) != listed.end();
+    if (resource.kind == kind && !resource.name.empty() && !known) {
       names += (names.empty() ? "" : ", ") + resource.name;
+      listed.push_back(resource.resource);
     }
   }
   return names;

@@ -101,7 +101,7 @@ MirrorFate apply_mirror_change(const Source& source, const Booking& booking,
     }
     return push_back(source, booking, "copy.delete", context, tx);
   }
-  const auto kind = kind_of(change.draft, booking);
+  const auto kind = kind_of(change.draft, booking, source.resource);
   const StaffEdit edit{source_actor(source), source.resource, origin_of(source.id, booking.uid),
                        nullptr};
   if (kind == EditKind::wording) {

@@ -59,7 +59,7 @@ void owe_copy(std::string_view kind, const Source& source, const Appointment& ap
   effect.kind = std::string(kind);
   effect.recipient = source.id.value;
   effect.discriminator = std::move(discriminator);
-  owe(std::move(effect), appointment, context, tx);
+  owe(std::move(effect), seen_by(appointment, source.resource), context, tx);
 
   auto mirror = tx.mirror(source.id, appointment.booking.id).value_or(Mirror{});
   mirror.source = source.id;

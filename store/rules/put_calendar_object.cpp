@@ -71,7 +71,7 @@ Outcome put_staff_copy(const PutCalendarObject& command, const Calendar& calenda
   const StaffEdit edit{command.actor, calendar.resource, origin_of(command.calendar, command.name),
                        &sent};
   const auto done = apply_edit(booking, command.draft, edit, context, tx);
-  const auto kind = kind_of(command.draft, booking);
+  const auto kind = kind_of(command.draft, booking, calendar.resource);
   if (done && kind == EditKind::wording) {
     return save_overlay(command, stored, *done, context, tx);
   }

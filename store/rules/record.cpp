@@ -10,6 +10,16 @@ std::string text_of(const boost::json::object& object) {
   return object.empty() ? std::string{} : boost::json::serialize(object);
 }
 
+boost::json::array describe(const std::vector<Part>& parts) {
+  boost::json::array described;
+  for (const auto& part : parts) {
+    described.push_back({{"service", part.service.value},
+                         {"start", to_rfc3339(part.time.start)},
+                         {"end", to_rfc3339(part.time.end)}});
+  }
+  return described;
+}
+
 }  // namespace
 
 void record(const Change& change, RuleContext context, Transaction& tx) {
@@ -29,7 +39,8 @@ boost::json::object describe(const Booking& booking) {
   for (const auto& taken : booking.taken) {
     resources.push_back({{"requirement", taken.requirement},
                          {"resource", taken.resource.value},
-                         {"unit", taken.unit}});
+                         {"unit", taken.unit},
+                         {"part", taken.part}});
   }
   boost::json::object object{{"status", name(booking.status)},
                              {"service", booking.service.value},
@@ -43,6 +54,13 @@ boost::json::object describe(const Booking& booking) {
                              {"verified", booking.verified}};
   if (booking.deadline) {
     object["deadline"] = to_rfc3339(*booking.deadline);
+  }
+  if (!booking.session.empty()) {
+    object["session"] = booking.session.value;
+    object["seat"] = booking.seat;
+  }
+  if (!booking.parts.empty()) {
+    object["parts"] = describe(booking.parts);
   }
   if (booking.late) {
     object["late"] = true;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/rules/appointment.hpp"
+
 namespace holdfast::store {
 namespace {
 
@@ -15,6 +17,13 @@ std::vector<CalendarId> calendars_of_staff(const Booking& booking, const Reads& 
     }
   }
   return calendars;
+}
+
+ObjectEntry put_copy(const ObjectEntry& entry, const Appointment& appointment,
+                     std::string_view overlay, RuleContext context, Transaction& tx) {
+  const auto text = context.format.staff_copy(appointment, overlay);
+  return tx.put_object(entry.calendar, entry.name, appointment.booking.id,
+                       context.format.staff_copy_draft(appointment), text, context.now);
 }
 
 }  // namespace
@@ -49,9 +58,13 @@ void write_staff_copies(const Appointment& appointment, const SentCopy* sent, Ru
 
 ObjectEntry write_staff_copy(const ObjectEntry& entry, const Appointment& appointment,
                              std::string_view overlay, RuleContext context, Transaction& tx) {
-  const auto text = context.format.staff_copy(appointment, overlay);
-  return tx.put_object(entry.calendar, entry.name, appointment.booking.id,
-                       context.format.staff_copy_draft(appointment), text, context.now);
+  // Of several services each person sees their own.
+  if (!appointment.booking.parts.empty()) {
+    if (const auto calendar = tx.calendar(entry.calendar)) {
+      return put_copy(entry, seen_by(appointment, calendar->resource), overlay, context, tx);
+    }
+  }
+  return put_copy(entry, appointment, overlay, context, tx);
 }
 
 }  // namespace holdfast::store

@@ -32,7 +32,7 @@ std::string_view reason(Errc code) {
 
 }  // namespace
 
-EditKind kind_of(const ObjectDraft& draft, const Booking& booking) {
+EditKind kind_of(const ObjectDraft& draft, const Booking& booking, const ResourceId& resource) {
   if (draft.cancelled) {
     return EditKind::cancellation;
   }
@@ -42,12 +42,12 @@ EditKind kind_of(const ObjectDraft& draft, const Booking& booking) {
   if (draft.participation == "declined") {
     return EditKind::declined;
   }
-  return *draft.first == booking.time ? EditKind::wording : EditKind::time;
+  return *draft.first == time_of(booking, resource) ? EditKind::wording : EditKind::time;
 }
 
 Result<Booking> apply_edit(const Booking& booking, const ObjectDraft& draft, const StaffEdit& edit,
                            RuleContext context, Transaction& tx) {
-  switch (kind_of(draft, booking)) {
+  switch (kind_of(draft, booking, edit.resource)) {
     case EditKind::wording:
       return draft.participation == "accepted" ? accept_copy(booking, edit, context, tx) : booking;
     case EditKind::cancellation:
@@ -62,8 +62,11 @@ Result<Booking> apply_edit(const Booking& booking, const ObjectDraft& draft, con
   }
   Move move;
   move.actor = edit.actor;
-  move.starts_at = draft.first->start;
-  move.length = draft.first->length();
+  // Of several services the person has only their own in the calendar: all move by the same
+  // distance.
+  const auto own = time_of(booking, edit.resource);
+  move.starts_at = booking.time.start + (draft.first->start - own.start);
+  move.length = booking.time.length() + (draft.first->length() - own.length());
   // The others may change places, but the one whose calendar this is stays.
   move.wanted = edit.resource;
   move.by_staff = true;
@@ -90,7 +93,7 @@ Error refuse_edit(const Booking& booking, const StaffEdit& edit, const Error& ca
           std::move(asked)},
          context, tx);
 
-  const auto stays = wall_time(booking.time.start, booking.time_zone);
+  const auto stays = wall_time(time_of(booking, edit.resource).start, booking.time_zone);
   if (const auto resource = tx.resource(booking.agency, edit.resource)) {
     // Native apps hide what a server says, so the person is told by mail: once for each wish, for
     // some apps repeat a refused request without asking.

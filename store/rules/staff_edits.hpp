@@ -26,7 +26,7 @@ struct StaffEdit {
 /// What the edit says about the appointment: nothing new, another time, that it is off, or that the
 /// staff member will not do it.
 enum class EditKind { wording, time, cancellation, declined, unusable };
-EditKind kind_of(const ObjectDraft& draft, const Booking& booking);
+EditKind kind_of(const ObjectDraft& draft, const Booking& booking, const ResourceId& resource);
 
 /// Does what the edit wants to be done; for wording, takes back what the person declined before and
 /// accepts now. On an error nothing was written.
