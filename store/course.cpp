@@ -72,6 +72,10 @@ Result<Course> Course::of(const Wish& wish, Instant now, const Reads& reads) {
 }
 
 Status Course::add_wished(const Wish& wish, const Reads& reads) {
+  // What is booked already goes on.
+  if (wish.moving == nullptr && !wish.service.active) {
+    return Error{Errc::not_found, "there is no such service to book", {{"pointer", "/service"}}};
+  }
   add(&wish.service, wish.length.value_or(wish.service.duration), wish.wanted);
   if (wish.then.size() > kMostNextServices) {
     return fault("/then", "at most 7 services follow the first one");

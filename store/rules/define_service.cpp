@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "store/commands/administration.hpp"
 #include "store/rules/administration.hpp"
+#include "store/rules/waitlist.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -10,6 +12,7 @@ namespace {
 using std::chrono::minutes;
 
 constexpr minutes kDay{24 * 60};
+constexpr std::size_t kMostDurations = 24;
 constexpr std::size_t kMostRequirements = 16;
 constexpr std::size_t kMostMembers = 500;
 
@@ -23,6 +26,7 @@ boost::json::object describe(const Service& service) {
           {"booking_window", service.booking_window.count()},
           {"slot_step", service.slot_step.count()},
           {"requirements", to_json(service.requirements)},
+          {"policy", to_json(service.policy)},
           {"active", service.active},
           {"version", service.version}};
 }
@@ -42,6 +46,40 @@ void check_times(const Service& service, Faults& faults) {
                 "must be between 1 minute and 730 days");
   faults.unless(within(service.slot_step, minutes{1}, kDay), "/slot_step",
                 "must be between 1 minute and 24 hours");
+}
+
+void check_policy(const Service& service, Faults& faults) {
+  const auto& policy = service.policy;
+  const auto& durations = policy.durations;
+  faults.unless(durations.size() <= kMostDurations, "/durations_minutes",
+                "there are at most 24 to choose");
+  faults.unless(std::adjacent_find(durations.begin(), durations.end(), std::greater_equal{}) ==
+                    durations.end(),
+                "/durations_minutes", "must be in rising order, each one once");
+  faults.unless(std::all_of(durations.begin(), durations.end(),
+                            [](minutes length) { return within(length, minutes{1}, kDay); }),
+                "/durations_minutes", "must each be between 1 minute and 24 hours");
+  faults.unless(durations.empty() || std::find(durations.begin(), durations.end(),
+                                               service.duration) != durations.end(),
+                "/durations_minutes", "must have the service's own duration among them");
+  faults.unless(policy.seats >= 1 && policy.seats <= 1000, "/seats", "must be between 1 and 1000");
+  faults.unless(within(policy.approval_within, minutes{1}, 30 * kDay), "/approval_within_minutes",
+                "must be between 1 minute and 30 days");
+  faults.unless(within(policy.change_notice, minutes{0}, 365 * kDay), "/change_notice_minutes",
+                "must be between nothing and 365 days");
+  faults.unless(within(policy.offer_within, minutes{5}, 30 * kDay), "/offer_within_minutes",
+                "must be between 5 minutes and 30 days");
+}
+
+/// Sessions that stand take as many as the service says from now on, but nobody loses a seat.
+void set_seats(const Service& service, RuleContext context, Transaction& tx) {
+  const TimeRange ahead{context.now, context.now + service.booking_window + kDay};
+  for (auto session : tx.sessions_of(service.agency, service.id, ahead)) {
+    const auto taken = tx.seats_taken(service.agency, session.id);
+    const int needed = taken.empty() ? 0 : taken.back() + 1;
+    session.seats = std::max({service.policy.seats, needed, 2});
+    tx.put(session);
+  }
 }
 
 void check_pool(const std::string& pointer, const Requirement& requirement, AgencyId agency,
@@ -68,6 +106,7 @@ Status check(const Service& service, const Reads& reads) {
   faults.check_line("/name", service.name, 200);
   faults.check_text("/description", service.description, 4000);
   check_times(service, faults);
+  check_policy(service, faults);
   const auto& requirements = service.requirements;
   faults.unless(!requirements.empty() && requirements.size() <= kMostRequirements, "/requirements",
                 "a service needs 1 to 16 requirements");
@@ -80,6 +119,17 @@ Status check(const Service& service, const Reads& reads) {
     check_pool(pointer, requirements[index], service.agency, reads, faults);
   }
   return faults.status();
+}
+
+/// All that the service could ever take.
+std::vector<Freed> whole_time(const Service& service, Instant now) {
+  std::vector<Freed> whole;
+  for (const auto& requirement : service.requirements) {
+    for (const auto& id : requirement.pool) {
+      whole.push_back({id, {now, now + service.booking_window + kDay}});
+    }
+  }
+  return whole;
 }
 
 }  // namespace
@@ -102,6 +152,9 @@ Result<Service> decide(const DefineService& command, RuleContext context, Transa
     return Error{Errc::already_exists, "another service has that slug", {{"pointer", "/slug"}}};
   }
   service.version = *version;
+  if (command.dry_run) {
+    return service;
+  }
   if (!before) {
     service.id = make_id<ServiceId>(context.now, context.random);
   }
@@ -109,6 +162,13 @@ Result<Service> decide(const DefineService& command, RuleContext context, Transa
   record({service.agency, command.actor, before ? "service.changed" : "service.defined",
           service.id.value, before ? describe(*before) : boost::json::object{}, describe(service)},
          context, tx);
+  if (before && before->policy.seats != service.policy.seats) {
+    set_seats(service, context, tx);
+  }
+  if (before) {
+    // A larger pool, a shorter notice, more seats: what could not be had may be had now (rule W10).
+    look_at_waitlist(service.agency, whole_time(service, context.now), context, tx);
+  }
   return service;
 }
 
