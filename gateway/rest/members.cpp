@@ -81,6 +81,15 @@ std::optional<std::string> Members::string(std::string_view name, std::size_t lo
   return copy;
 }
 
+bool Members::is_null(std::string_view name) {
+  const auto* value = object_.if_contains(name);
+  const bool null = value != nullptr && value->is_null();
+  if (null) {
+    known_.emplace_back(name);
+  }
+  return null;
+}
+
 std::optional<std::string> Members::text(std::string_view name, std::size_t longest) {
   return string(name, longest, "");
 }

@@ -42,6 +42,8 @@ class Members {
   [[nodiscard]] bool has(std::string_view name) const { return object_.contains(name); }
   [[nodiscard]] std::string pointer_to(std::string_view name) const;
 
+  /// The member is there and null, which is known to the reader then.
+  bool is_null(std::string_view name);
   /// At most `longest` octets; no control characters.
   std::optional<std::string> text(std::string_view name, std::size_t longest);
   /// Line breaks and tabs are allowed.

@@ -53,9 +53,12 @@ void Names::learn(const store::Reads& reads, const store::Service& service) {
 }
 
 void Names::learn(const store::Reads& reads, const store::Booking& booking) {
-  if (!services_.contains(booking.service)) {
-    if (auto service = reads.service(booking.agency, booking.service)) {
-      services_.emplace(booking.service, std::move(*service));
+  for (const auto& part : store::parts_of(booking)) {
+    if (services_.contains(part.service)) {
+      continue;
+    }
+    if (auto service = reads.service(booking.agency, part.service)) {
+      services_.emplace(part.service, std::move(*service));
     }
   }
   for (const auto& taken : booking.taken) {

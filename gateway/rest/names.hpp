@@ -24,7 +24,7 @@ class Names {
   void learn(const store::Reads& reads, store::AgencyId agency, const store::ResourceId& id);
   /// The service and every resource of its pools.
   void learn(const store::Reads& reads, const store::Service& service);
-  /// The booking's service and the resources that it takes.
+  /// The booking's services and the resources that it takes.
   void learn(const store::Reads& reads, const store::Booking& booking);
 
   /// {"id", "slug", "name"}; slug and name are null for what was never learnt.

@@ -10,6 +10,7 @@ constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestSlug = 80;
 constexpr std::size_t kLongestAddress = 254;
 constexpr std::int64_t kMostPlaces = 1000;
+constexpr std::int64_t kMostBookings = 1000;
 
 }  // namespace
 
@@ -22,6 +23,8 @@ boost::json::object resource_json(const store::Resource& resource) {
   body["email"] = resource.email;
   body["time_zone"] = resource.time_zone;
   body["capacity"] = resource.capacity;
+  body["daily_cap"] = resource.daily_cap;
+  body["weekly_cap"] = resource.weekly_cap;
   body["hours"] = boost::json::parse(to_json(resource.hours));
   body["active"] = resource.active;
   body["version"] = resource.version;
@@ -42,6 +45,10 @@ void read_resource(Members& body, Faults& faults, store::Resource& resource) {
   resource.time_zone = body.text("time_zone", kLongestSlug).value_or(resource.time_zone);
   resource.capacity =
       static_cast<int>(body.whole("capacity", 1, kMostPlaces).value_or(resource.capacity));
+  resource.daily_cap =
+      static_cast<int>(body.whole("daily_cap", 0, kMostBookings).value_or(resource.daily_cap));
+  resource.weekly_cap =
+      static_cast<int>(body.whole("weekly_cap", 0, kMostBookings).value_or(resource.weekly_cap));
   if (const auto* hours = body.raw_object("hours")) {
     auto read = store::parse_working_hours(boost::json::serialize(*hours));
     if (read) {

@@ -13,7 +13,10 @@ constexpr std::size_t kLongestSlug = 80;
 constexpr std::size_t kLongestDescription = 4000;
 constexpr std::int64_t kDay = 24 * 60;
 constexpr std::int64_t kYear = 365 * kDay;
+constexpr std::int64_t kMonth = 30 * kDay;
 constexpr std::int64_t kMostTaken = 500;
+constexpr std::int64_t kMostSeats = 1000;
+constexpr std::size_t kMostDurations = 24;
 constexpr std::size_t kMostPools = 16;
 constexpr std::size_t kLargestPool = 500;
 
@@ -64,6 +67,63 @@ store::Requirement read_requirement(const json::object& object, std::size_t inde
   return requirement;
 }
 
+void read_durations(Members& body, Faults& faults, store::ServicePolicy& policy) {
+  const auto* list = body.list("durations_minutes");
+  if (list == nullptr) {
+    return;
+  }
+  if (list->size() > kMostDurations) {
+    faults.add("/durations_minutes", "length", "At most 24 durations.");
+    return;
+  }
+  policy.durations.clear();
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto* length = (*list)[i].if_int64();
+    if (length == nullptr || *length < 1 || *length > kDay) {
+      faults.add("/durations_minutes/" + std::to_string(i), "range",
+                 "A whole number of minutes from 1 to 1440.");
+    } else {
+      policy.durations.emplace_back(*length);
+    }
+  }
+}
+
+void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
+  read_durations(body, faults, policy);
+  policy.seats = static_cast<int>(body.whole("seats", 1, kMostSeats).value_or(policy.seats));
+  policy.approval = body.flag("approval").value_or(policy.approval);
+  read_minutes(body, "approval_within_minutes", 1, kMonth, policy.approval_within);
+  if (const auto text = body.text("on_clash", kLongestSlug)) {
+    if (const auto chosen = store::on_clash(*text)) {
+      policy.on_clash = *chosen;
+    } else {
+      faults.add("/on_clash", "value", "flag, reassign or offer_move.");
+    }
+  }
+  read_minutes(body, "change_notice_minutes", 0, kYear, policy.change_notice);
+  policy.late_changes = body.flag("late_changes").value_or(policy.late_changes);
+  policy.waitlist = body.flag("waitlist").value_or(policy.waitlist);
+  policy.waitlist_books = body.flag("waitlist_books").value_or(policy.waitlist_books);
+  read_minutes(body, "offer_within_minutes", 5, kMonth, policy.offer_within);
+}
+
+void add_policy(json::object& body, const store::ServicePolicy& policy) {
+  json::array durations;
+  for (const auto length : policy.durations) {
+    durations.emplace_back(length.count());
+  }
+  body["durations_minutes"] = std::move(durations);
+  body["seats"] = policy.seats;
+  body["approval"] = policy.approval;
+  body["approval_within_minutes"] = policy.approval_within.count();
+  body["on_clash"] = std::string(name(policy.on_clash));
+  body["change_notice_minutes"] = policy.change_notice.count();
+  body["late_changes"] = policy.late_changes;
+  body["waitlist"] = policy.waitlist;
+  body["waitlist_books"] = policy.waitlist_books;
+  body["offer_within_minutes"] = policy.offer_within.count();
+}
+
 json::array requirements_json(const store::Service& service, const Names& names) {
   json::array list;
   for (const auto& requirement : service.requirements) {
@@ -96,6 +156,7 @@ json::object service_json(const store::Service& service, const Names& names) {
   body["booking_window_minutes"] = service.booking_window.count();
   body["slot_step_minutes"] = service.slot_step.count();
   body["requirements"] = requirements_json(service, names);
+  add_policy(body, service.policy);
   body["active"] = service.active;
   body["version"] = service.version;
   return body;
@@ -113,6 +174,7 @@ void read_service(Members& body, Faults& faults, const store::Reads& reads,
   read_minutes(body, "minimum_notice_minutes", 0, kYear, service.minimum_notice);
   read_minutes(body, "booking_window_minutes", 1, 2 * kYear, service.booking_window);
   read_minutes(body, "slot_step_minutes", 1, kDay, service.slot_step);
+  read_policy(body, faults, service.policy);
   service.active = body.flag("active").value_or(service.active);
   const auto* list = body.list("requirements");
   if (list == nullptr) {

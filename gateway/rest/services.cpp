@@ -36,9 +36,13 @@ Result<Definition> read_definition(const Request& request, const store::Reads& r
   if (!faults.none()) {
     return faults.error();
   }
+  const auto dry_run = is_dry_run(request.query);
+  if (!dry_run) {
+    return dry_run.error();
+  }
   Definition definition;
   definition.names.learn(reads, service);
-  definition.command = {request.actor(), std::move(service), expected};
+  definition.command = {request.actor(), std::move(service), expected, *dry_run};
   return definition;
 }
 
@@ -55,6 +59,22 @@ Result<Definition> read_change(const Request& request, const store::Reads& reads
   }
   const auto expected = expected_version(request.headers, service->version);
   return read_definition(request, reads, std::move(*service), expected);
+}
+
+/// The service as it would be.
+Awaitable<Result<HttpResponse>> rehearse(Context context, Definition definition) {
+  const auto outcome = co_await context.ledger.apply(std::move(definition.command));
+  if (!outcome) {
+    co_return outcome.error();
+  }
+  auto would_be = service_json(*outcome, definition.names);
+  if (outcome->id.empty()) {
+    would_be["id"] = nullptr;
+  }
+  boost::json::object body;
+  body["dry_run"] = true;
+  body["would_be"] = std::move(would_be);
+  co_return json_response(200, body);
 }
 
 }  // namespace
@@ -96,6 +116,9 @@ Awaitable<Result<HttpResponse>> create_service(Context context, Request request)
   if (!definition) {
     co_return definition.error();
   }
+  if (definition->command.dry_run) {
+    co_return co_await rehearse(context, std::move(*definition));
+  }
   std::function<HttpResponse(const store::Service&)> show =
       [names = std::move(definition->names),
        base_url = context.settings.base_url](const store::Service& service) {
@@ -111,6 +134,9 @@ Awaitable<Result<HttpResponse>> change_service(Context context, Request request)
   auto definition = store::read(context.ledger.engine(), prepare);
   if (!definition) {
     co_return definition.error();
+  }
+  if (definition->command.dry_run) {
+    co_return co_await rehearse(context, std::move(*definition));
   }
   const auto changed = co_await context.ledger.apply(std::move(definition->command));
   if (!changed) {
