@@ -64,7 +64,7 @@ json::array told_json(const store::Conflict& conflict, const store::Reads& reads
                     {"recipient", effect.recipient},
                     {"state", std::string(name(effect.state))},
                     {"owed_at", to_rfc3339(effect.created_at)},
-                    {"told_at", or_null(at)}});
+                    {"told_at", rest::or_null(at)}});
   }
   return told;
 }
