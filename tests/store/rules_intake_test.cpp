@@ -194,6 +194,11 @@ TEST_P(BadWishes, AreRefusedWithAPointerAndChangeNothing) {
 INSTANTIATE_TEST_SUITE_P(
     Fields, BadWishes,
     testing::Values(
+        BadWish{"metadata_is_a_list", "/metadata", [](auto& c) { c.metadata = "[1]"; }},
+        BadWish{"metadata_is_broken", "/metadata", [](auto& c) { c.metadata = "{"; }},
+        BadWish{"long_metadata", "/metadata",
+                [](auto& c) { c.metadata = "{\"a\":\"" + std::string(4096, 'x') + "\"}"; }},
+        BadWish{"odd_length", "/duration", [](auto& c) { c.duration = minutes{61}; }},
         BadWish{"no_name", "/customer/name", [](auto& c) { c.customer.name = "  "; }},
         BadWish{"long_name", "/customer/name",
                 [](auto& c) { c.customer.name = std::string(201, 'a'); }},
