@@ -16,7 +16,7 @@ constexpr int kTimes = 5;
 /// Who could take over is tried one by one.
 constexpr std::size_t kMostTried = 50;
 
-json::value or_null(const std::string& text) {
+json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
@@ -25,7 +25,7 @@ json::object origin_json(const store::Conflict& conflict, const store::Reads& re
   const auto place = conflict.cause.substr(0, conflict.cause.find('/'));
   json::object origin{{"kind", "time_zone"}, {"id", nullptr}, {"name", nullptr}};
   const auto is = [&](std::string_view kind, const std::string& name) {
-    origin = {{"kind", kind}, {"id", place}, {"name", or_null(name)}};
+    origin = {{"kind", kind}, {"id", place}, {"name", text_or_null(name)}};
   };
   if (place.starts_with(store::SourceId::prefix())) {
     const auto source = reads.source(store::SourceId{place});
@@ -43,7 +43,7 @@ json::object origin_json(const store::Conflict& conflict, const store::Reads& re
     const auto resource = reads.resource(conflict.agency, conflict.resource);
     origin = {{"kind", "resource"},
               {"id", conflict.resource.value},
-              {"name", or_null(resource ? resource->name : "")}};
+              {"name", text_or_null(resource ? resource->name : "")}};
   }
   return origin;
 }
@@ -133,9 +133,9 @@ json::object conflict_json(const store::Conflict& conflict, const Names& names,
   body["opened_at"] = to_rfc3339(conflict.opened_at);
   body["escalated"] = conflict.escalated;
   body["closed_at"] = or_null(conflict.closed_at);
-  body["resolution"] = or_null(conflict.resolution);
-  body["resolved_by"] = or_null(conflict.resolved_by);
-  body["reason"] = or_null(conflict.reason);
+  body["resolution"] = text_or_null(conflict.resolution);
+  body["resolved_by"] = text_or_null(conflict.resolved_by);
+  body["reason"] = text_or_null(conflict.reason);
   body["links"] = {{"self", base + "conflicts/" + conflict.id.value},
                    {"booking", base + "bookings/" + conflict.booking.value}};
   return body;

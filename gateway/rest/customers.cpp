@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::value or_null(const std::string& text) {
+json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
@@ -41,11 +41,11 @@ json::object customer_json(const store::Customer& customer, store::AgencyId agen
   }
   const bool erased = customer.name.empty() && customer.email.empty() && customer.phone.empty();
   return {{"id", customer.id.value},
-          {"name", or_null(customer.name)},
-          {"email", or_null(customer.email)},
-          {"phone", or_null(customer.phone)},
-          {"locale", or_null(customer.locale)},
-          {"time_zone", or_null(customer.time_zone)},
+          {"name", text_or_null(customer.name)},
+          {"email", text_or_null(customer.email)},
+          {"phone", text_or_null(customer.phone)},
+          {"locale", text_or_null(customer.locale)},
+          {"time_zone", text_or_null(customer.time_zone)},
           {"erased", erased},
           {"bookings", std::move(bookings)},
           {"wishes", std::move(wishes)}};

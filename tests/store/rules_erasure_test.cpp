@@ -236,7 +236,7 @@ TEST_F(Erasure, WishesAreForgottenAndWaitNoLonger) {
   ASSERT_TRUE(joined) << joined.error().detail;
   EraseCustomer command;
   command.agency = salon.agency;
-  command.customer = joined->customer.id;
+  command.customer = joined->entry.customer.id;
   command.instead = {404, "{}", "", ""};
   house.clock.set(kTen + hours{2});
 
