@@ -51,11 +51,31 @@ TEST_F(RestRoles, OnlyAdministratorsChangeTheCatalogueAndReadTheWholeAudit) {
     }
   }
 
-  EXPECT_EQ(administrators, (std::set<std::string>{"POST /v1/resources", "PATCH /v1/resources/{id}",
-                                                   "POST /v1/services", "PATCH /v1/services/{id}",
-                                                   "GET /v1/audit",
-                                                   "POST /v1/customers/{id}/erase"}));
-  EXPECT_EQ(office_only, (std::set<std::string>{"POST /v1/bookings", "GET /v1/customers/{id}"}));
+  EXPECT_EQ(administrators,
+            (std::set<std::string>{"POST /v1/resources", "PATCH /v1/resources/{id}",
+                                   "POST /v1/services", "PATCH /v1/services/{id}", "GET /v1/audit",
+                                   "POST /v1/customers/{id}/erase"}));
+  EXPECT_EQ(office_only, (std::set<std::string>{"DELETE /v1/closures/{id}",
+                                                "DELETE /v1/holds/{id}",
+                                                "DELETE /v1/waitlist/{id}",
+                                                "GET /v1/customers/{id}",
+                                                "GET /v1/waitlist",
+                                                "GET /v1/waitlist/{id}",
+                                                "PATCH /v1/closures/{id}",
+                                                "PATCH /v1/holds/{id}",
+                                                "POST /v1/bookings",
+                                                "POST /v1/bookings/{id}/confirm",
+                                                "POST /v1/bookings/{id}/decline",
+                                                "POST /v1/bookings/{id}/reassign",
+                                                "POST /v1/bookings:batch",
+                                                "POST /v1/closures",
+                                                "POST /v1/holds",
+                                                "POST /v1/series",
+                                                "POST /v1/series/{id}/cancel",
+                                                "POST /v1/waitlist",
+                                                "POST /v1/waitlist/{id}/accept",
+                                                "POST /v1/waitlist/{id}/decline",
+                                                "POST /v1/waitlist/{id}/promote"}));
 }
 
 TEST_F(RestRoles, StaffSeeTheirOwnBookingsAndNoOthers) {
