@@ -60,10 +60,13 @@ Result<std::vector<Slot>> free_slots(const Wish& wish, TimeRange range,
 
 std::vector<Instant> alternatives(const Wish& wish, const RuleSettings& settings, Instant now,
                                   const Reads& reads, int count) {
+  // What was granted for one start is not granted for another one.
+  auto asked = wish;
+  asked.start_stands = false;
   std::vector<Instant> nearest;
   // Most agencies have something on the same day; the week is only read where the day is full.
   for (const Duration around : {Duration{std::chrono::days{1}}, Duration{std::chrono::days{7}}}) {
-    auto found = search(wish, {wish.starts_at - around, wish.starts_at + around + Duration{1}},
+    auto found = search(asked, {wish.starts_at - around, wish.starts_at + around + Duration{1}},
                         settings, now, reads);
     if (!found) {
       return {};

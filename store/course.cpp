@@ -121,9 +121,11 @@ Status Course::add_moved(const Wish& wish, const Reads& reads) {
   if (!wish.wanted) {
     return {};
   }
+  // Who comes instead of somebody gets what that one had.
+  const auto& had = wish.without ? *wish.without : *wish.wanted;
   bool kept = false;
   for (std::size_t index = 0; index < legs_.size(); ++index) {
-    if (has_in_part(moving, static_cast<int>(index), *wish.wanted)) {
+    if (has_in_part(moving, static_cast<int>(index), had)) {
       legs_[index].wanted = wish.wanted;
       kept = true;
     }

@@ -47,7 +47,7 @@ Result<Explanation> explain(const Wish& wish, const RuleSettings& settings, Inst
     explanation.refusal = std::move(allowed.error());
   }
   const auto placer = Placer::over(std::move(*course), wish, {start, start}, settings, now, reads,
-                                   Placer::Purpose::choose);
+                                   Placer::Purpose::list);
   if (!placer) {
     return placer.error();
   }

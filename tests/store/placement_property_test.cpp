@@ -21,11 +21,12 @@ class ByChance : public RulesTest, public testing::WithParamInterface<unsigned> 
 
   /// Three people, two rooms; hours, caps, a closure and busy time by chance.
   void furnish() {
+    auto third =
+        house.read([&](const Reads& reads) { return *reads.resource(salon.agency, salon.ana); });
+    third.id = {};
+    third.slug = "chloe";
+    chloe_ = house.apply(DefineResource{{}, third, {}}).value().id;
     house.arrange([&](Transaction& tx) {
-      auto ana = *tx.resource(salon.agency, salon.ana);
-      ana.id = ResourceId{"rs_chloe"};
-      ana.slug = "chloe";
-      tx.put(ana);
       for (auto resource : tx.resources(salon.agency)) {
         if (resource.kind == ResourceKind::staff) {
           resource.daily_cap = sometimes() ? 1 + draw(4) : 0;
@@ -39,7 +40,7 @@ class ByChance : public RulesTest, public testing::WithParamInterface<unsigned> 
         people_.push_back(resource.id);
       }
       for (int i = 0; i < 12; ++i) {
-        const auto start = from_ + minutes{5 * draw(48 * 12)};
+        const auto start = from_ + minutes{5 * draw(30 * 12)};
         const auto origin = "so_x/" + std::to_string(i);
         tx.replace_claims(salon.agency, origin,
                           {{people_[static_cast<std::size_t>(draw(4))],
@@ -53,7 +54,7 @@ class ByChance : public RulesTest, public testing::WithParamInterface<unsigned> 
     DefineClosure closure;
     closure.closure.agency = salon.agency;
     closure.closure.reason = "by chance";
-    closure.closure.time.start = from_ + minutes{draw(40 * 60)};
+    closure.closure.time.start = from_ + minutes{draw(20 * 60)};
     closure.closure.time.end = closure.closure.time.start + minutes{30 + draw(300)};
     if (sometimes()) {
       closure.closure.resource = people_[static_cast<std::size_t>(draw(4))];
@@ -75,13 +76,12 @@ class ByChance : public RulesTest, public testing::WithParamInterface<unsigned> 
     service.minimum_notice = minutes{60 * draw(20)};
     service.slot_step = minutes{sometimes() ? 15 : 20};
     const auto assignment = sometimes() ? Assignment::least_busy : Assignment::in_turn;
-    service.requirements = {{"who", {salon.ana, salon.ben, ResourceId{"rs_chloe"}}, 1, assignment}};
+    service.requirements = {{"who", {salon.ana, salon.ben, chloe_}, 1, assignment}};
     if (sometimes()) {
       service.requirements.push_back({"where", {salon.room}, 1, Assignment::priority});
     }
     if (sometimes()) {
-      service.requirements.push_back(
-          {"helper", {salon.ben, ResourceId{"rs_chloe"}}, 1, Assignment::priority});
+      service.requirements.push_back({"helper", {salon.ben, chloe_}, 1, Assignment::priority});
     }
     house.arrange([&](Transaction& tx) { tx.put(service); });
     return service.id;
@@ -112,7 +112,7 @@ class ByChance : public RulesTest, public testing::WithParamInterface<unsigned> 
                          .wanted = command.wanted,
                          .length = *command.duration,
                          .then = command.then},
-                        {from_, from_ + hours{48}}, RuleSettings{}, house.clock.now(), reads,
+                        {from_, from_ + hours{30}}, RuleSettings{}, house.clock.now(), reads,
                         10'000)
           .value();
     });
@@ -125,6 +125,7 @@ class ByChance : public RulesTest, public testing::WithParamInterface<unsigned> 
 
   const Instant from_ = at("2026-11-30T23:00:00Z");
   std::mt19937 chance_;
+  ResourceId chloe_;
   std::vector<ResourceId> people_;
 };
 
@@ -134,10 +135,10 @@ TEST_P(ByChance, WhatIsOfferedIsExactlyWhatIsGranted) {
   const std::vector<ServiceId> services = {service("one", 1), service("two", 1),
                                            service("class", 3)};
   int granted = 0;
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < 6; ++round) {
     const auto command = request(services[static_cast<std::size_t>(draw(3))], services);
     const auto slots = offered(command);
-    for (auto start = from_; start < from_ + hours{48}; start += minutes{5}) {
+    for (auto start = from_; start < from_ + hours{30}; start += minutes{5}) {
       auto rehearsal = command;
       rehearsal.starts_at = start;
       rehearsal.dry_run = true;
@@ -160,7 +161,7 @@ TEST_P(ByChance, WhatIsOfferedIsExactlyWhatIsGranted) {
   EXPECT_GT(granted, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, ByChance, testing::Range(1U, 13U));
+INSTANTIATE_TEST_SUITE_P(Seeds, ByChance, testing::Range(1U, 11U));
 
 /// Counts what is asked of the database.
 struct Counted {
@@ -215,7 +216,7 @@ TEST(Availability, AMonthWithTwentyFullCalendarsTakesAFewReadsForEach) {
                  RuleSettings{}, house.clock.now(), session, 10'000)
           .value();
 
-  EXPECT_GT(slots.size(), 500U);
+  EXPECT_GT(slots.size(), 200U);
   EXPECT_LE(counted.statements, 1 + 3 * 20) << "the agency; each person, their claims and sources";
 }
 

@@ -1,5 +1,6 @@
 // Several services one after another in one booking: each with its own resources and buffers, all
 // or nothing.
+#include "store/commands/lifecycle.hpp"
 #include "store/placement.hpp"
 #include "tests/store/rules_fixture.hpp"
 
@@ -184,6 +185,25 @@ TEST_F(Parts, StretchingOnePartIsRefusedAndTheCopyWrittenAnew) {
   EXPECT_TRUE(refused.refused);
   EXPECT_EQ(now(booking).parts, booking.parts);
   EXPECT_EQ(now(booking).version, booking.version);
+}
+
+// Ben hands the colour over: Ana gets what Ben had, though she could cut as well.
+TEST_F(Parts, WhoComesInsteadGetsThePartsOfWhoGoes) {
+  auto command = both(ten);
+  command.wanted = salon.ben;
+  const auto booking = house.apply(command).value();
+  ASSERT_EQ(booking.taken[0].resource, salon.ben);
+  ASSERT_EQ(booking.taken[1].resource, salon.ben);
+
+  ReassignBooking reassign;
+  reassign.agency = salon.agency;
+  reassign.booking = booking.id;
+  reassign.from = salon.ben;
+  reassign.to = salon.ana;
+  const auto after = house.apply(reassign).value();
+
+  EXPECT_EQ(after.taken[0].resource, salon.ana);
+  EXPECT_EQ(after.taken[1].resource, salon.ana);
 }
 
 TEST_F(Parts, BadRequestsNameTheirPlace) {
