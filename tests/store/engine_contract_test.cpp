@@ -88,6 +88,16 @@ Service sample_service(const std::string& slug) {
   requirement.count = 2;
   requirement.assignment = Assignment::in_turn;
   service.requirements = {requirement};
+  service.policy = {.durations = {std::chrono::minutes{30}, std::chrono::minutes{61}},
+                    .seats = 7,
+                    .approval = true,
+                    .approval_within = std::chrono::minutes{8},
+                    .on_clash = OnClash::offer_move,
+                    .change_notice = std::chrono::minutes{9},
+                    .late_changes = false,
+                    .waitlist = false,
+                    .waitlist_books = true,
+                    .offer_within = std::chrono::minutes{10}};
   service.active = false;
   service.version = 8;
   return service;
@@ -120,7 +130,7 @@ Booking sample_booking(const std::string& id, double from, double to) {
   booking.time_zone = "Europe/Berlin";
   booking.customer = {CustomerId{"cu_" + id}, "Carla", "Carla@Example.org",
                       "+49 (30) 123-45",      "de",    "Europe/Paris"};
-  booking.taken = {{"therapist", ResourceId{"rs_ben"}, 1}, {"room", ResourceId{"rs_ana"}, 2}};
+  booking.taken = {{"therapist", ResourceId{"rs_ben"}, 1, 0}, {"room", ResourceId{"rs_ana"}, 2, 1}};
   booking.status = BookingStatus::confirmed;
   booking.uid = id + "@uid";
   booking.sequence = 5;
@@ -131,6 +141,18 @@ Booking sample_booking(const std::string& id, double from, double to) {
   booking.cancel_reason = "Reason";
   booking.created_at = hour(-3);
   booking.updated_at = hour(-2);
+  booking.parts = {{ServiceId{"sv_massage"}, hours(from, from + 0.25)},
+                   {ServiceId{"sv_massage"}, hours(from + 0.25, to)}};
+  booking.deadline = hour(9);
+  booking.hold_token_hash = "hash";
+  booking.extended = true;
+  booking.series = SeriesId{"se_1"};
+  booking.session = SessionId{"gs_" + id};
+  booking.seat = 3;
+  booking.entry = WaitlistId{"wl_1"};
+  booking.late = true;
+  booking.metadata = R"({"a":1})";
+  booking.local_start = "2026-11-22T10:00:00";
   return booking;
 }
 
@@ -242,16 +264,17 @@ auto members(const Attempt& x) {
 auto plain_members(const Booking& x) {
   return std::tie(x.id, x.agency, x.service, x.time, x.time_zone, x.taken, x.status, x.uid,
                   x.sequence, x.version, x.verified, x.note, x.cancelled_by, x.cancel_reason,
-                  x.created_at, x.updated_at);
+                  x.created_at, x.updated_at, x.parts, x.deadline, x.hold_token_hash, x.extended,
+                  x.series, x.session, x.seat, x.entry, x.late, x.metadata, x.local_start);
 }
 auto plain_members(const Resource& x) {
   return std::tie(x.id, x.agency, x.kind, x.slug, x.name, x.email, x.time_zone, x.capacity,
-                  x.active, x.version);
+                  x.daily_cap, x.weekly_cap, x.active, x.version);
 }
 auto plain_members(const Service& x) {
   return std::tie(x.id, x.agency, x.slug, x.name, x.description, x.duration, x.buffer_before,
-                  x.buffer_after, x.minimum_notice, x.booking_window, x.slot_step, x.active,
-                  x.version);
+                  x.buffer_after, x.minimum_notice, x.booking_window, x.slot_step, x.policy,
+                  x.active, x.version);
 }
 
 }  // namespace

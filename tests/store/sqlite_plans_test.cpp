@@ -32,6 +32,7 @@ class Statements : public testing::Test {
   void use_outbox();
   void use_people();
   void use_waitlist();
+  void use_sessions();
 
   std::vector<std::string> prepared() {
     std::vector<std::string> texts;
@@ -135,6 +136,28 @@ void Statements::use_outbox() {
   session_.drop_kept_answers(hour(2), 10);
 }
 
+void Statements::use_sessions() {
+  const ServiceId massage{"sv_massage"};
+  GroupSession session;
+  session.id = SessionId{"gs_1"};
+  session.service = massage;
+  session.time = hours(1, 2);
+  session_.put(session);
+  session_.session({}, session.id);
+  session_.sessions_of({}, massage, hours(0, 9));
+  session_.seats_taken({}, session.id);
+  session_.bookings_of_session({}, session.id);
+  session_.remove_session({}, session.id);
+  session_.count_bookings({}, ResourceId{"rs_ana"}, hours(0, 9), {});
+  Closure closure;
+  closure.id = ClosureId{"cl_1"};
+  closure.time = hours(1, 2);
+  session_.put(closure);
+  session_.closure({}, closure.id);
+  session_.closures({}, hours(0, 9));
+  session_.remove_closure({}, closure.id);
+}
+
 void Statements::use_people() {
   const auto ben = session_.customer({}, CustomerId{"cu_bk_1"}).value();
   session_.customers_alike({}, ben);
@@ -206,6 +229,7 @@ void Statements::use_everything() {
   use_calendars(CalendarId{"ca_main"});
   use_outbox();
   use_waitlist();
+  use_sessions();
   session_.remove_source(SourceId{"so_1"});
 }
 
