@@ -81,6 +81,8 @@ void add_promised_lists(json::object& body, Errc code) {
       break;
     case Errc::busy_outside:
     case Errc::source_unverified:
+    case Errc::hold_expired:
+    case Errc::offer_expired:
       list_in(body, "alternatives");
       break;
     case Errc::invalid_transition:
@@ -141,6 +143,9 @@ HttpResponse problem(const Error& error, const Occurrence& where) {
     }
   }
   add_promised_lists(body, error.code);
+  if (error.code == Errc::slot_taken) {
+    body["waitlist_url"] = where.base_url + "/v1/waitlist";
+  }
   auto response = answer(kind, body, retry_after);
   if (error.code == Errc::unauthenticated) {
     // RFC 6750 section 3.
@@ -166,7 +171,7 @@ std::optional<HttpResponse> problem_page(std::string_view code) {
 Error in_zone(Error error, const TimeZone& zone) {
   for (auto& field : error.fields) {
     if (field.name == "alternative" || field.name == "candidate" || field.name == "earliest" ||
-        field.name == "latest") {
+        field.name == "latest" || field.name == "until" || field.name == "starts_at") {
       if (const auto at = parse_rfc3339(field.value)) {
         field.value = to_rfc3339(*at, zone.offset_at(*at));
       }

@@ -49,7 +49,8 @@ HttpResponse problem(const ProblemKind& kind, std::string_view detail, const Occ
 /// The page at /problems/<code>, or nothing.
 std::optional<HttpResponse> problem_page(std::string_view code);
 
-/// The error with its times (alternative, candidate, earliest, latest) in that zone's offset.
+/// The error with its times (alternative, candidate, earliest, latest, until, starts_at) in that
+/// zone's offset.
 Error in_zone(Error error, const TimeZone& zone);
 
 }  // namespace holdfast::gateway::rest

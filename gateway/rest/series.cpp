@@ -1,6 +1,7 @@
 // Repeating bookings: every Tuesday at ten, for eight weeks.
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/answers.hpp"
+#include "gateway/rest/booking_call.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/keyed_definition.hpp"
 #include "gateway/rest/series_json.hpp"
@@ -91,17 +92,22 @@ Awaitable<Result<HttpResponse>> create_series(Context context, Request request) 
   if (command.booking.dry_run) {
     const auto outcome = co_await context.ledger.apply(std::move(command));
     if (!outcome) {
-      co_return outcome.error();
+      co_return localised(outcome.error(), prepared->time_zone);
     }
     co_return booked_response(*prepared, where, *outcome);
   }
+  const auto zone = prepared->time_zone;
   std::function<HttpResponse(const store::RequestSeries::Outcome&)> show =
       [prepared = std::move(*prepared), where](const store::RequestSeries::Outcome& outcome) {
         return booked_response(prepared, where, outcome);
       };
-  co_return co_await define<store::RequestSeries>(context, std::move(request), std::move(command),
-                                                  std::move(show),
-                                                  context.settings.rules.keep_booking_answers);
+  auto answer = co_await define<store::RequestSeries>(context, std::move(request),
+                                                      std::move(command), std::move(show),
+                                                      context.settings.rules.keep_booking_answers);
+  if (!answer) {
+    co_return localised(answer.error(), zone);
+  }
+  co_return answer;
 }
 
 // GET /v1/series/{id}
