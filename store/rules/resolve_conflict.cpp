@@ -46,8 +46,11 @@ Status check(const ResolveConflict& command) {
 }
 
 /// What only the stored conflict and booking can tell.
-Status check(const ResolveConflict& command, const Conflict& conflict, const Booking& booking) {
+Status check(const ResolveConflict& command, const Conflict& conflict, const Booking& booking,
+             Instant now) {
   Faults faults;
+  // Staff may drag a copy into the past to put the record right; a question is not settled so.
+  faults.unless(!command.starts_at || *command.starts_at > now, "/starts_at", "must lie ahead");
   faults.unless(command.starts_at != booking.time.start, "/starts_at",
                 "is when the appointment begins now; another time would settle it");
   faults.unless(command.how != Resolution::reassign || conflict.kind != kTimeZoneKind, "/how",
@@ -168,7 +171,7 @@ Result<Outcome> decide(const ResolveConflict& command, RuleContext context, Tran
   if (!booking) {
     return Error{Errc::not_found, "the conflict's booking is gone"};
   }
-  if (const auto fits = check(command, *conflict, *booking); !fits) {
+  if (const auto fits = check(command, *conflict, *booking, context.now); !fits) {
     return fits.error();
   }
   auto done = act(command, *conflict, *booking, context, tx);

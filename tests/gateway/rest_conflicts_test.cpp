@@ -211,7 +211,7 @@ INSTANTIATE_TEST_SUITE_P(
                       R"({"how":"keep","reason":"x","starts_at":"2026-12-01T14:00:00+01:00"})",
                       "validation", "/starts_at"},
         BadSettlement{"into_the_past", R"({"how":"move","starts_at":"2026-11-01T14:00:00+01:00"})",
-                      "outside-rules", ""}));
+                      "validation", "/starts_at"}));
 
 TEST_F(RestConflicts, ATakenTimeIsRefused) {
   const auto path = make_conflict();

@@ -340,7 +340,7 @@ INSTANTIATE_TEST_SUITE_P(
                                     c.how = Resolution::move;
                                     c.starts_at = kTen;
                                   }},
-                    BadResolution{"move_into_the_past", Errc::outside_rules, "",
+                    BadResolution{"move_into_the_past", Errc::validation, "/starts_at",
                                   [](auto& c, auto&) {
                                     c.how = Resolution::move;
                                     c.starts_at = kTen - hours{72};
@@ -383,7 +383,7 @@ TEST_F(Conflicts, ADayBeforeTheStartItIsBroughtUpOnceMore) {
   const auto booking = conflicted(kTen + hours{48});
   EXPECT_EQ(escalate().escalated, 0) << "there is time enough";
 
-  house.clock.advance(hours{26});
+  house.clock.advance(hours{50});
   EXPECT_EQ(escalate().escalated, 1);
   EXPECT_EQ(escalate().escalated, 0) << "once is enough";
 

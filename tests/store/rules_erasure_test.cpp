@@ -36,6 +36,7 @@ class Erasure : public RulesTest {
   Booking book_zora(Instant start, const std::string& key) {
     Keyed<RequestBooking> keyed;
     keyed.key = {salon.agency, "us_office", "POST /v1/bookings", key, "print"};
+    keyed.keep_for = hours{720};
     keyed.command = zoras_wish(start);
     Booking made;
     keyed.render = [&made](const Result<Booking>& outcome) {

@@ -100,7 +100,7 @@ TEST(Expansion, IsDoneAgainInEachPeriodAndReachesFarEnough) {
 TEST(Expansion, SingleEventBeyondTheRangeIsReadAgainToo) {
   const auto now = parse_rfc3339("2026-12-01T00:00:00Z").value();
   store::ObjectDraft far;
-  far.first = TimeRange{now + std::chrono::days{700}, now + std::chrono::days{701}};
+  far.first = TimeRange{now + std::chrono::days{1000}, now + std::chrono::days{1001}};
 
   EXPECT_TRUE(is_out_of_date(stamped_hash("abc", far, now), now + kExpansionPeriod));
 }
