@@ -80,15 +80,6 @@ void Occupancy::count(const Scope& scope, const Reads& reads) {
   }
 }
 
-bool Occupancy::works(TimeRange appointment) const {
-  // Spans are merged and in order: only the last one that starts at or before the appointment can
-  // hold it.
-  const auto after = std::upper_bound(
-      working_.begin(), working_.end(), appointment.start,
-      [](Instant start, const TimeRange& working) { return start < working.start; });
-  return after != working_.begin() && std::prev(after)->contains(appointment);
-}
-
 std::vector<Occupancy::Count> Occupancy::caps_reached(Instant begins) const {
   std::vector<Count> reached;
   for (const auto& count : counts_) {

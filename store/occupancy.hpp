@@ -12,6 +12,7 @@
 #include "store/reads.hpp"
 #include "store/rule_context.hpp"
 #include "store/source.hpp"
+#include "store/spans.hpp"
 
 namespace holdfast::store {
 
@@ -78,8 +79,10 @@ class Occupancy {
   [[nodiscard]] const Resource& resource() const { return resource_; }
   /// One of its sources that are busy time is blind.
   [[nodiscard]] bool blind() const { return blind_; }
-  /// The appointment lies in its working hours.
-  [[nodiscard]] bool works(TimeRange appointment) const;
+  /// Its working hours, merged, in order.
+  [[nodiscard]] const std::vector<TimeRange>& working() const { return working_; }
+  /// The appointment lies in them.
+  [[nodiscard]] bool works(TimeRange appointment) const { return holds(working_, appointment); }
   /// The caps that a booking with that start would exceed.
   [[nodiscard]] std::vector<Count> caps_reached(Instant begins) const;
   /// All that lies on the span, of any kind, in order of start.

@@ -138,6 +138,13 @@ void Placer::gather(const Reads& reads, TimeRange starts, Instant now, Purpose p
       }
       crew.needs.push_back(std::move(need));
     }
+    if (!crew.needs.empty()) {
+      for (const int place : crew.needs.front().pool) {
+        const auto& working = members_[static_cast<std::size_t>(place)].working();
+        crew.open.insert(crew.open.end(), working.begin(), working.end());
+      }
+      crew.open = merged(std::move(crew.open));
+    }
     crews_.push_back(std::move(crew));
   }
   if (is_group()) {
@@ -385,6 +392,9 @@ std::optional<Slot> Placer::slot(Instant start) const {
 std::optional<Slot> Placer::free_slot(Instant start) const {
   Seats rows;
   for (std::size_t index = crews_.size(); index-- > 0;) {
+    if (!wish_.by_staff && !store::holds(crews_[index].open, leg(index).appointment(start))) {
+      return std::nullopt;
+    }
     rows = seats(index, judge_members(index, start), std::nullopt);
     if (rows.empty() || !solve(index, rows)) {
       return std::nullopt;

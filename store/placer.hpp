@@ -55,6 +55,8 @@ class Placer {
     std::optional<int> wanted;
     /// Nobody of the first pool is in another one.
     bool first_apart = true;
+    /// When somebody of the first pool works: at night nobody need be asked.
+    std::vector<TimeRange> open = {};
   };
   using Hindrances = std::vector<Hindrance>;
   using Seats = std::vector<std::vector<int>>;

@@ -1,6 +1,7 @@
 #include "store/spans.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace holdfast::store {
 
@@ -16,6 +17,14 @@ std::vector<TimeRange> merged(std::vector<TimeRange> ranges) {
     }
   }
   return result;
+}
+
+bool holds(const std::vector<TimeRange>& ranges, const TimeRange& range) {
+  // Only the last one that starts at or before it can.
+  const auto after =
+      std::upper_bound(ranges.begin(), ranges.end(), range.start,
+                       [](Instant start, const TimeRange& other) { return start < other.start; });
+  return after != ranges.begin() && std::prev(after)->contains(range);
 }
 
 }  // namespace holdfast::store
