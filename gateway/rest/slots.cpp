@@ -1,5 +1,7 @@
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
+#include "gateway/rest/access.hpp"
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
@@ -8,6 +10,7 @@
 #include "gateway/rest/start_time.hpp"
 #include "store/base/text.hpp"
 #include "store/engine.hpp"
+#include "store/freshness.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
@@ -51,6 +54,21 @@ json::object slot_json(const store::Slot& slot, const std::string& time_zone, Na
   return body;
 }
 
+/// Staff learn of others' calendars nothing.
+json::array blind_json(const store::Freshness& fresh, const Request& request, Names& names,
+                       const store::Reads& reads) {
+  json::array blind;
+  for (const auto& source : fresh.blind) {
+    if (may_see(request, source.resource)) {
+      names.learn(reads, request.agency(), source.resource);
+      blind.push_back({{"id", source.id.value},
+                       {"resource", names.reference(source.resource)},
+                       {"last_good_at", or_null(source.last_good_at)}});
+    }
+  }
+  return blind;
+}
+
 Result<HttpResponse> answer_question(const Context& context, const Request& request,
                                      const store::Reads& reads) {
   Faults faults;
@@ -77,8 +95,13 @@ Result<HttpResponse> answer_question(const Context& context, const Request& requ
     data.push_back(slot_json(slot, question.zone.name(), names, reads, request.agency()));
   }
   body["data"] = std::move(data);
+  const auto fresh = store::freshness(wish, context.settings.rules, context.clock.now(), reads);
+  body["blind_sources"] = blind_json(fresh, request, names, reads);
+  // Weak, and made before what changes with every read of a calendar: the same offers are the same.
+  const auto tag = "W/\"" + sha256_hex(json::serialize(body)).substr(0, 24) + '"';
+  body["verified_until"] = or_null(fresh.verified_until);
   auto response = json_response(200, body);
-  response.headers.set("ETag", '"' + sha256_hex(response.body).substr(0, 24) + '"');
+  response.headers.set("ETag", tag);
   return unless_known(request.headers, std::move(response));
 }
 

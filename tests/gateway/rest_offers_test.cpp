@@ -205,6 +205,35 @@ TEST_F(RestOffers, WhyATimeCanBeHadOrNot) {
   EXPECT_EQ(bens.at("/members/1/details/hindrance"), "none");
 }
 
+// An outside calendar that cannot be read empties the page, and the page says which one it is.
+TEST_F(RestOffers, SlotsSayHowFarTheyCanBeTrusted) {
+  const std::string question = "/v1/slots?service=massage&from=2026-12-01&to=2026-12-02";
+  EXPECT_EQ(get(question).at("/verified_until"), "null") << "no calendar is asked";
+  store::Source source;
+  source.id = store::make_id<store::SourceId>(house.clock.now(), house.random);
+  source.agency = salon.agency;
+  source.resource = salon.ana;
+  source.state = store::SourceState::healthy;
+  source.last_good_at = house.clock.now();
+  house.arrange([&](store::Transaction& tx) { tx.put(source); });
+
+  const auto fresh = get(question);
+  EXPECT_EQ(fresh.at("/verified_until"), "2026-11-30T08:15:00Z");
+  EXPECT_EQ(fresh.at("/blind_sources"), "[]");
+  house.clock.advance(std::chrono::minutes{1});
+  source.last_good_at = house.clock.now();
+  house.arrange([&](store::Transaction& tx) { tx.put(source); });
+  EXPECT_EQ(send(admin, "GET", question, "", {{"If-None-Match", fresh.header("ETag")}}).status, 304)
+      << "read again, and nothing new";
+
+  house.clock.advance(std::chrono::minutes{16});
+  const auto blind = get(question);
+  EXPECT_EQ(blind.at("/verified_until"), "null");
+  EXPECT_EQ(blind.at("/blind_sources/0/resource/slug"), "ana");
+  EXPECT_EQ(blind.at("/data/0/free/0/slug"), "ben");
+  EXPECT_EQ(send(ben, "GET", question).at("/blind_sources"), "[]");
+}
+
 TEST_F(RestOffers, QuestionsAreReadStrictly) {
   EXPECT_EQ(pointer(get("/v1/slots/explain?service=massage")), "?at");
   EXPECT_EQ(pointer(get("/v1/slots/explain?service=massage&at=2026-12-01")), "?at");
