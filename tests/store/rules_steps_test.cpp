@@ -89,6 +89,26 @@ TEST_F(Steps, CancellationIsUndoneWithinTenMinutes) {
               ElementsAre("intake.accepted", "booking.cancelled", "booking.restored"));
 }
 
+// The customer has the invitation and never heard of the cancellation: nothing has happened.
+TEST_F(Steps, UndoingWhatTheCustomerNeverHeardOfTellsThemNothing) {
+  const auto booking = book(ten);
+  LeaseEffects lease;
+  lease.channel = "mail";
+  for (const auto& effect : house.apply(lease).value()) {
+    RecordAttempt sent;
+    sent.effect = effect.id;
+    sent.lease = effect.lease;
+    house.apply(sent).value();
+  }
+  cancel(booking).value();
+
+  take_step<RestoreBooking>(booking).value();
+
+  EXPECT_THAT(effects(booking, "booking.restored"), IsEmpty());
+  ASSERT_THAT(effects(booking, "booking.cancelled"), SizeIs(1));
+  EXPECT_EQ(effects(booking, "booking.cancelled").front().state, EffectState::superseded);
+}
+
 TEST_F(Steps, ElevenMinutesLaterACancellationStands) {
   const auto booking = book(ten);
   cancel(booking).value();
@@ -173,6 +193,22 @@ TEST_F(Steps, OtherWordsLeaveSequenceAndTellTheStaff) {
   EXPECT_EQ(entries.back().action, "booking.edited");
   EXPECT_THAT(entries.back().after, HasSubstr(R"("changed":["note","metadata"])"));
   EXPECT_THAT(entries.back().after, Not(HasSubstr("towels")));
+}
+
+// SEQUENCE is the same, so only the version tells the new copy from the one that waits to be sent.
+TEST_F(Steps, OtherWordsReachTheCopiesInOutsideCalendars) {
+  connect(salon.ana, true);
+  const auto booking = book_with(ten, salon.ana);
+  auto command = step<EditBooking>(booking);
+  command.note = "Bring the blue towels";
+
+  house.apply(command).value();
+
+  const auto copies = effects(booking, "copy.put");
+  ASSERT_THAT(copies, SizeIs(2));
+  EXPECT_EQ(copies[0].state, EffectState::superseded);
+  EXPECT_EQ(copies[1].state, EffectState::due);
+  EXPECT_THAT(copies[1].payload, HasSubstr("blue towels"));
 }
 
 TEST_F(Steps, WordsThatAreTheSameChangeNothing) {
