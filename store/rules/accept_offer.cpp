@@ -8,6 +8,7 @@
 #include "store/rules/refusals.hpp"
 #include "store/rules/waitlist_notices.hpp"
 #include "store/rules/waitlist_offers.hpp"
+#include "store/rules/waitlist_search.hpp"
 #include "store/rules/waitlist_steps.hpp"
 
 namespace holdfast::store {
@@ -46,14 +47,16 @@ Result<std::optional<Placement>> place_anew(const WaitlistEntry& entry, const Bo
 }
 
 /// A shared offer has one winner; the others wait on.
-void tell_the_others(const WaitlistEntry& winner, const Booking& offer, RuleContext context,
-                     Transaction& tx) {
+std::vector<WaitlistEntry> tell_the_others(const WaitlistEntry& winner, const Booking& offer,
+                                           RuleContext context, Transaction& tx) {
+  std::vector<WaitlistEntry> waiting;
   for (const auto& other : tx.waitlist_of_offer(offer.agency, offer.id)) {
     if (other.id != winner.id) {
-      const auto waits = wait_on(other, offer, false, context, tx);
-      tell_wish("waitlist.lost", waits, &offer, context, tx);
+      waiting.push_back(wait_on(other, offer, false, context, tx));
+      tell_wish("waitlist.lost", waiting.back(), &offer, context, tx);
     }
   }
+  return waiting;
 }
 
 }  // namespace
@@ -95,7 +98,7 @@ Result<Booking> decide(const AcceptOffer& command, RuleContext context, Transact
   after.status = WishStatus::booked;
   after.version += 1;
 
-  tell_the_others(after, *offer, context, tx);
+  const auto others = tell_the_others(after, *offer, context, tx);
   tx.put(booking);
   if (*placement) {
     take(booking, **placement, &*offer, tx);
@@ -107,6 +110,9 @@ Result<Booking> decide(const AcceptOffer& command, RuleContext context, Transact
           describe(booking)},
          context, tx);
   conclude({after, booking}, context, tx);
+  for (const auto& other : others) {
+    serve_if_free(other.agency, other.id, context, tx);
+  }
   return booking;
 }
 

@@ -2,6 +2,7 @@
 #include "store/rules/record.hpp"
 #include "store/rules/waitlist_notices.hpp"
 #include "store/rules/waitlist_offers.hpp"
+#include "store/rules/waitlist_search.hpp"
 #include "store/rules/waitlist_steps.hpp"
 
 namespace holdfast::store {
@@ -26,10 +27,11 @@ Result<WaitlistStanding> decide(const DeclineOffer& command, RuleContext context
     after.version += 1;
     return standing_of(after, tx);
   }
-  const auto after = wait_on(*entry, *offer, true, context, tx);
-  hush(after, tx);
-  withdraw(after, *offer, BookingStatus::waitlisted, "offer.declined", command.actor, context, tx);
-  return standing_of(after, tx);
+  const auto waits = wait_on(*entry, *offer, true, context, tx);
+  hush(waits, tx);
+  withdraw(waits, *offer, BookingStatus::waitlisted, "offer.declined", command.actor, context, tx);
+  serve_if_free(waits.agency, waits.id, context, tx);
+  return standing_of(tx.waitlist_entry(waits.agency, waits.id).value_or(waits), tx);
 }
 
 }  // namespace holdfast::store

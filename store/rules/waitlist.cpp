@@ -7,6 +7,7 @@
 #include "store/rules/waitlist_matcher.hpp"
 #include "store/rules/waitlist_notices.hpp"
 #include "store/rules/waitlist_offers.hpp"
+#include "store/rules/waitlist_search.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -106,11 +107,15 @@ Booking end_offer(const Booking& offer, const Actor& actor, RuleContext context,
   tx.put(after);
   record({after.agency, actor, "claim.expired", after.id.value, describe(offer), describe(after)},
          context, tx);
+  std::vector<WaitlistEntry> waiting;
   for (const auto& entry : entries) {
-    const auto waits = wait_on(entry, offer, true, context, tx);
-    tell_wish("waitlist.lapsed", waits, &offer, context, tx);
+    waiting.push_back(wait_on(entry, offer, true, context, tx));
+    tell_wish("waitlist.lapsed", waiting.back(), &offer, context, tx);
   }
   release(after, "expired", context, tx);
+  for (const auto& entry : waiting) {
+    serve_if_free(entry.agency, entry.id, context, tx);
+  }
   return after;
 }
 
@@ -145,8 +150,8 @@ void note_handed_over(const Effect& effect, RuleContext context, Transaction& tx
   const auto limit = offer_limit(*service, offer->time.start, context.now);
   if (effect.state == EffectState::failed) {
     // Nobody will ever answer it.
-    wait_on(*entry, *offer, true, context, tx);
-    withdraw(*entry, *offer, BookingStatus::expired, "claim.expired", timer_actor(), context, tx);
+    const auto waits = wait_on(*entry, *offer, true, context, tx);
+    withdraw(waits, *offer, BookingStatus::expired, "claim.expired", timer_actor(), context, tx);
   } else if (effect.state == EffectState::delivered && !limit.shared &&
              limit.until >= offer->deadline.value_or(limit.until) + std::chrono::minutes{1}) {
     prolong(*offer, limit.until, context, tx);

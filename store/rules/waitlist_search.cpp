@@ -66,4 +66,21 @@ std::optional<Found> find_for(const WaitlistEntry& entry, const Service& service
   return std::nullopt;
 }
 
+bool serve_if_free(AgencyId agency, const WaitlistId& id, RuleContext context, Transaction& tx) {
+  const auto entry = tx.waitlist_entry(agency, id);
+  if (!entry || entry->status != WishStatus::waiting || entry->expires_at <= context.now) {
+    return false;
+  }
+  const auto service = tx.service(agency, entry->service);
+  if (!service || !service->active || !service->policy.waitlist) {
+    return false;
+  }
+  const auto found = find_for(*entry, *service, context, tx);
+  if (found) {
+    const auto served = plan_serving(*service, *entry, found->placement, context, tx);
+    serve(served, found->placement, Actor{}, context, tx);
+  }
+  return found.has_value();
+}
+
 }  // namespace holdfast::store

@@ -29,4 +29,8 @@ std::optional<Placement> place_for(const WaitlistEntry& entry, const Service& se
 std::optional<Found> find_for(const WaitlistEntry& entry, const Service& service,
                               RuleContext context, const Reads& reads);
 
+/// Serves the entry, if it waits (as stored now) and something that it could have is free. Returns
+/// whether it was.
+bool serve_if_free(AgencyId agency, const WaitlistId& id, RuleContext context, Transaction& tx);
+
 }  // namespace holdfast::store
