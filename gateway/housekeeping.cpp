@@ -33,6 +33,7 @@ Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger&
       log_(log),
       series_(ledger, clock, log),
       zones_(ledger, clock, log, series_),
+      waitlist_(ledger, log),
       wake_(std::move(executor)) {}
 
 Awaitable<void> Housekeeping::run() {
@@ -68,6 +69,7 @@ Awaitable<void> Housekeeping::round() {
   for (const auto& agency : agencies) {
     co_await escalate_conflicts(agency.id);
     co_await complete_bookings(agency.id);
+    co_await waitlist_.look(agency.id);
     if (extend) {
       co_await extend_series(agency.id);
     }

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "gateway/series_keeper.hpp"
+#include "gateway/waitlist_keeper.hpp"
 #include "gateway/zone_keeper.hpp"
 #include "store/base/log.hpp"
 #include "store/base/wake.hpp"
@@ -11,9 +12,10 @@
 
 namespace holdfast::gateway {
 
-/// Marks bookings that are over as completed, brings up conflicts that nobody settles, expands
-/// series further ahead, follows the tz database, drops idempotency answers that are past their
-/// time, and checks the one rule: no two exclusive claims at one instant. All of it on `executor`.
+/// Marks bookings that are over as completed, brings up conflicts that nobody settles, looks after
+/// who waits, expands series further ahead, follows the tz database, drops idempotency answers that
+/// are past their time, and checks the one rule: no two exclusive claims at one instant. All of it
+/// on `executor`.
 ///
 /// While the clock jumps nothing is done: what is due by it would come too early or too late.
 ///
@@ -46,6 +48,7 @@ class Housekeeping {
   Log& log_;
   SeriesKeeper series_;
   ZoneKeeper zones_;
+  WaitlistKeeper waitlist_;
   Wake wake_;
   Instant next_check_{};
   Instant next_extension_{};
