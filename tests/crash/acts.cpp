@@ -1,48 +1,17 @@
-#include "tests/crash/acts.hpp"
-
 #include <ostream>
 
 #include "store/commands/administration.hpp"
 #include "store/commands/bookings.hpp"
 #include "store/commands/calendar_objects.hpp"
 #include "store/commands/effects.hpp"
-#include "store/commands/keyed.hpp"
 #include "store/commands/sources.hpp"
+#include "tests/crash/act_words.hpp"
 #include "tests/store/raw_database.hpp"
 
 namespace holdfast::test {
 
 using namespace store;
-
-namespace {
-
 using std::chrono::hours;
-
-std::string told(const Booking& booking) {
-  return booking.id.value + " " + std::string(name(booking.status)) + " " +
-         to_rfc3339(booking.time.start) + " " + std::to_string(booking.version);
-}
-std::string told(const Resource& resource) { return resource.id.value; }
-std::string told(const Service& service) { return service.id.value; }
-std::string told(const Source& source) { return source.id.value; }
-
-template <class T>
-std::string told(const Result<T>& outcome) {
-  return outcome ? told(*outcome) : std::string(name(outcome.error().code));
-}
-
-/// As the REST API sends it: the answer's bytes are kept with what was done.
-template <class Command>
-std::string ask(House& house, Command command, const std::string& key) {
-  Keyed<Command> keyed;
-  keyed.key = {AgencyId{}, "us_test", "POST /v1/test", "key-of-" + key, key};
-  keyed.command = std::move(command);
-  keyed.render = [](const Result<typename Command::Outcome>& outcome) {
-    return Answer{outcome ? 201 : 409, told(outcome), {}, {}};
-  };
-  const auto answer = house.apply(std::move(keyed));
-  return answer ? answer->answer.body : std::string(name(answer.error().code));
-}
 
 RequestBooking wish(const Scene& scene, std::string_view start, const std::string& who) {
   RequestBooking command;
@@ -81,6 +50,8 @@ std::string put(House& house, const Scene& scene, const std::string& name, Objec
   }
   return outcome->refused ? "refused" : "put";
 }
+
+namespace {
 
 std::string remove(House& house, const Scene& scene, const std::string& name) {
   DeleteCalendarObject command;
@@ -291,6 +262,8 @@ std::vector<Act> acts() {
   add_outside_calendars(list);
   add_outbox(list);
   add_administration(list);
+  add_lifecycle(list);
+  add_agreements(list);
   return list;
 }
 

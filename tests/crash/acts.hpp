@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "store/booking.hpp"
-#include "store/source.hpp"
+#include "store/ids.hpp"
 #include "tests/support/house.hpp"
 
 namespace holdfast::test {
@@ -24,6 +23,12 @@ struct Scene {
   std::string cursor;
   store::EffectId effect;
   std::int64_t lease = 0;
+  /// What an act's preparation made.
+  store::BookingId booking;
+  store::WaitlistId waiting;
+  store::ClosureId closure;
+  store::ConflictId conflict;
+  store::CustomerId customer;
 };
 
 struct Act {
