@@ -161,7 +161,9 @@ std::vector<int> Naive::pool_of(const Need& need, const Asked& asked) const {
   if (wants == 1 && need.count == 1 && has(need.pool, asked.who)) {
     return {asked.who};
   }
-  return need.pool;
+  auto pool = need.pool;
+  std::erase(pool, asked.without);
+  return pool;
 }
 
 std::vector<std::vector<int>> Naive::seats(const Asked& asked, Span appointment) const {
@@ -260,8 +262,9 @@ Errc Naive::strongest(const Asked& asked, Span appointment) const {
 
 Right Naive::judge(const Asked& asked) const {
   const auto& treat = shop_->treats[static_cast<std::size_t>(asked.treat)];
-  if (!asked.by_staff && (asked.at < now + treat.notice || asked.at > now + treat.window ||
-                          (asked.at + kEast) % kDay % treat.step != 0)) {
+  if (!asked.by_staff && !asked.start_stands &&
+      (asked.at < now + treat.notice || asked.at > now + treat.window ||
+       (asked.at + kEast) % kDay % treat.step != 0)) {
     return {Errc::outside_rules, {}, {}};
   }
   const auto wants = [&](const Need& need) { return has(need.pool, asked.who); };

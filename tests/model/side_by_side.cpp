@@ -93,6 +93,14 @@ std::vector<Held> SideBySide::held_of(const Reads& reads, const std::string& id)
   return held;
 }
 
+std::string SideBySide::names_of(const std::vector<int>& things) const {
+  std::string names;
+  for (const int thing : things) {
+    names += (names.empty() ? "" : " and ") + shop_.things[static_cast<std::size_t>(thing)].slug;
+  }
+  return names;
+}
+
 bool SideBySide::agree(const Right& right, const std::optional<Error>& refused) {
   ++(refused ? tally_.refused : tally_.granted);
   const auto said = refused ? std::string(name(refused->code)) + " (" + refused->detail + ")"
@@ -111,9 +119,10 @@ void SideBySide::adopt(const Right& right, const Asked& asked, const Booking& bo
     things.push_back(thing_of(taken.resource));
   }
   if (right.things.empty()) {
-    expect(model_.fits(asked, things), "those who are taken do not fit");
+    expect(model_.fits(asked, things), "those who are taken do not fit: " + names_of(things));
   } else {
-    expect(things == right.things, "others are taken than the treat's order says");
+    expect(things == right.things,
+           names_of(things) + " are taken, right are " + names_of(right.things));
   }
   entry.time = right.time;
   entry.things = things;

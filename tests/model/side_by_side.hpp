@@ -131,6 +131,7 @@ class SideBySide {
   /// The answer to a step, judged: true if it was done.
   bool done(const Right& right, const Result<store::Booking>& outcome, const Command& command);
   [[nodiscard]] std::vector<Held> held_of(const store::Reads& reads, const std::string& id) const;
+  [[nodiscard]] std::string names_of(const std::vector<int>& things) const;
   [[nodiscard]] int thing_of(const store::ResourceId& id) const;
   [[nodiscard]] const store::CalendarId& calendar_of(int thing) const;
   /// A person among those, or among all.

@@ -184,8 +184,9 @@ void Agency::somebody_waits() {
   command.entry.customer.name = "Waiting";
   command.entry.customer.email = "w" + std::to_string(++customers_) + "@mail.example";
   command.entry.time_zone = "Europe/Berlin";
-  const auto from = some_start();
-  command.entry.windows = {{from, from + hours{2 + world_.below(40)}}};
+  // Not only what is left of today.
+  const auto from = some_start() + hours{12};
+  command.entry.windows = {{from, from + hours{4 + world_.below(40)}}};
   if (world_.one_in(3)) {
     command.entry.wanted = salon_.ana;
   }

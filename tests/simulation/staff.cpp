@@ -133,7 +133,7 @@ void Agency::office_decides() {
     return;
   }
   if (const auto stands = some_booking({BookingStatus::confirmed, BookingStatus::conflicted});
-      stands && world_.one_in(3)) {
+      stands && stands->session.empty() && world_.one_in(3)) {
     ReassignBooking reassign;
     reassign.agency = salon_.agency;
     reassign.actor = kOffice;
