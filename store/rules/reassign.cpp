@@ -89,7 +89,14 @@ Result<Booking> reassign(const Booking& before, const Reassignment& wanted, Rule
                   .start_stands = true};
   auto placement = place(wish, context.settings, context.now, tx);
   if (!placement) {
-    return placement.error();
+    auto error = placement.error();
+    for (auto& field : error.fields) {
+      // Who is wanted has another name here.
+      if (field.name == "pointer" && field.value == "/staff") {
+        field.value = "/to";
+      }
+    }
+    return error;
   }
 
   auto after = before;

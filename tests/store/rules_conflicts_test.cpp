@@ -350,7 +350,7 @@ INSTANTIATE_TEST_SUITE_P(
                                     c.how = Resolution::reassign;
                                     c.to = salon.ana;
                                   }},
-                    BadResolution{"to_a_stranger", Errc::not_found, "", [](auto& c, auto&) {
+                    BadResolution{"to_a_stranger", Errc::not_found, "/to", [](auto& c, auto&) {
                                     c.how = Resolution::reassign;
                                     c.to = ResourceId{"rs_x"};
                                   }}));

@@ -17,7 +17,7 @@ using testing::SizeIs;
 // Ten o'clock in Berlin.
 const Instant kTen = at("2026-12-01T09:00:00Z");
 
-class WallTime : public RulesTest {
+class ChangedZone : public RulesTest {
  protected:
   /// The zone's clocks will be set differently: what was meant as that hour is another instant.
   void mean(const Booking& booking, const std::string& local_start) {
@@ -42,13 +42,13 @@ class WallTime : public RulesTest {
   }
 };
 
-TEST_F(WallTime, ABookingKnowsTheWallTimeThatItWasMadeFor) {
+TEST_F(ChangedZone, ABookingKnowsTheWallTimeThatItWasMadeFor) {
   const auto booking = book(kTen);
   EXPECT_EQ(booking.local_start, "2026-12-01T10:00:00");
   EXPECT_FALSE(other_start(booking));
 }
 
-TEST_F(WallTime, TheAppointmentFollowsItsWallClockAndEverybodyIsTold) {
+TEST_F(ChangedZone, TheAppointmentFollowsItsWallClockAndEverybodyIsTold) {
   const auto booking = book_with(kTen, salon.ana);
   mean(booking, "2026-12-01T11:00:00");
 
@@ -65,7 +65,7 @@ TEST_F(WallTime, TheAppointmentFollowsItsWallClockAndEverybodyIsTold) {
   EXPECT_THAT(open_conflicts(booking), IsEmpty());
 }
 
-TEST_F(WallTime, DoingItTwiceChangesNothing) {
+TEST_F(ChangedZone, DoingItTwiceChangesNothing) {
   const auto booking = book_with(kTen, salon.ana);
   mean(booking, "2026-12-01T11:00:00");
   recompute({booking});
@@ -76,7 +76,7 @@ TEST_F(WallTime, DoingItTwiceChangesNothing) {
 }
 
 // The whole morning moves by an hour: each makes way for the one before it, whatever the order.
-TEST_F(WallTime, AFullDayMovesAsAWhole) {
+TEST_F(ChangedZone, AFullDayMovesAsAWhole) {
   std::vector<Booking> day;
   for (int hour = 0; hour < 4; ++hour) {
     day.push_back(book_with(kTen + hours{hour}, salon.ana));
@@ -94,7 +94,7 @@ TEST_F(WallTime, AFullDayMovesAsAWhole) {
   }
 }
 
-TEST_F(WallTime, WhereTheNewTimeIsTakenNobodyIsMovedInSilence) {
+TEST_F(ChangedZone, WhereTheNewTimeIsTakenNobodyIsMovedInSilence) {
   const auto booking = book_with(kTen, salon.ana);
   book_with(kTen + hours{1}, salon.ana);
   mean(booking, "2026-12-01T11:00:00");
@@ -116,7 +116,7 @@ TEST_F(WallTime, WhereTheNewTimeIsTakenNobodyIsMovedInSilence) {
   EXPECT_THAT(effects(booking, "conflict.opened"), SizeIs(2));
 }
 
-TEST_F(WallTime, BusyTimeIsInTheWayToo) {
+TEST_F(ChangedZone, BusyTimeIsInTheWayToo) {
   const auto booking = book_with(kTen, salon.ana);
   put("a.ics", event("u1", {kTen + hours{1}, kTen + hours{2}})).value();
   mean(booking, "2026-12-01T11:00:00");
@@ -129,7 +129,7 @@ TEST_F(WallTime, BusyTimeIsInTheWayToo) {
 
 // The promise was made when everybody could be asked. A calendar that cannot be read at this moment
 // does not undo it.
-TEST_F(WallTime, ABlindSourceIsNoReasonToAsk) {
+TEST_F(ChangedZone, ABlindSourceIsNoReasonToAsk) {
   const auto booking = book_with(kTen, salon.ana);
   connect(salon.ana);
   house.clock.advance(hours{1});
@@ -138,7 +138,7 @@ TEST_F(WallTime, ABlindSourceIsNoReasonToAsk) {
   EXPECT_EQ(recompute({booking}).moved, 1);
 }
 
-TEST_F(WallTime, TheQuestionGoesWhenTheRulesAreTakenBack) {
+TEST_F(ChangedZone, TheQuestionGoesWhenTheRulesAreTakenBack) {
   const auto booking = book_with(kTen, salon.ana);
   book_with(kTen + hours{1}, salon.ana);
   mean(booking, "2026-12-01T11:00:00");
@@ -151,7 +151,7 @@ TEST_F(WallTime, TheQuestionGoesWhenTheRulesAreTakenBack) {
   EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
 }
 
-TEST_F(WallTime, KeepingTheInstantTellsTheCustomerTheNewHour) {
+TEST_F(ChangedZone, KeepingTheInstantTellsTheCustomerTheNewHour) {
   const auto booking = book_with(kTen, salon.ana);
   book_with(kTen + hours{1}, salon.ana);
   mean(booking, "2026-12-01T11:00:00");
@@ -175,7 +175,7 @@ TEST_F(WallTime, KeepingTheInstantTellsTheCustomerTheNewHour) {
   EXPECT_EQ(state(), before) << "it is not asked again";
 }
 
-TEST_F(WallTime, WhatHasBegunIsLeftAlone) {
+TEST_F(ChangedZone, WhatHasBegunIsLeftAlone) {
   const auto booking = book_with(kTen, salon.ana);
   mean(booking, "2026-12-01T11:00:00");
   house.clock.set(kTen + minutes{1});
