@@ -35,12 +35,11 @@ std::vector<Customer> Session::customers_alike(AgencyId agency, const Customer& 
                    agency, customer.id);
   }
   if (!customer.phone.empty()) {
-    return db_.all(
-        read_customer,
-        CUSTOMER_COLUMNS
-        "where agency = ?1 and email_key = '' and phone_key <> '' and phone_key = "
-        "(select phone_key from customers where agency = ?1 and id = ?2) order by id",
-        agency, customer.id);
+    return db_.all(read_customer,
+                   CUSTOMER_COLUMNS
+                   "where agency = ?1 and email_key = '' and phone_key <> '' and phone_key = "
+                   "(select phone_key from customers where agency = ?1 and id = ?2) order by id",
+                   agency, customer.id);
   }
   return db_.all(read_customer, CUSTOMER_COLUMNS "where agency = ? and id = ?", agency,
                  customer.id);

@@ -37,8 +37,8 @@ std::vector<ObjectEntry> Session::objects_expanded_before(AgencyId agency, Insta
 
 void Session::refresh_object(const CalendarId& calendar, std::string_view name,
                              const ObjectDraft& draft) {
-  const auto number = db_.number("select number from objects where calendar = ? and name = ?",
-                                 calendar, name);
+  const auto number =
+      db_.number("select number from objects where calendar = ? and name = ?", calendar, name);
   const auto first_start = draft.first ? std::optional(draft.first->start) : std::nullopt;
   const auto first_end = draft.first ? std::optional(draft.first->end) : std::nullopt;
   db_.run(
