@@ -42,11 +42,13 @@ void check_replaced(const WaitlistEntry& entry, const Reads& reads, Faults& faul
     return;
   }
   const auto booking = reads.booking(entry.agency, entry.replaces);
-  const bool theirs =
-      booking && may_become(booking->status, BookingStatus::cancelled) &&
-      booking->service == entry.service &&
-      ((!entry.customer.email.empty() && booking->customer.email == entry.customer.email) ||
-       (!entry.customer.phone.empty() && booking->customer.phone == entry.customer.phone));
+  bool theirs = booking && may_become(booking->status, BookingStatus::cancelled);
+  if (theirs) {
+    const auto stand = reads.bookings_of_customer(entry.agency, entry.service, entry.customer.email,
+                                                  entry.customer.phone, booking->time);
+    theirs = std::any_of(stand.begin(), stand.end(),
+                         [&](const Booking& other) { return other.id == entry.replaces; });
+  }
   faults.unless(theirs, "/replaces",
                 "must be a booking of the same service and customer that still stands");
 }
@@ -156,11 +158,11 @@ Result<WaitlistStanding> decide(const JoinWaitlist& command, RuleContext context
   entry.booking = {};
   entry.passed.clear();
   entry.version = 1;
-  const auto found =
-      service->policy.waitlist ? find_for(entry, *service, context, tx) : std::optional<Found>{};
+  const auto found = service->policy.waitlist ? find_for(entry, *service, context, tx)
+                                              : std::optional<Placement>{};
   auto standing = standing_of(entry, tx);
   if (found) {
-    auto served = plan_serving(*service, entry, found->placement, context, tx);
+    auto served = plan_serving(*service, entry, *found, context, tx);
     standing = {std::move(served.entry), std::move(served.booking), std::nullopt};
   }
   if (command.dry_run) {
@@ -172,7 +174,7 @@ Result<WaitlistStanding> decide(const JoinWaitlist& command, RuleContext context
          context, tx);
   tell_wish("waitlist.joined", entry, nullptr, context, tx);
   if (found) {
-    serve({standing.entry, *standing.booking}, found->placement, command.actor, context, tx);
+    serve({standing.entry, *standing.booking}, *found, command.actor, context, tx);
   }
   return standing;
 }

@@ -58,7 +58,7 @@ Wish wish_of(const WaitlistEntry& entry, const Service& service, Instant start) 
 }
 
 bool suits(const WaitlistEntry& entry, TimeRange appointment, Instant now) {
-  return appointment.start - now >= Duration{entry.earliest_notice} &&
+  return now < entry.expires_at && appointment.start - now >= Duration{entry.earliest_notice} &&
          std::any_of(entry.windows.begin(), entry.windows.end(),
                      [&](const TimeRange& window) { return window.contains(appointment); }) &&
          std::none_of(entry.passed.begin(), entry.passed.end(),
@@ -185,7 +185,9 @@ void conclude(const Served& served, RuleContext context, Transaction& tx) {
     return;
   }
   const auto replaced = tx.booking(entry.agency, entry.replaces);
-  if (replaced && may_become(replaced->status, BookingStatus::cancelled)) {
+  // What has begun meanwhile takes place.
+  if (replaced && replaced->time.start > context.now &&
+      may_become(replaced->status, BookingStatus::cancelled)) {
     // By the ledger, so that no notice which the service wants of its customers stands in the way.
     // The table allows it: a refusal would be a fault of ours.
     static_cast<void>(cancel_booking(*replaced,

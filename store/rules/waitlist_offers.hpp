@@ -26,8 +26,8 @@ inline constexpr int kAtOnce = 5;
 std::chrono::minutes length_of(const WaitlistEntry& entry, const Service& service);
 /// What is asked of the placement for that entry at that time.
 Wish wish_of(const WaitlistEntry& entry, const Service& service, Instant start);
-/// Whether the customer could come then: a window holds the whole appointment, there is notice
-/// enough, it was not passed on before, and they have no booking of that service then.
+/// Whether the customer could come then: the wish still stands, a window holds the whole
+/// appointment, there is notice enough, and nothing that overlaps it was passed on before.
 bool suits(const WaitlistEntry& entry, TimeRange appointment, Instant now);
 
 /// The entry and its booking as they will be.

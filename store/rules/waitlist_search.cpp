@@ -12,8 +12,8 @@ constexpr Duration kPiece = std::chrono::days{7};
 /// Free starts that are read of one piece: the first of them nearly always suits.
 constexpr int kMostStarts = 500;
 
-std::optional<Found> find_in(TimeRange starts, const WaitlistEntry& entry, const Service& service,
-                             RuleContext context, const Reads& reads) {
+std::optional<Placement> find_in(TimeRange starts, const WaitlistEntry& entry,
+                                 const Service& service, RuleContext context, const Reads& reads) {
   const auto wish = wish_of(entry, service, starts.start);
   const auto slots = free_slots(wish, starts, context.settings, context.now, reads, kMostStarts);
   if (!slots) {
@@ -21,7 +21,7 @@ std::optional<Found> find_in(TimeRange starts, const WaitlistEntry& entry, const
   }
   for (const auto& slot : *slots) {
     if (auto placement = place_for(entry, service, slot.time.start, context, reads)) {
-      return Found{slot.time.start, std::move(*placement)};
+      return placement;
     }
   }
   return std::nullopt;
@@ -49,8 +49,8 @@ std::optional<Placement> place_for(const WaitlistEntry& entry, const Service& se
   return std::move(*placement);
 }
 
-std::optional<Found> find_for(const WaitlistEntry& entry, const Service& service,
-                              RuleContext context, const Reads& reads) {
+std::optional<Placement> find_for(const WaitlistEntry& entry, const Service& service,
+                                  RuleContext context, const Reads& reads) {
   const auto soonest = context.now + std::max(service.minimum_notice, entry.earliest_notice);
   const auto latest = context.now + service.booking_window;
   for (const auto& window : entry.windows) {
@@ -77,8 +77,8 @@ bool serve_if_free(AgencyId agency, const WaitlistId& id, RuleContext context, T
   }
   const auto found = find_for(*entry, *service, context, tx);
   if (found) {
-    const auto served = plan_serving(*service, *entry, found->placement, context, tx);
-    serve(served, found->placement, Actor{}, context, tx);
+    const auto served = plan_serving(*service, *entry, *found, context, tx);
+    serve(served, *found, Actor{}, context, tx);
   }
   return found.has_value();
 }

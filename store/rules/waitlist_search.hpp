@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "store/placement.hpp"
 #include "store/rule_context.hpp"
@@ -10,12 +9,6 @@
 #include "store/waitlist.hpp"
 
 namespace holdfast::store {
-
-/// A start with the resources for it.
-struct Found {
-  Instant start;
-  Placement placement;
-};
 
 /// Whether the customer has a booking of that service then, besides the one that is replaced:
 /// nobody is served twice.
@@ -25,9 +18,9 @@ bool has_booking_then(const WaitlistEntry& entry, TimeRange appointment, const R
 std::optional<Placement> place_for(const WaitlistEntry& entry, const Service& service,
                                    Instant start, RuleContext context, const Reads& reads);
 
-/// The earliest start in the entry's windows that it could have.
-std::optional<Found> find_for(const WaitlistEntry& entry, const Service& service,
-                              RuleContext context, const Reads& reads);
+/// The earliest time in the entry's windows that it could have.
+std::optional<Placement> find_for(const WaitlistEntry& entry, const Service& service,
+                                  RuleContext context, const Reads& reads);
 
 /// Serves the entry, if it waits (as stored now) and something that it could have is free. Returns
 /// whether it was.

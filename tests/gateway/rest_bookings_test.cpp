@@ -33,7 +33,8 @@ TEST_F(RestBookings, BookingAnswersWithAllThatACallerNeedsToGoOn) {
   EXPECT_EQ(booked.at("/staff/0/slug"), "ana");
   EXPECT_EQ(booked.at("/resources/0/slug"), "room");
   EXPECT_EQ(booked.at("/service/slug"), "massage");
-  EXPECT_EQ(booked.at("/allowed_actions"), R"(["reschedule","reassign","cancel","complete","no-show"])");
+  EXPECT_EQ(booked.at("/allowed_actions"),
+            R"(["reschedule","reassign","cancel","complete","no-show"])");
   EXPECT_EQ(get("/v1/bookings/" + booked.at("/id")).text, booked.text);
 }
 

@@ -80,6 +80,7 @@ class Agency {
   void check_letters();
   void check_rest();
   void fault(const std::string& what);
+  [[nodiscard]] std::string story_of(const std::string& booking) const;
 
   /// A booking in one of those states, if there is any.
   [[nodiscard]] std::optional<store::Booking> some_booking(

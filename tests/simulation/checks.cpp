@@ -18,6 +18,32 @@ void Agency::fault(const std::string& what) {
   }
 }
 
+/// What the store knows of a booking, for people who look for a fault.
+std::string Agency::story_of(const std::string& booking) const {
+  test::RawDatabase raw(life_->house.path());
+  const auto about = " where booking = '" + booking + "'";
+  return raw.ask(
+             "select datetime(at / 1000000, 'unixepoch') || ' ' || actor_via || ' ' || action"
+             " || ' ' || before || ' -> ' || after from audit where subject = '" +
+             booking + "' order by number") +
+         "\n" +
+         raw.ask(
+             "select datetime(created_at / 1000000, 'unixepoch') || ' ' || kind || ' ' ||"
+             " sequence || ' ' || discriminator || ' ' || state || ' ' || attempts || ' ' ||"
+             " last_detail from effects" +
+             about + " and channel = 'calendar' order by number") +
+         "\n" +
+         raw.ask(
+             "select source || ' ' || href || ' ' || etag || ' ' || sequence || ' ' || state ||"
+             " ' ' || push_backs from mirrors" +
+             about) +
+         "\n" +
+         raw.ask(
+             "select source || ' ' || href || ' ' || etag || ' ' || sequence || ' ' || deleted"
+             " from remote_objects" +
+             about);
+}
+
 void Agency::check_step() {
   const auto doubled =
       life_->house.read([](const Reads& reads) { return reads.count_double_bookings(); });
@@ -177,7 +203,7 @@ void Agency::check_rest() {
         }
         const auto booking = reads.booking(salon_.agency, BookingId{id});
         if (!booking || booking->status == BookingStatus::cancelled) {
-          fault(id + " is off and still stands in " + host);
+          fault(id + " is off and still stands in " + host + "\n" + story_of(id));
         }
       }
     }

@@ -227,6 +227,22 @@ TEST_F(Releases, AnOutsideEventThatGoesAwayIsARelease) {
   EXPECT_EQ(offer_of(entry).taken[0].resource, salon.ana);
 }
 
+TEST_F(Releases, HandingAnAppointmentOverIsARelease) {
+  const auto booking = book_with(ten, salon.ana);
+  auto command = wants({hour_from(ten)});
+  command.entry.wanted = salon.ana;
+  const auto entry = house.apply(command).value().entry;
+  ASSERT_EQ(entry.status, WishStatus::waiting);
+  ReassignBooking handing;
+  handing.agency = salon.agency;
+  handing.booking = booking.id;
+  handing.from = salon.ana;
+
+  house.apply(handing).value();
+
+  EXPECT_EQ(offer_of(entry).taken[0].resource, salon.ana);
+}
+
 TEST_F(Releases, LongerHoursAreARelease) {
   const auto early = ten - hours{2};
   const auto entry = join({hour_from(early)});

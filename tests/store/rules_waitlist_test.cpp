@@ -530,6 +530,47 @@ TEST_F(Waitlist, TheOldBookingStandsUntilTheNewOneIsConfirmed) {
   EXPECT_EQ(now(old).cancel_reason, "replaced by " + booking.id.value);
 }
 
+TEST_F(Waitlist, AnAddressIsTheSameHoweverItIsWritten) {
+  const auto old = book_with(ten + hours{5}, salon.ana);
+  auto command = wants({hour_from(ten)});
+  command.entry.customer.email = "CARLA1@Mail.example";
+  ASSERT_EQ(old.customer.email, "carla1@mail.example");
+  command.entry.replaces = old.id;
+
+  EXPECT_TRUE(house.apply(command));
+}
+
+TEST_F(Waitlist, WhatHasBegunIsNotGivenUpAnyMore) {
+  const auto old = book_with(ten, salon.ana);
+  fill(ten + hours{2});
+  auto command = wants({hour_from(ten + hours{2})});
+  command.entry.customer = old.customer;
+  command.entry.replaces = old.id;
+  const auto entry = house.apply(command).value().entry;
+  house.clock.advance(ten + minutes{30} - house.clock.now());
+  auto promote = step<PromoteEntry>(entry);
+  promote.starts_at = ten + hours{3};
+  house.apply(promote).value();
+
+  accept(entry).value();
+
+  EXPECT_EQ(now(old).status, BookingStatus::confirmed);
+}
+
+// Its time is over, though nobody has noticed yet.
+TEST_F(Waitlist, AWishWhoseTimeIsOverIsNotServed) {
+  const auto [ana, ben] = fill(ten);
+  auto command = wants({hour_from(ten)});
+  command.entry.expires_at = ten - hours{12};
+  const auto entry = house.apply(command).value().entry;
+  house.clock.advance(ten - hours{12} - house.clock.now());
+
+  cancel(ana).value();
+
+  EXPECT_EQ(now(entry).status, WishStatus::waiting);
+  EXPECT_TRUE(house.apply(wish(ten)));
+}
+
 TEST_F(Waitlist, ABookingIsGivenUpOnlyByTheCustomer) {
   change_service([](Service& service) { service.policy.waitlist_books = true; });
   const auto [ana, ben] = fill(ten);
