@@ -54,11 +54,15 @@ Step step(const Scene& scene) {
   return command;
 }
 
-void close_tuesday(House& house, Scene& scene) {
+DefineClosure tuesday() {
   DefineClosure command;
   command.closure.reason = "Repairs";
   command.closure.time = {at("2026-12-01T06:00:00Z"), at("2026-12-01T20:00:00Z")};
-  scene.closure = house.apply(command).value().closure.id;
+  return command;
+}
+
+void close_tuesday(House& house, Scene& scene) {
+  scene.closure = house.apply(tuesday()).value().closure.id;
 }
 
 void clash(House& house, Scene& scene) {
@@ -89,10 +93,9 @@ void add_waitlist(std::vector<Act>& list) {
 }
 
 void add_closures(std::vector<Act>& list) {
-  list.push_back({"close_over_bookings", [](House& house, const Scene& scene) {
-                    auto copy = scene;
-                    close_tuesday(house, copy);
-                    return std::string("closed");
+  list.push_back({"close_over_bookings", [](House& house, const Scene&) {
+                    const auto closed = house.apply(tuesday());
+                    return closed ? std::string("closed") : std::string(name(closed.error().code));
                   }});
   list.push_back({"open_again",
                   [](House& house, const Scene& scene) {

@@ -72,7 +72,7 @@ TEST_P(EveryCall, ThatFindsNoMemoryChangesNothing) {
     stage = Stage(act);
     raw = std::make_unique<RawDatabase>(stage.house->path());
   }
-  EXPECT_GT(refused, 2);
+  EXPECT_GT(refused, 0);
   EXPECT_NE(traces_in(*raw), untouched) << "in the end it is done";
   EXPECT_NE(everything_in(stage.house->path()), whole);
 }
