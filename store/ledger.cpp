@@ -1,6 +1,11 @@
 // The queue and the group commit.
 #include "store/ledger.hpp"
 
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <string>
 #include <utility>
@@ -40,7 +45,37 @@ void Ledger::close() {
   closed_ = true;
 }
 
-void Ledger::submit(std::unique_ptr<Pending> pending) {
+template <class Handler>
+class Ledger::PlaceOf final : public Place {
+ public:
+  PlaceOf(Pending& pending, Handler handler)
+      : pending_(pending),
+        handler_(std::move(handler)),
+        work_(boost::asio::get_associated_executor(handler_)) {}
+
+  [[nodiscard]] Pending& pending() const override { return pending_; }
+  void leave() override {
+    const auto executor = work_.get_executor();
+    boost::asio::post(executor, [handler = std::move(handler_), work = std::move(work_)]() mutable {
+      std::move(handler)();
+    });
+  }
+
+ private:
+  Pending& pending_;
+  Handler handler_;
+  boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler>> work_;
+};
+
+Awaitable<void> Ledger::decided(Pending& pending) {
+  auto initiate = [this, &pending](auto handler) {
+    queue(std::make_unique<PlaceOf<decltype(handler)>>(pending, std::move(handler)));
+  };
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+      std::move(initiate), boost::asio::use_awaitable);
+}
+
+void Ledger::queue(std::unique_ptr<Place> place) {
   std::optional<Error> refusal;
   {
     const std::lock_guard lock(mutex_);
@@ -51,20 +86,20 @@ void Ledger::submit(std::unique_ptr<Pending> pending) {
     } else if (queue_.size() >= settings_.queue) {
       refusal = Error{Errc::overloaded, "too many commands wait; try again in a moment"};
     } else {
-      queue_.push_back(std::move(pending));
+      queue_.push_back(std::move(place));
       if (!std::exchange(draining_, true)) {
         boost::asio::post(writer_, [this] { drain(); });
       }
       return;
     }
   }
-  pending->fail(std::move(*refusal));
-  pending->complete();
+  place->pending().fail(std::move(*refusal));
+  place->leave();
 }
 
 void Ledger::drain() {
   for (;;) {
-    Pendings batch;
+    Places batch;
     {
       const std::lock_guard lock(mutex_);
       while (!queue_.empty() && batch.size() < settings_.batch) {
@@ -83,30 +118,30 @@ void Ledger::drain() {
   }
 }
 
-void Ledger::run_batch(Pendings batch) {
+void Ledger::run_batch(Places batch) {
   const auto written = healthy() ? write(batch) : Written{stopped_writing()};
   if (written.trouble) {
     // A refusal of the batch was judged by what its companions had written, so it falls with them.
-    for (const auto& pending : batch) {
-      pending->fail(*written.trouble);
+    for (const auto& place : batch) {
+      place->pending().fail(*written.trouble);
     }
   }
   note(written);
-  for (const auto& pending : batch) {
-    pending->complete();
+  for (const auto& place : batch) {
+    place->leave();
   }
   if (written.woke_effects && listener_) {
     listener_({.effects = true});
   }
 }
 
-Ledger::Written Ledger::write(const Pendings& commands) {
+Ledger::Written Ledger::write(const Places& places) {
   try {
     auto batch = engine_.begin(Undo::whole_batch);
-    if (!decide_all(*batch, commands)) {
+    if (!decide_all(*batch, places)) {
       batch.reset();
       batch = engine_.begin(Undo::each_command);
-      decide_all(*batch, commands);
+      decide_all(*batch, places);
     }
     const auto committed = batch->commit();
     if (!committed) {
@@ -120,9 +155,9 @@ Ledger::Written Ledger::write(const Pendings& commands) {
   }
 }
 
-bool Ledger::decide_all(Batch& batch, const Pendings& commands) {
-  for (const auto& pending : commands) {
-    decide_one(batch, *pending);
+bool Ledger::decide_all(Batch& batch, const Places& places) {
+  for (const auto& place : places) {
+    decide_one(batch, place->pending());
     if (batch.spoiled()) {
       return false;
     }

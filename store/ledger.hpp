@@ -7,11 +7,7 @@
 
 #include <atomic>
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -72,24 +68,34 @@ class Ledger {
   void close();
 
  private:
-  /// One waiting command.
+  /// One waiting command. Lives in the coroutine that waits for it.
   class Pending {
    public:
     virtual ~Pending() = default;
     /// Decides; false asks for the savepoint to be rolled back.
     virtual bool run(RuleContext context, Transaction& tx) = 0;
     virtual void fail(Error error) = 0;
-    /// Hands the outcome to the caller's executor.
-    virtual void complete() = 0;
   };
-  template <class Command, class Handler>
+  template <class Command>
   class PendingCommand;
+  /// A place in the queue. It owns the coroutine, and by it the command.
+  class Place {
+   public:
+    virtual ~Place() = default;
+    [[nodiscard]] virtual Pending& pending() const = 0;
+    /// Goes on with the coroutine, on the caller's executor.
+    virtual void leave() = 0;
+  };
+  template <class Handler>
+  class PlaceOf;
 
-  using Pendings = std::vector<std::unique_ptr<Pending>>;
+  using Places = std::vector<std::unique_ptr<Place>>;
 
-  void submit(std::unique_ptr<Pending> pending);
+  /// Returns when the command has been decided and is on disk, or has failed.
+  Awaitable<void> decided(Pending& pending);
+  void queue(std::unique_ptr<Place> place);
   void drain();
-  void run_batch(Pendings batch);
+  void run_batch(Places batch);
   /// What came of a transaction.
   struct Written {
     /// None of the commands has happened.
@@ -98,9 +104,9 @@ class Ledger {
     bool woke_effects = false;
   };
   /// One transaction for all of them.
-  Written write(const Pendings& commands);
+  Written write(const Places& places);
   /// False if the batch is spoiled.
-  bool decide_all(Batch& batch, const Pendings& commands);
+  bool decide_all(Batch& batch, const Places& places);
   void decide_one(Batch& batch, Pending& pending);
   void note_fault(const Batch& batch, std::string_view detail);
   void note(const Written& written);
@@ -116,51 +122,37 @@ class Ledger {
   std::function<void(Woken)> listener_;
 
   mutable std::mutex mutex_;
-  std::deque<std::unique_ptr<Pending>> queue_;
+  std::deque<std::unique_ptr<Place>> queue_;
   bool draining_ = false;
   bool closed_ = false;
   std::string trouble_;
   std::atomic<bool> failed_{false};
 };
 
-template <class Command, class Handler>
+template <class Command>
 class Ledger::PendingCommand final : public Pending {
  public:
   using Outcome = typename Command::Outcome;
 
-  PendingCommand(Command command, Handler handler)
-      : command_(std::move(command)),
-        handler_(std::move(handler)),
-        work_(boost::asio::get_associated_executor(handler_)) {}
+  explicit PendingCommand(Command command) : command_(std::move(command)) {}
 
   bool run(RuleContext context, Transaction& tx) override {
     outcome_.emplace(decide(command_, context, tx));
     return outcome_->has_value();
   }
   void fail(Error error) override { outcome_.emplace(std::move(error)); }
-  void complete() override {
-    auto executor = work_.get_executor();
-    boost::asio::post(
-        executor, [handler = std::move(handler_), outcome = std::move(*outcome_),
-                   work = std::move(work_)]() mutable { std::move(handler)(std::move(outcome)); });
-  }
+  Result<Outcome> take() { return std::move(*outcome_); }
 
  private:
-  Command command_;
-  Handler handler_;
-  boost::asio::executor_work_guard<boost::asio::associated_executor_t<Handler>> work_;
+  const Command command_;
   std::optional<Result<Outcome>> outcome_;
 };
 
 template <class Command>
 Awaitable<Result<typename Command::Outcome>> Ledger::apply(Command command) {
-  using Decided = Result<typename Command::Outcome>;
-  auto initiate = [this](auto handler, Command kept) {
-    using Handler = std::decay_t<decltype(handler)>;
-    submit(std::make_unique<PendingCommand<Command, Handler>>(std::move(kept), std::move(handler)));
-  };
-  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Decided)>(
-      std::move(initiate), boost::asio::use_awaitable, std::move(command));
+  PendingCommand<Command> pending(std::move(command));
+  co_await decided(pending);
+  co_return pending.take();
 }
 
 }  // namespace holdfast::store

@@ -1,6 +1,7 @@
 // Long answers are read in pieces. Whatever the size of a piece, each member is told once.
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <map>
 
 #include "caldav/webdav/multistatus_reader.hpp"

@@ -1,6 +1,7 @@
 // The ledger: one transaction for many commands, each answered after the commit.
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 #include <future>

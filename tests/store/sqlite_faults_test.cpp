@@ -2,6 +2,7 @@
 // is stored, and nothing that was refused.
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 #include <filesystem>
 #include <future>

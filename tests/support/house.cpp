@@ -1,6 +1,9 @@
 #include "tests/support/house.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
 #include <filesystem>
+#include <stdexcept>
 
 namespace holdfast::test {
 
@@ -115,6 +118,26 @@ void House::restart() {
   ledger_.reset();
   engine_.reset();
   open();
+}
+
+void House::finish(Awaitable<void> coroutine) {
+  struct End {
+    bool reached = false;
+    std::exception_ptr thrown;
+  };
+  const auto end = std::make_shared<End>();
+  boost::asio::co_spawn(io, std::move(coroutine), [end](std::exception_ptr thrown) {
+    *end = {true, thrown};
+  });
+  io.restart();
+  while (!end->reached && io.run_one() > 0) {
+  }
+  if (!end->reached) {
+    throw std::logic_error("nothing is left to run, and the coroutine is not done");
+  }
+  if (end->thrown) {
+    std::rethrow_exception(end->thrown);
+  }
 }
 
 void House::run() {

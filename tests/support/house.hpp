@@ -2,14 +2,12 @@
 // that stands still, random numbers that count from a seed, and one thread.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 #include "store/ledger.hpp"
@@ -103,6 +101,8 @@ class House {
 
  private:
   void open();
+  /// Runs until the coroutine is done, and throws what it throws.
+  void finish(Awaitable<void> coroutine);
 
   TempFolder folder_;
   const HouseSetup setup_;
@@ -113,27 +113,17 @@ class House {
 /// The iCalendar codec's format, made ready for use.
 const store::CalendarFormat& codec_format();
 
+/// Keeps what the coroutine returns, also where nobody waits for it any more.
+template <class T>
+Awaitable<void> keep(Awaitable<T> coroutine, std::shared_ptr<std::optional<T>> kept) {
+  kept->emplace(co_await std::move(coroutine));
+}
+
 template <class T>
 T House::wait(Awaitable<T> coroutine) {
-  struct End {
-    bool reached = false;
-    std::exception_ptr thrown;
-    std::optional<T> value;
-  };
-  const auto end = std::make_shared<End>();
-  boost::asio::co_spawn(io, std::move(coroutine), [end](std::exception_ptr thrown, T value) {
-    *end = {true, thrown, std::move(value)};
-  });
-  io.restart();
-  while (!end->reached && io.run_one() > 0) {
-  }
-  if (!end->reached) {
-    throw std::logic_error("nothing is left to run, and the coroutine is not done");
-  }
-  if (end->thrown) {
-    std::rethrow_exception(end->thrown);
-  }
-  return std::move(*end->value);
+  const auto kept = std::make_shared<std::optional<T>>();
+  finish(keep(std::move(coroutine), kept));
+  return std::move(**kept);
 }
 
 }  // namespace holdfast::test
