@@ -1,6 +1,7 @@
 #include "store/placer.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -281,12 +282,21 @@ std::optional<std::vector<int>> Placer::solve(std::size_t index, const Seats& ro
 }
 
 /// Why there is no way to seat everybody: the strongest hindrance among those that matter, which
-/// are the wanted resource's, else those in the pools that are short, else all.
+/// are the wanted resource's, else those of who was promised at that very time, else those in the
+/// pools that are short, else all.
 Hindrance Placer::strongest(std::size_t index, const Hindrances& hindrances) const {
   const auto& crew = crews_[index];
   std::vector<int> matter;
   if (crew.wanted && hindrances[static_cast<std::size_t>(*crew.wanted)] != Hindrance::none) {
     matter.push_back(*crew.wanted);
+  }
+  if (matter.empty() && wish_.start_stands) {
+    for (const auto& need : crew.needs) {
+      std::copy_if(need.pool.begin(), need.pool.end(), std::back_inserter(matter), [&](int member) {
+        return hindrances[static_cast<std::size_t>(member)] != Hindrance::none &&
+               had_before(index, need, member);
+      });
+    }
   }
   if (matter.empty()) {
     for (const auto& need : crew.needs) {

@@ -56,10 +56,10 @@ int SideBySide::length_of(const Command& command) const {
 
 Right SideBySide::judge_anew(const Asked& asked, bool dry) {
   auto right = model_.judge(asked);
-  if (right.refusal == Errc::slot_taken && !dry) {
+  if ((right.refusal == Errc::slot_taken || right.limited) && !dry) {
     before_ = model_;
-    constexpr Minute kReach = 2 * 1440;
-    if (model_.expire_near({asked.at - kReach, asked.at + kReach})) {
+    const Minute reach = (right.limited ? 8 : 2) * 1440;
+    if (model_.expire_near({asked.at - reach, asked.at + reach})) {
       return model_.judge(asked);
     }
     before_.reset();

@@ -74,6 +74,8 @@ struct Right {
   Span time;
   /// Who must be taken; empty where several answers are right.
   std::vector<int> things;
+  /// The refusal is about a cap.
+  bool limited = false;
 };
 
 /// What makes a model wrong on purpose, to see that the comparison notices.
@@ -158,7 +160,8 @@ class Naive {
   [[nodiscard]] std::vector<int> pool_of(const Need& need, const Asked& asked) const;
   [[nodiscard]] int minutes_booked(int thing, Minute at) const;
   [[nodiscard]] std::string latest(int thing, Span around) const;
-  [[nodiscard]] Errc strongest(const Asked& asked, Span appointment) const;
+  [[nodiscard]] Hindrance strongest(const Asked& asked, Span appointment) const;
+  [[nodiscard]] static Errc refusal(Hindrance hindrance);
   [[nodiscard]] Entry& entry(const std::string& id);
   [[nodiscard]] bool is_hit(const Entry& entry, const Key& key) const;
   void judge_conflicts(const Key& key);

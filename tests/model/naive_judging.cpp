@@ -224,12 +224,21 @@ bool Naive::fits(const Asked& asked, const std::vector<int>& things) const {
   return true;
 }
 
-Errc Naive::strongest(const Asked& asked, Span appointment) const {
+Naive::Hindrance Naive::strongest(const Asked& asked, Span appointment) const {
   const auto& needs = shop_->treats[static_cast<std::size_t>(asked.treat)].needs;
   std::vector<int> matter;
   if (asked.who >= 0 && hindrance(asked.who, asked, appointment) != Hindrance::none) {
     matter = {asked.who};
   }
+  // Who was promised at that very time is asked before those who could step in.
+  if (matter.empty() && asked.start_stands && asked.moving != nullptr) {
+    for (const int thing : asked.moving->things) {
+      if (thing != asked.without && hindrance(thing, asked, appointment) != Hindrance::none) {
+        matter.push_back(thing);
+      }
+    }
+  }
+  const bool promised = !matter.empty();
   std::vector<int> all;
   for (const auto& need : needs) {
     const auto pool = pool_of(need, asked);
@@ -237,7 +246,7 @@ Errc Naive::strongest(const Asked& asked, Span appointment) const {
     const auto free = std::count_if(pool.begin(), pool.end(), [&](int thing) {
       return hindrance(thing, asked, appointment) == Hindrance::none;
     });
-    if (free < need.count && (asked.who < 0 || matter != std::vector<int>{asked.who})) {
+    if (free < need.count && !promised) {
       matter.insert(matter.end(), pool.begin(), pool.end());
     }
   }
@@ -245,7 +254,11 @@ Errc Naive::strongest(const Asked& asked, Span appointment) const {
   for (const int thing : matter.empty() ? all : matter) {
     worst = std::max(worst, hindrance(thing, asked, appointment));
   }
-  switch (worst) {
+  return worst;
+}
+
+Errc Naive::refusal(Hindrance hindrance) {
+  switch (hindrance) {
     case Hindrance::booked:
       return Errc::slot_taken;
     case Hindrance::busy:
@@ -275,7 +288,8 @@ Right Naive::judge(const Asked& asked) const {
   const auto seats = this->seats(asked, appointment);
   std::vector<int> chosen;
   if (!can_seat(seats, asked.who, chosen)) {
-    return {strongest(asked, appointment), {}, {}};
+    const auto why = strongest(asked, appointment);
+    return {refusal(why), {}, {}, why == Hindrance::limited};
   }
   // Where no two needs want the same thing, each takes the best that is left.
   std::set<int> seen;

@@ -86,11 +86,8 @@ class Customer:
         status, etag, answer = self.ask(
             "POST", "/v1/bookings",
             {**wish, "customer": self.someone(), "hold_token": held["token"]})
-        # What was held is theirs, unless other plans of the staff have come over it since; the
-        # refusal then tells of the strongest hindrance in the pool, which may be a booking of
-        # somebody who could have stepped in.
-        assert status == 201 or answer["code"] in ("busy-outside", "source-unverified",
-                                                   "slot-taken"), answer
+        # What was held is theirs, unless other plans of the staff have come over it since.
+        assert status == 201 or answer["code"] in ("busy-outside", "source-unverified"), answer
         if status == 201:
             self.booking = (answer["id"], etag)
 

@@ -134,6 +134,26 @@ TEST_F(Holds, NextCustomerGetsTheTimeOfAHoldThatRanOut) {
   EXPECT_THAT(actions(first.id.value), ElementsAre("hold.created", "claim.expired"));
 }
 
+// Nor does it count towards what somebody takes in a day.
+TEST_F(Holds, HoldThatRanOutFillsNoDayUp) {
+  house.arrange([&](Transaction& tx) {
+    for (const auto& id : {salon.ana, salon.ben}) {
+      auto person = *tx.resource(salon.agency, id);
+      person.daily_cap = 1;
+      tx.put(person);
+    }
+  });
+  const auto first = hold(ten);
+  hold(ten);
+  ASSERT_EQ(field(house.apply(wish(ten + hours{3})).error(), "rule"), "limit");
+  house.clock.set(*first.deadline);
+
+  const auto booking = house.apply(wish(ten + hours{3})).value();
+
+  EXPECT_EQ(booking.status, BookingStatus::confirmed);
+  EXPECT_EQ(now(first).status, BookingStatus::expired);
+}
+
 TEST_F(Holds, MoveAlsoGetsTheTimeOfAHoldThatRanOut) {
   const auto held = hold(ten);
   hold(ten);

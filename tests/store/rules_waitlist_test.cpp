@@ -389,7 +389,7 @@ TEST_F(Waitlist, AnOfferUnderOtherPlansIsKeptBySomebodyElse) {
   put("dentist.ics", event("dentist", hour_from(ten))).value();
 
   const auto refused = accept(entry);
-  EXPECT_EQ(refused.error().code, Errc::slot_taken) << "she has plans, and he is booked";
+  EXPECT_EQ(refused.error().code, Errc::busy_outside) << "hers was offered, and she has plans";
   EXPECT_THAT(fields(refused.error(), "alternative"), Not(IsEmpty()));
 
   cancel(ben).value();
