@@ -8,8 +8,32 @@ constinit const std::string_view kMigration0002 = R"sql(
 alter table resources add column daily_cap integer not null default 0;   -- Bookings a day; 0: no limit.
 alter table resources add column weekly_cap integer not null default 0;  -- And a week.
 
--- Fewer places under what is booked already is a fact, not a grant: the rule opens conflicts.
+-- Fewer places under what is booked already is a fact, not a grant: the rule opens conflicts. A
+-- booking on a place that is gone goes on counting, so that nothing is granted beyond the capacity.
 drop trigger capacity_guard;
+create trigger claims_guard_lost_places before insert on claims
+  when new.kind in ('booking', 'hold')
+   and exists (select 1 from claims
+                where agency = new.agency and resource = new.resource
+                  and start_at < new.end_at and start_at > new.start_at - 86400000000
+                  and end_at > new.start_at and kind in ('booking', 'hold')
+                  and unit >= (select capacity from resources
+                                where agency = new.agency and id = new.resource))
+begin
+  -- Claims are the most where one of them begins, or where the new one does.
+  select raise(abort, 'guard: as many exclusive claims as the resource has places')
+    from (select new.start_at as at
+          union all
+          select start_at from claims
+           where agency = new.agency and resource = new.resource
+             and start_at > new.start_at and start_at < new.end_at
+             and kind in ('booking', 'hold')) as moments
+   where (select count(*) from claims
+           where agency = new.agency and resource = new.resource
+             and start_at <= moments.at and start_at > moments.at - 86400000000
+             and end_at > moments.at and kind in ('booking', 'hold'))
+         >= (select capacity from resources where agency = new.agency and id = new.resource);
+end;
 
 alter table services add column policy text not null default '{}';       -- How it is booked, as JSON.
 

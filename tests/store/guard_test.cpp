@@ -149,6 +149,29 @@ TEST_F(TheGuard, GrantsNoPlaceThatWasTakenAway) {
   EXPECT_EQ(claim(salon_.room, 102, 103, "booking", 1), "guard: the resource has no such place");
 }
 
+// The one on the lost place still comes: with them the place that is left is taken.
+TEST_F(TheGuard, CountsWhoHasAPlaceThatWasTakenAway) {
+  ASSERT_EQ(claim(salon_.room, 100, 101, "booking", 1), "");
+  ASSERT_EQ(db_.run("update resources set capacity = 1 where id = '" + salon_.room.value + "'"),
+            "");
+
+  EXPECT_EQ(claim(salon_.room, 99, 102, "booking", 0),
+            "guard: as many exclusive claims as the resource has places");
+  EXPECT_EQ(claim(salon_.room, 101, 102, "booking", 0), "");
+}
+
+TEST_F(TheGuard, GrantsThePlacesBesideOneThatWasTakenAway) {
+  ASSERT_EQ(db_.run("update resources set capacity = 3 where id = '" + salon_.room.value + "'"),
+            "");
+  ASSERT_EQ(claim(salon_.room, 100, 101, "booking", 2), "");
+  ASSERT_EQ(db_.run("update resources set capacity = 2 where id = '" + salon_.room.value + "'"),
+            "");
+
+  EXPECT_EQ(claim(salon_.room, 100, 101, "booking", 0), "");
+  EXPECT_EQ(claim(salon_.room, 100, 101, "booking", 1),
+            "guard: as many exclusive claims as the resource has places");
+}
+
 TEST_F(TheGuard, LetsNobodyRewriteTheAuditLog) {
   house_.arrange([](Transaction& tx) { tx.append({}); });
 
