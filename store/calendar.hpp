@@ -1,9 +1,11 @@
 // Calendar collections and the objects in them (RFC 4791).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/base/time.hpp"
@@ -11,8 +13,15 @@
 
 namespace holdfast::store {
 
-/// A calendar collection. Each staff resource has one, made with it, whose slug is "appointments":
-/// its bookings and its own blocked time.
+/// Slug of the calendar that each staff resource has, made with it: its bookings and its own
+/// blocked time.
+inline constexpr std::string_view kAppointments = "appointments";
+
+/// What may stand in a calendar (RFC 4791 section 5.2.3), in the order in which it is told.
+inline constexpr std::array<std::string_view, 4> kComponents = {"VEVENT", "VTODO", "VJOURNAL",
+                                                                "VFREEBUSY"};
+
+/// A calendar collection. Besides "appointments" people make calendars of their own.
 struct Calendar {
   CalendarId id;
   AgencyId agency;
@@ -21,7 +30,17 @@ struct Calendar {
   std::string name;
   /// Raised by every change of a member; the number in getctag and sync-token.
   std::int64_t change = 0;
+  /// IANA name of the zone that floating and all-day times are read in; empty: the resource's.
+  std::string time_zone = {};
+  /// Of kComponents, in that order.
+  std::vector<std::string> components = {"VEVENT", "VTODO"};
+  /// What stands in it takes no time (RFC 6638 section 9.1).
+  bool transparent = false;
+  Instant created_at{};
 };
+
+/// How time is taken (FBTYPE, RFC 5545 section 3.2.9).
+enum class BusyType { busy, tentative, unavailable };
 
 /// One instance of an object, expanded at PUT.
 struct Instance {
@@ -29,6 +48,8 @@ struct Instance {
   bool all_day = false;
   /// Whether it takes time (TRANSP, STATUS, PARTSTAT: the busy rules).
   bool busy = false;
+  /// How, if it does.
+  BusyType type = BusyType::busy;
   friend bool operator==(const Instance&, const Instance&) = default;
 };
 
@@ -74,6 +95,12 @@ struct ObjectEntry {
   BookingId booking;
 };
 
+/// What the codec read from an object's text, as far as the time that it takes is concerned.
+struct Expansion {
+  std::vector<Instance> instances;
+  std::string busy_rule;
+};
+
 struct CalendarObject {
   ObjectEntry entry;
   std::string text;
@@ -87,7 +114,7 @@ struct MemberChange {
   bool deleted = false;
 };
 
-/// If-Match and If-None-Match of a write. Judged inside the transaction.
+/// If-Match, If-None-Match and If of a write. Judged inside the transaction.
 struct WriteCondition {
   /// If-None-Match: *
   bool must_not_exist = false;
@@ -95,6 +122,8 @@ struct WriteCondition {
   bool must_exist = false;
   /// If-Match with entity tags (without quotes); empty: no such condition.
   std::vector<std::string> etags;
+  /// The calendar's change number that the client knew (If with a sync-token).
+  std::optional<std::int64_t> change = {};
 };
 
 }  // namespace holdfast::store

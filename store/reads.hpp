@@ -20,7 +20,12 @@
 #include "store/claim.hpp"
 #include "store/closure.hpp"
 #include "store/conflict.hpp"
+#include "store/dead_property.hpp"
+#include "store/delegation.hpp"
+#include "store/device_access.hpp"
 #include "store/effect.hpp"
+#include "store/feed.hpp"
+#include "store/file.hpp"
 #include "store/group_session.hpp"
 #include "store/idempotency.hpp"
 #include "store/source.hpp"
@@ -73,6 +78,18 @@ class Reads {
   virtual std::vector<Token> tokens(AgencyId agency) const = 0;
   virtual std::optional<Token> token(const TokenId& id) const = 0;
   virtual std::optional<Token> token_by_hash(std::string_view hash) const = 0;
+
+  // What is given out for calendar apps. Lists hold what was not revoked, in order of making;
+  // invitations also those that ended by themselves.
+  virtual std::vector<AppPassword> app_passwords_of(const UserId& user) const = 0;
+  virtual std::optional<AppPassword> app_password(const AppPasswordId& id) const = 0;
+  virtual std::optional<AppPassword> app_password_by_hash(std::string_view hash) const = 0;
+  virtual std::vector<Invitation> invitations(AgencyId agency) const = 0;
+  virtual std::optional<Invitation> invitation(const InvitationId& id) const = 0;
+  virtual std::optional<Invitation> invitation_by_hash(std::string_view hash) const = 0;
+  virtual std::vector<Feed> feeds(AgencyId agency) const = 0;
+  virtual std::optional<Feed> feed(const FeedId& id) const = 0;
+  virtual std::optional<Feed> feed_by_hash(std::string_view hash) const = 0;
 
   // Bookings and claims.
   virtual std::optional<Booking> booking(AgencyId agency, const BookingId& id) const = 0;
@@ -169,21 +186,51 @@ class Reads {
   /// Members in order of name, after `after`.
   virtual std::vector<ObjectEntry> members(const CalendarId& calendar, std::string_view after,
                                            int limit) const = 0;
-  /// Members of a component with an instance that overlaps `time` (or, where the series goes on
-  /// beyond what was expanded and `time` does too, may have one: `maybe`), in order of name.
+  /// The same, of one component.
+  virtual std::vector<ObjectEntry> members_of(const CalendarId& calendar,
+                                              std::string_view component, std::string_view after,
+                                              int limit) const = 0;
+  /// Members of a component with an instance that overlaps `time`, in order of name. `maybe`: only
+  /// the text can tell, because the series goes on beyond what was expanded and `time` does too, or
+  /// because `time` begins before `known_from`, from where on series are expanded.
   struct RangeHit {
     CalendarObject object;
     bool maybe = false;
   };
   virtual std::vector<RangeHit> objects_in(const CalendarId& calendar, std::string_view component,
-                                           TimeRange time, std::string_view after,
-                                           int limit) const = 0;
+                                           TimeRange time, Instant known_from,
+                                           std::string_view after, int limit) const = 0;
+  /// Busy instances of all members that overlap `time`, in no order.
+  virtual std::vector<Instance> busy_in(const CalendarId& calendar, TimeRange time,
+                                        int limit) const = 0;
+  /// Series that may have instances in `time` which `busy_in` does not know, as above, in order of
+  /// name.
+  virtual std::vector<CalendarObject> series_beyond(const CalendarId& calendar, TimeRange time,
+                                                    Instant known_from, std::string_view after,
+                                                    int limit) const = 0;
   /// Series that go on after what was expanded, where that ends before `before`; the shortest ones
   /// first.
   virtual std::vector<ObjectEntry> objects_expanded_before(AgencyId agency, Instant before,
                                                            int limit) const = 0;
   virtual std::vector<MemberChange> changes_since(const CalendarId& calendar, std::int64_t change,
                                                   int limit) const = 0;
+  /// As it was stored; empty for what is not there.
+  virtual Expansion expansion(const CalendarId& calendar, std::string_view name) const = 0;
+
+  // What clients keep with resources, and files.
+  /// Of the subjects from `first` to `last`, both included, in order of subject.
+  virtual std::vector<DeadProperty> dead_properties(std::string_view first,
+                                                    std::string_view last) const = 0;
+  virtual std::optional<File> file(const UserId& user, std::string_view path) const = 0;
+  /// Empty for what is not there.
+  virtual std::string file_body(const UserId& user, std::string_view path) const = 0;
+  /// All that lies below a folder, at every depth, in order of path; "" is the person's root.
+  virtual std::vector<File> files_below(const UserId& user, std::string_view path) const = 0;
+  virtual FileTotals file_totals(const UserId& user) const = 0;
+
+  // Who reads or writes whose calendars.
+  virtual std::vector<Delegation> delegations_of(const UserId& owner) const = 0;
+  virtual std::vector<Delegation> delegations_to(const UserId& delegate) const = 0;
 
   // Sources.
   virtual std::vector<Source> sources(AgencyId agency) const = 0;

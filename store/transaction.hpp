@@ -15,6 +15,9 @@ class Transaction : public Reads {
   virtual void put(const Service& service) = 0;
   virtual void put(const User& user) = 0;
   virtual void put(const Token& token) = 0;
+  virtual void put(const AppPassword& password) = 0;
+  virtual void put(const Invitation& invitation) = 0;
+  virtual void put(const Feed& feed) = 0;
 
   /// Inserts or replaces the booking and its customer's row; not its claims.
   virtual void put(const Booking& booking) = 0;
@@ -42,6 +45,20 @@ class Transaction : public Reads {
                               const ObjectDraft& draft) = 0;
   /// Raises the change counter, removes the object and leaves a tombstone for sync-collection.
   virtual void remove_object(const CalendarId& calendar, std::string_view name) = 0;
+  /// Forgets a calendar with its objects and their dead properties; its claims are the rule's
+  /// business.
+  virtual void remove_calendar(const CalendarId& calendar) = 0;
+
+  virtual void put(const DeadProperty& property) = 0;
+  virtual void remove_dead_property(const DeadProperty& property) = 0;
+  /// All of one subject.
+  virtual void remove_dead_properties(std::string_view subject) = 0;
+  virtual void put(const File& file, std::string_view body) = 0;
+  /// One row with its dead properties: what lies below a folder is the rule's business.
+  virtual void remove_file(const UserId& user, std::string_view path) = 0;
+
+  virtual void put(const Delegation& delegation) = 0;
+  virtual void remove_delegation(const UserId& owner, const UserId& delegate) = 0;
 
   virtual void put(const Source& source) = 0;
   virtual void put(const RemoteObject& object) = 0;

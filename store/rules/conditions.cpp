@@ -4,7 +4,11 @@
 
 namespace holdfast::store {
 
-Status judge(const WriteCondition& condition, const std::optional<CalendarObject>& stored) {
+Status judge(const WriteCondition& condition, const Calendar& calendar,
+             const std::optional<CalendarObject>& stored) {
+  if (condition.change && *condition.change != calendar.change) {
+    return Error{Errc::precondition_failed, "the calendar has changed"};
+  }
   if (condition.must_not_exist && stored) {
     return Error{Errc::precondition_failed, "the object exists"};
   }

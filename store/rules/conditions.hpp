@@ -1,4 +1,5 @@
-// If-Match and If-None-Match, RFC 9110 section 13.1, judged where no other write can come between.
+// If-Match, If-None-Match (RFC 9110 section 13.1) and If (RFC 4918 section 10.4), judged where no
+// other write can come between.
 #pragma once
 
 #include <optional>
@@ -8,7 +9,8 @@
 
 namespace holdfast::store {
 
-/// precondition_failed if the object as stored does not meet the condition.
-Status judge(const WriteCondition& condition, const std::optional<CalendarObject>& stored);
+/// precondition_failed if the object as stored, or its calendar, does not meet the condition.
+Status judge(const WriteCondition& condition, const Calendar& calendar,
+             const std::optional<CalendarObject>& stored);
 
 }  // namespace holdfast::store

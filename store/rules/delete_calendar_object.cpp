@@ -4,31 +4,13 @@
 #include "store/rules/appointment.hpp"
 #include "store/rules/busy_time.hpp"
 #include "store/rules/conditions.hpp"
-#include "store/rules/record.hpp"
+#include "store/rules/own_events.hpp"
 #include "store/rules/staff_edits.hpp"
 
 namespace holdfast::store {
 namespace {
 
 using Outcome = DeleteCalendarObject::Outcome;
-
-Outcome delete_own_event(const DeleteCalendarObject& command, const Calendar& calendar,
-                         RuleContext context, Transaction& tx) {
-  tx.remove_object(command.calendar, command.name);
-  const Cause cause{command.agency, calendar.resource, ClaimKind::block,
-                    origin_of(command.calendar, command.name), command.actor};
-  const auto before = tx.claims_of(command.agency, cause.origin).size();
-  if (set_busy(cause, {}, context, tx).changed) {
-    record({command.agency,
-            command.actor,
-            "block.changed",
-            cause.origin,
-            {{"claims", before}},
-            {{"claims", 0}}},
-           context, tx);
-  }
-  return {};
-}
 
 Outcome delete_staff_copy(const DeleteCalendarObject& command, const Calendar& calendar,
                           const CalendarObject& stored, const Booking& booking, RuleContext context,
@@ -54,7 +36,7 @@ Result<Outcome> decide(const DeleteCalendarObject& command, RuleContext context,
     return Error{Errc::not_found, "there is no such calendar"};
   }
   const auto stored = tx.object(command.calendar, command.name);
-  if (const auto met = judge(command.condition, stored); !met) {
+  if (const auto met = judge(command.condition, *calendar, stored); !met) {
     return met.error();
   }
   if (!stored) {
@@ -65,7 +47,8 @@ Result<Outcome> decide(const DeleteCalendarObject& command, RuleContext context,
       return delete_staff_copy(command, *calendar, *stored, *booking, context, tx);
     }
   }
-  return delete_own_event(command, *calendar, context, tx);
+  remove_own_event(*calendar, command.name, command.actor, context, tx);
+  return Outcome{};
 }
 
 }  // namespace holdfast::store

@@ -3,6 +3,7 @@
 #include "store/rules/appointment.hpp"
 #include "store/rules/busy_time.hpp"
 #include "store/rules/conditions.hpp"
+#include "store/rules/own_events.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/staff_edits.hpp"
 
@@ -10,43 +11,6 @@ namespace holdfast::store {
 namespace {
 
 using Outcome = PutCalendarObject::Outcome;
-
-/// RFC 4791 section 5.3.2.1, no-uid-conflict: no two members with one UID, and a member keeps its
-/// own.
-Status judge_uid(const PutCalendarObject& command, const std::optional<CalendarObject>& stored,
-                 const Reads& reads) {
-  const auto other = reads.object_entry_by_uid(command.calendar, command.draft.uid);
-  if (other && other->name != command.name) {
-    return Error{
-        Errc::uid_conflict, "another object of the calendar has that UID", {{"name", other->name}}};
-  }
-  if (stored && stored->entry.uid != command.draft.uid) {
-    return Error{Errc::uid_conflict,
-                 "an object keeps its UID for life; another one wants another name",
-                 {{"name", command.name}}};
-  }
-  return {};
-}
-
-Outcome put_own_event(const PutCalendarObject& command, const Calendar& calendar, bool created,
-                      RuleContext context, Transaction& tx) {
-  const auto entry =
-      tx.put_object(command.calendar, command.name, {}, command.draft, command.text, context.now);
-  const Cause cause{command.agency, calendar.resource, ClaimKind::block,
-                    origin_of(command.calendar, command.name), command.actor};
-  const auto claims = busy_claims(command.draft, cause, context.now);
-  const auto before = tx.claims_of(command.agency, cause.origin).size();
-  if (set_busy(cause, claims, context, tx).changed) {
-    record({command.agency,
-            command.actor,
-            "block.changed",
-            cause.origin,
-            {{"claims", before}},
-            {{"claims", claims.size()}, {"rule", command.draft.busy_rule}}},
-           context, tx);
-  }
-  return {created, entry.etag, true, std::nullopt};
-}
 
 /// The same time, other words, colour or alarms: kept for that person (rule C13). What the ledger
 /// knows better is written as the ledger knows it.
@@ -103,13 +67,14 @@ Result<Outcome> decide(const PutCalendarObject& command, RuleContext context, Tr
     return Error{Errc::not_found, "there is no such calendar"};
   }
   const auto stored = tx.object(command.calendar, command.name);
-  if (const auto met = judge(command.condition, stored); !met) {
+  if (const auto met = judge(command.condition, *calendar, stored); !met) {
     return met.error();
   }
   if (stored && stored->text == command.text) {
     return Outcome{false, stored->entry.etag, true, std::nullopt};
   }
-  if (const auto unique = judge_uid(command, stored, tx); !unique) {
+  const auto& name = command.name;
+  if (const auto unique = judge_uid(calendar->id, name, command.draft.uid, tx); !unique) {
     return unique.error();
   }
   if (stored && !stored->entry.booking.empty()) {
@@ -123,7 +88,12 @@ Result<Outcome> decide(const PutCalendarObject& command, RuleContext context, Tr
     return Error{Errc::invalid_calendar_object,
                  "the UID is that of a booking that does not stand in this calendar"};
   }
-  return put_own_event(command, *calendar, !stored, context, tx);
+  if (const auto taken = judge_component(*calendar, command.draft.component); !taken) {
+    return taken.error();
+  }
+  const auto entry = put_own_event(*calendar, command.name, command.draft, command.text,
+                                   command.actor, context, tx);
+  return Outcome{!stored, entry.etag, true, std::nullopt};
 }
 
 }  // namespace holdfast::store

@@ -15,7 +15,8 @@ Result<bool> decide(const RefreshObject& command, RuleContext context, Transacti
   tx.refresh_object(command.calendar, command.name, command.draft);
   const Cause cause{command.agency, calendar->resource, ClaimKind::block,
                     origin_of(command.calendar, command.name), timer_actor()};
-  const auto claims = busy_claims(command.draft, cause, context.now);
+  const auto claims =
+      calendar->transparent ? std::vector<Claim>{} : busy_claims(command.draft, cause, context.now);
   const auto before = tx.claims_of(command.agency, cause.origin).size();
   if (set_busy(cause, claims, context, tx).changed) {
     record({command.agency,

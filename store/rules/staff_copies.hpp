@@ -11,9 +11,6 @@
 
 namespace holdfast::store {
 
-/// Slug of the calendar that each staff resource has.
-inline constexpr std::string_view kAppointments = "appointments";
-
 /// What a client sent for the copy in one calendar: what a person added there is kept.
 struct SentCopy {
   CalendarId calendar;

@@ -1,4 +1,5 @@
 // How far the series of calendar objects are expanded.
+#include "store/sqlite/object_rows.hpp"
 #include "store/sqlite/session.hpp"
 
 namespace holdfast::sqlite {
@@ -33,6 +34,21 @@ std::vector<ObjectEntry> Session::objects_expanded_before(AgencyId agency, Insta
     entries.push_back(*object_entry(place.calendar, place.name));
   }
   return entries;
+}
+
+Expansion Session::expansion(const CalendarId& calendar, std::string_view name) const {
+  Expansion expansion;
+  expansion.busy_rule =
+      db_.one([](Row row) { return row.next<std::string>(); },
+              "select busy_rule from objects where calendar = ? and name = ?", calendar, name)
+          .value_or("");
+  expansion.instances =
+      db_.all(read_instance,
+              "select i.start_at, i.end_at, i.all_day, i.busy from objects o "
+              "cross join instances i indexed by instances_object on i.object = o.number "
+              "where o.calendar = ? and o.name = ? order by i.start_at",
+              calendar, name);
+  return expansion;
 }
 
 void Session::refresh_object(const CalendarId& calendar, std::string_view name,

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "store/base/text.hpp"
+#include "store/sqlite/object_rows.hpp"
 #include "store/sqlite/session.hpp"
 
 namespace holdfast::sqlite {
@@ -14,46 +15,17 @@ using namespace store;
 
 namespace {
 
-ObjectEntry read_entry(Row& row) {
-  ObjectEntry entry;
-  row.read(entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size,
-           entry.change, entry.modified_at, entry.booking);
-  return entry;
-}
-
-ObjectEntry read_entry_row(Row row) { return read_entry(row); }
-
-CalendarObject read_object(Row row) {
-  CalendarObject object;
-  object.entry = read_entry(row);
-  row.read(object.text);
-  return object;
-}
-
-Session::RangeHit read_hit(Row row) {
-  Session::RangeHit hit;
-  hit.object.entry = read_entry(row);
-  row.read(hit.object.text, hit.maybe);
-  return hit;
-}
-
 MemberChange read_change(Row row) {
   MemberChange change;
   row.read(change.name, change.etag, change.change, change.deleted);
   return change;
 }
 
-#define ENTRY_COLUMNS \
-  "o.calendar, o.name, o.uid, o.etag, o.component, o.size, o.change, o.modified_at, o.booking"
-
 // Lengths of the classes, in microseconds; each holds instances up to and with that length. The
-// last one has no bound but what instants can express, and next to nothing is in it.
+// last one has no bound but what instants can express, and next to nothing is in it. Searches name
+// them again (object_searches.cpp).
 constexpr std::int64_t kDay = 86'400'000'000;
 constexpr std::array<std::int64_t, 4> kSpans = {kDay, 8 * kDay, 64 * kDay, 512 * kDay};
-#define SPANS                                                                  \
-  "with spans (span, length) as (values (0, 86400000000), (1, 691200000000), " \
-  "(2, 5529600000000), (3, 44236800000000), (4, 9000000000000000)) "
-
 int span_of(const TimeRange& time) {
   int span = 0;
   for (const auto longest : kSpans) {
@@ -69,8 +41,8 @@ int span_of(const TimeRange& time) {
 
 std::optional<CalendarObject> Session::object(const CalendarId& calendar,
                                               std::string_view name) const {
-  return db_.one(read_object,
-                 "select " ENTRY_COLUMNS
+  return db_.one(read_calendar_object,
+                 "select " OBJECT_ENTRY_COLUMNS
                  ", t.text from objects o join object_texts t on t.number = o.number "
                  "where o.calendar = ? and o.name = ?",
                  calendar, name);
@@ -78,22 +50,24 @@ std::optional<CalendarObject> Session::object(const CalendarId& calendar,
 
 std::optional<ObjectEntry> Session::object_entry(const CalendarId& calendar,
                                                  std::string_view name) const {
-  return db_.one(read_entry_row,
-                 "select " ENTRY_COLUMNS " from objects o where o.calendar = ? and o.name = ?",
+  return db_.one(read_object_entry,
+                 "select " OBJECT_ENTRY_COLUMNS
+                 " from objects o where o.calendar = ? and o.name = ?",
                  calendar, name);
 }
 
 std::optional<ObjectEntry> Session::object_entry_by_uid(const CalendarId& calendar,
                                                         std::string_view uid) const {
-  return db_.one(read_entry_row,
-                 "select " ENTRY_COLUMNS " from objects o where o.calendar = ? and o.uid = ?",
+  return db_.one(read_object_entry,
+                 "select " OBJECT_ENTRY_COLUMNS
+                 " from objects o where o.calendar = ? and o.uid = ?",
                  calendar, uid);
 }
 
 std::vector<ObjectEntry> Session::objects_of_booking(AgencyId agency,
                                                      const BookingId& booking) const {
-  return db_.all(read_entry_row,
-                 "select " ENTRY_COLUMNS
+  return db_.all(read_object_entry,
+                 "select " OBJECT_ENTRY_COLUMNS
                  " from objects o cross join calendars c on c.id = o.calendar "
                  "where o.booking = ?2 and c.agency = ?1 order by o.calendar, o.name",
                  agency, booking);
@@ -101,34 +75,10 @@ std::vector<ObjectEntry> Session::objects_of_booking(AgencyId agency,
 
 std::vector<ObjectEntry> Session::members(const CalendarId& calendar, std::string_view after,
                                           int limit) const {
-  return db_.all(read_entry_row,
-                 "select " ENTRY_COLUMNS
+  return db_.all(read_object_entry,
+                 "select " OBJECT_ENTRY_COLUMNS
                  " from objects o where o.calendar = ? and o.name > ? order by o.name limit ?",
                  calendar, after, limit);
-}
-
-// An instance of no length counts where it begins (RFC 4791 section 9.9).
-std::vector<Session::RangeHit> Session::objects_in(const CalendarId& calendar,
-                                                   std::string_view component, TimeRange time,
-                                                   std::string_view after, int limit) const {
-  return db_.all(
-      read_hit,
-      SPANS
-      ", hits (number, maybe) as ("
-      "  select i.object, 0 from spans cross join instances i"
-      "   on i.calendar = ?1 and i.span = spans.span"
-      "  and i.start_at < ?4 and i.start_at >= ?3 - spans.length"
-      "  and (i.end_at > ?3 or (i.end_at = i.start_at and i.start_at >= ?3))"
-      "  union all"
-      "  select number, 1 from objects"
-      "   where calendar = ?1 and unbounded = 1 and expanded_until < ?4"
-      "), found (number, maybe) as ("
-      "  select o.number, min(h.maybe) from hits h cross join objects o on o.number = h.number"
-      "   where o.component = ?2 and o.name > ?5 group by o.name order by o.name limit ?6"
-      ") select " ENTRY_COLUMNS
-      ", t.text, f.maybe from found f cross join objects o on o.number = f.number "
-      "cross join object_texts t on t.number = f.number order by o.name",
-      calendar, component, time.start, time.end, after, limit);
 }
 
 std::vector<MemberChange> Session::changes_since(const CalendarId& calendar, std::int64_t change,
@@ -159,7 +109,7 @@ void Session::put_instances(const CalendarId& calendar, std::int64_t object,
         "insert into instances (calendar, span, start_at, object, end_at, all_day, busy) "
         "values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
         calendar, span_of(instance.time), instance.time.start, object, instance.time.end,
-        instance.all_day, instance.busy);
+        instance.all_day, stored_busy(instance));
   }
 }
 
@@ -214,6 +164,7 @@ void Session::remove_object(const CalendarId& calendar, std::string_view name) {
   }
   db_.run("insert into tombstones (calendar, name, change) values (?, ?, ?)", calendar, name,
           raise_change(calendar));
+  remove_dead_properties(subject_of(calendar, name));
 }
 
 }  // namespace holdfast::sqlite

@@ -12,7 +12,8 @@ namespace {
 // "HOLD" in the file's header: other programs, and file(1), can tell whose database it is.
 constexpr std::int64_t kApplicationId = 0x484f4c44;
 
-const std::array kMigrations = {kMigration0001, kMigration0002};
+const std::array kMigrations = {kMigration0001, kMigration0002, kMigration0003, kMigration0004,
+                                kMigration0005};
 
 Status refuse_foreign(Connection& connection, std::int64_t version) {
   const auto application = connection.number("pragma application_id");

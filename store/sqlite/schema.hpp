@@ -21,5 +21,8 @@ int schema_version();
 // One text for each migration; a released one is never edited.
 extern const std::string_view kMigration0001;
 extern const std::string_view kMigration0002;
+extern const std::string_view kMigration0003;
+extern const std::string_view kMigration0004;
+extern const std::string_view kMigration0005;
 
 }  // namespace holdfast::sqlite

@@ -40,6 +40,19 @@ class Session final : public store::Transaction {
   void put(const store::User& user) override;
   void put(const store::Token& token) override;
 
+  std::vector<store::AppPassword> app_passwords_of(const store::UserId& user) const override;
+  std::optional<store::AppPassword> app_password(const store::AppPasswordId& id) const override;
+  std::optional<store::AppPassword> app_password_by_hash(std::string_view hash) const override;
+  std::vector<store::Invitation> invitations(store::AgencyId agency) const override;
+  std::optional<store::Invitation> invitation(const store::InvitationId& id) const override;
+  std::optional<store::Invitation> invitation_by_hash(std::string_view hash) const override;
+  std::vector<store::Feed> feeds(store::AgencyId agency) const override;
+  std::optional<store::Feed> feed(const store::FeedId& id) const override;
+  std::optional<store::Feed> feed_by_hash(std::string_view hash) const override;
+  void put(const store::AppPassword& password) override;
+  void put(const store::Invitation& invitation) override;
+  void put(const store::Feed& feed) override;
+
   std::optional<store::Booking> booking(store::AgencyId agency,
                                         const store::BookingId& id) const override;
   std::optional<store::Booking> booking_by_uid(store::AgencyId agency,
@@ -94,9 +107,18 @@ class Session final : public store::Transaction {
       store::AgencyId agency, const store::BookingId& booking) const override;
   std::vector<store::ObjectEntry> members(const store::CalendarId& calendar, std::string_view after,
                                           int limit) const override;
+  std::vector<store::ObjectEntry> members_of(const store::CalendarId& calendar,
+                                             std::string_view component, std::string_view after,
+                                             int limit) const override;
   std::vector<RangeHit> objects_in(const store::CalendarId& calendar, std::string_view component,
-                                   TimeRange time, std::string_view after,
+                                   TimeRange time, Instant known_from, std::string_view after,
                                    int limit) const override;
+  std::vector<store::Instance> busy_in(const store::CalendarId& calendar, TimeRange time,
+                                       int limit) const override;
+  std::vector<store::CalendarObject> series_beyond(const store::CalendarId& calendar,
+                                                   TimeRange time, Instant known_from,
+                                                   std::string_view after,
+                                                   int limit) const override;
   std::vector<store::ObjectEntry> objects_expanded_before(store::AgencyId agency, Instant before,
                                                           int limit) const override;
   std::vector<store::MemberChange> changes_since(const store::CalendarId& calendar,
@@ -107,6 +129,26 @@ class Session final : public store::Transaction {
   void refresh_object(const store::CalendarId& calendar, std::string_view name,
                       const store::ObjectDraft& draft) override;
   void remove_object(const store::CalendarId& calendar, std::string_view name) override;
+  void remove_calendar(const store::CalendarId& calendar) override;
+  store::Expansion expansion(const store::CalendarId& calendar,
+                             std::string_view name) const override;
+
+  std::vector<store::DeadProperty> dead_properties(std::string_view first,
+                                                   std::string_view last) const override;
+  void put(const store::DeadProperty& property) override;
+  void remove_dead_property(const store::DeadProperty& property) override;
+  void remove_dead_properties(std::string_view subject) override;
+  std::optional<store::File> file(const store::UserId& user, std::string_view path) const override;
+  std::string file_body(const store::UserId& user, std::string_view path) const override;
+  std::vector<store::File> files_below(const store::UserId& user,
+                                       std::string_view path) const override;
+  store::FileTotals file_totals(const store::UserId& user) const override;
+  void put(const store::File& file, std::string_view body) override;
+  void remove_file(const store::UserId& user, std::string_view path) override;
+  std::vector<store::Delegation> delegations_of(const store::UserId& owner) const override;
+  std::vector<store::Delegation> delegations_to(const store::UserId& delegate) const override;
+  void put(const store::Delegation& delegation) override;
+  void remove_delegation(const store::UserId& owner, const store::UserId& delegate) override;
 
   std::vector<store::Source> sources(store::AgencyId agency) const override;
   std::vector<store::Source> sources_of(store::AgencyId agency,
