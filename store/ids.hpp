@@ -42,6 +42,9 @@ HOLDFAST_ID(ClosureId, "cl_");
 HOLDFAST_ID(SeriesId, "se_");
 HOLDFAST_ID(SessionId, "gs_");
 HOLDFAST_ID(WaitlistId, "wl_");
+HOLDFAST_ID(FeedId, "fd_");
+HOLDFAST_ID(AppPasswordId, "ap_");
+HOLDFAST_ID(InvitationId, "iv_");
 #undef HOLDFAST_ID
 
 /// The tenant; small numbers, 1 on a plain install. First column of every key.

@@ -1,20 +1,9 @@
-#include <algorithm>
-
 #include "store/commands/administration.hpp"
 #include "store/rules/faults.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/secrets.hpp"
 
 namespace holdfast::store {
-namespace {
-
-bool is_sha256(std::string_view hash) {
-  return hash.size() == 64 && std::all_of(hash.begin(), hash.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
-
-}  // namespace
-
 Result<Token> decide(const IssueToken& command, RuleContext context, Transaction& tx) {
   auto token = command.token;
   const auto user = tx.user(token.user);
@@ -23,7 +12,7 @@ Result<Token> decide(const IssueToken& command, RuleContext context, Transaction
   }
   Faults faults;
   faults.check_line("/name", token.name, 200);
-  faults.unless(is_sha256(token.hash), "/hash", "must be a SHA-256 in lower-case hex");
+  faults.unless(is_secret_hash(token.hash), "/hash", "must be a SHA-256 in lower-case hex");
   faults.unless(!token.expires_at || *token.expires_at > context.now, "/expires_at",
                 "must lie in the future");
   if (const auto valid = faults.status(); !valid) {

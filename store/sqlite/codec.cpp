@@ -101,6 +101,10 @@ void column(sqlite3_stmt* statement, int at, store::WishStatus& value) {
   value = known(store::wish_status(text(statement, at)));
 }
 
+void column(sqlite3_stmt* statement, int at, store::FeedPrivacy& value) {
+  value = known(store::feed_privacy(text(statement, at)));
+}
+
 void column(sqlite3_stmt* statement, int at, store::Role& value) {
   value = known(store::role(text(statement, at)));
 }

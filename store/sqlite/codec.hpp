@@ -14,6 +14,7 @@
 #include "store/booking.hpp"
 #include "store/claim.hpp"
 #include "store/effect.hpp"
+#include "store/feed.hpp"
 #include "store/ids.hpp"
 #include "store/source.hpp"
 #include "store/user.hpp"
@@ -72,6 +73,7 @@ void column(sqlite3_stmt* statement, int at, store::EffectState& value);
 void column(sqlite3_stmt* statement, int at, store::SourceState& value);
 void column(sqlite3_stmt* statement, int at, store::Role& value);
 void column(sqlite3_stmt* statement, int at, store::WishStatus& value);
+void column(sqlite3_stmt* statement, int at, store::FeedPrivacy& value);
 
 template <class Tag>
 void column(sqlite3_stmt* statement, int at, store::Id<Tag>& value) {
