@@ -25,7 +25,21 @@ constexpr std::string_view kWelcome =
     "  Calendar apps  /dav/           CalDAV; the address of this server is enough\n"
     "  REST API       /v1/            described by /openapi.json\n"
     "  Probes         /healthz  /readyz\n";
-constexpr std::string_view kRobots = "User-agent: *\nDisallow: /\n";
+/// Importers of calendars look here before they read a feed; nothing else is for robots.
+constexpr std::string_view kRobots = "User-agent: *\nAllow: /feeds/\nDisallow: /\n";
+
+/// What follows these in a path is a secret.
+constexpr std::string_view kFeeds = "/feeds/";
+constexpr std::string_view kSetup = "/setup/";
+
+std::string_view shown_path(std::string_view path) {
+  for (const auto secret : {kFeeds, kSetup}) {
+    if (path.starts_with(secret)) {
+      return secret;
+    }
+  }
+  return path.substr(0, 200);
+}
 
 /// What is looked at besides the path where the DAV tree does not begin: some apps ask the root of
 /// the server for the principal (RFC 6764 section 6 leaves the path to them).
@@ -114,6 +128,14 @@ Awaitable<HttpResponse> Router::route(HttpRequest request, Peer peer) {
     auto response = co_await dav(std::move(request), std::move(peer));
     co_return response;
   }
+  if (doors_.feeds && path.starts_with(kFeeds)) {
+    auto response = co_await doors_.feeds(std::move(request), std::move(peer));
+    co_return response;
+  }
+  if (doors_.setup && path.starts_with(kSetup)) {
+    auto response = co_await doors_.setup(std::move(request), std::move(peer));
+    co_return response;
+  }
   if (doors_.is_api(path)) {
     auto response = co_await doors_.api(std::move(request), std::move(peer));
     co_return response;
@@ -178,7 +200,7 @@ void Router::tell(const HttpResponse& response, std::string_view method, std::st
   // The path only: queries can hold what nobody else should read.
   log_.write(level, "http.request",
              {{"method", method.substr(0, 20)},
-              {"path", path.substr(0, 200)},
+              {"path", shown_path(path)},
               {"status", std::int64_t{response.status}},
               {"us", std::int64_t{taken.count()}},
               {"request_id", peer.request_id}});

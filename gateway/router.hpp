@@ -22,10 +22,14 @@ struct Doors {
   Handler api;
   std::function<HttpResponse()> live;
   std::function<HttpResponse()> ready;
+  /// Calendars under secret addresses; without credentials.
+  Handler feeds = {};
+  /// Pages that help people to set up their apps; under a secret address too.
+  Handler setup = {};
 };
 
-/// The one place where paths are handed out, where CalDAV's Basic authentication is asked for, and
-/// where what handlers throw becomes an answer. Any thread.
+/// The one place where paths are handed out and secrets in them kept out of the log, where CalDAV's
+/// Basic authentication is asked for, and where what handlers throw becomes an answer. Any thread.
 class Router {
  public:
   /// The log outlives the router, and the router every request.

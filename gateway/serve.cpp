@@ -17,12 +17,14 @@
 #include "gateway/auth/authenticator.hpp"
 #include "gateway/auth/secret_box.hpp"
 #include "gateway/cli/exit_code.hpp"
+#include "gateway/feeds/feeds.hpp"
 #include "gateway/health.hpp"
 #include "gateway/json_log.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/rest/api.hpp"
 #include "gateway/router.hpp"
 #include "gateway/service_manager.hpp"
+#include "gateway/setup/setup.hpp"
 #include "gateway/system_clock.hpp"
 #include "gateway/workers.hpp"
 #include "store/sqlite/engine.hpp"
@@ -78,6 +80,8 @@ struct Protocols {
       : authenticator(*over.engine, over.clock, log),
         dav(over.ledger, over.clock, caldav::Settings{}),
         api(over.ledger, over.clock, authenticator, secrets, api_settings(config, workers)),
+        feeds(*over.engine, over.clock),
+        setup(over.ledger, over.clock, config.base_url),
         health(over.ledger, over.clock),
         router(doors(), log) {}
 
@@ -103,12 +107,20 @@ struct Protocols {
     };
     doors.live = Health::live;
     doors.ready = [this] { return health.ready(); };
+    doors.feeds = [this](HttpRequest request, Peer peer) {
+      return feeds.handle(std::move(request), std::move(peer));
+    };
+    doors.setup = [this](HttpRequest request, Peer peer) {
+      return setup.handle(std::move(request), std::move(peer));
+    };
     return doors;
   }
 
   Authenticator authenticator;
   caldav::Server dav;
   rest::Api api;
+  Feeds feeds;
+  Setup setup;
   Health health;
   Router router;
 };

@@ -33,7 +33,10 @@ class Writer {
              const std::vector<WrittenParameter>& parameters = {});
   /// A whole content line. Controls other than tab are dropped.
   void line(std::string_view content);
+  /// Content lines that another writer has written.
+  void lines(std::string_view written) { out_ += written; }
 
+  [[nodiscard]] std::size_t size() const { return out_.size(); }
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:

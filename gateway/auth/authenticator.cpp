@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "gateway/auth/app_password.hpp"
 #include "gateway/auth/authorization.hpp"
 #include "gateway/auth/passwords.hpp"
 #include "store/base/text.hpp"
@@ -36,6 +37,7 @@ Authenticator::Authenticator(const store::Engine& engine, Clock& clock, Log& log
       log_(log),
       cache_(clock),
       limit_(clock),
+      guesses_(clock),
       nobodys_hash_(hash_password(generate_password())) {}
 
 Result<std::optional<store::User>> Authenticator::find(const std::string& login) const {
@@ -50,6 +52,26 @@ Error Authenticator::refuse(std::string_view door, const std::string& address,
   return Error{Errc::unauthenticated, std::move(detail)};
 }
 
+Error Authenticator::refuse_guess(std::string_view door, const std::string& address,
+                                  std::string_view reason, std::string detail) {
+  if (const auto wait = guesses_.miss(address)) {
+    log_.info("auth.refused", {{"door", door}, {"address", address}, {"reason", "too-many"}});
+    return slow_down(*wait);
+  }
+  return refuse(door, address, reason, std::move(detail));
+}
+
+Result<bool> Authenticator::is_app_password(const store::User& user,
+                                            const std::string& password) const {
+  if (!has_form_of_app_password(password)) {
+    return false;
+  }
+  return read_or_error(engine_, [&](const store::Reads& reads) {
+    const auto found = reads.app_password_by_hash(sha256_hex(password));
+    return found && found->user == user.id && !found->revoked_at;
+  });
+}
+
 Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
                                                     std::string address) {
   if (authorization.empty()) {
@@ -62,6 +84,16 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   auto user = find(given->login);
   if (!user) {
     co_return user.error();
+  }
+  // Random, so never guessed: no brake, no slow hash, no memory of it.
+  if (*user) {
+    const auto by_app = is_app_password(**user, given->password);
+    if (!by_app) {
+      co_return by_app.error();
+    }
+    if (*by_app) {
+      co_return admit(std::move(**user), address);
+    }
   }
   const auto version = *user ? (*user)->credential_version : 0;
   const auto credential = cache_.key(given->login, given->password, version);
@@ -97,7 +129,7 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   if (!has_password || !*matched) {
     cache_.keep(credential, CredentialCache::Verdict::bad);
     limit_.settle(given->login, address, credential, LoginLimit::Outcome::bad);
-    co_return refuse("basic", address, "credentials", kWrong);
+    co_return refuse_guess("basic", address, "credentials", kWrong);
   }
   cache_.keep(credential, CredentialCache::Verdict::good);
   limit_.settle(given->login, address, credential, LoginLimit::Outcome::good);
@@ -136,7 +168,7 @@ Awaitable<Result<Caller>> Authenticator::bearer(std::string authorization, std::
     co_return found.error();
   }
   if (!found->token || !found->user) {
-    co_return refuse("bearer", address, "unknown", "the token is not known");
+    co_return refuse_guess("bearer", address, "unknown", "the token is not known");
   }
   if (found->token->revoked_at) {
     co_return refuse("bearer", address, "revoked", "the token was revoked");

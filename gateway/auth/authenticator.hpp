@@ -5,6 +5,7 @@
 
 #include "gateway/auth/credential_cache.hpp"
 #include "gateway/auth/login_limit.hpp"
+#include "gateway/auth/miss_limit.hpp"
 #include "gateway/auth/password_workers.hpp"
 #include "store/base/clock.hpp"
 #include "store/base/log.hpp"
@@ -31,7 +32,7 @@ class Authenticator {
   Authenticator(const store::Engine& engine, Clock& clock, Log& log);
 
   /// `authorization` is the value of the Authorization field, empty where there is none (RFC 7617,
-  /// UTF-8); `address` the peer's, numeric.
+  /// UTF-8); `address` the peer's, numeric. Takes the person's own password and app passwords.
   Awaitable<Result<store::User>> basic(std::string authorization, std::string address);
 
   /// RFC 6750 section 2.1.
@@ -39,6 +40,12 @@ class Authenticator {
 
  private:
   [[nodiscard]] Result<std::optional<store::User>> find(const std::string& login) const;
+  /// Whether the password is one of the user's app passwords.
+  [[nodiscard]] Result<bool> is_app_password(const store::User& user,
+                                             const std::string& password) const;
+  /// Counts a guess against the address, whatever account it was for.
+  Error refuse_guess(std::string_view door, const std::string& address, std::string_view reason,
+                     std::string detail);
   [[nodiscard]] Result<store::User> admit(store::User user, const std::string& address) const;
   [[nodiscard]] Error refuse(std::string_view door, const std::string& address,
                              std::string_view reason, std::string detail) const;
@@ -48,6 +55,8 @@ class Authenticator {
   Log& log_;
   CredentialCache cache_;
   LoginLimit limit_;
+  /// Guesses of one network at all accounts and tokens together.
+  MissLimit guesses_;
   PasswordWorkers workers_;
   /// Checked for accounts that do not exist, so that they take as long as others.
   const std::string nobodys_hash_;

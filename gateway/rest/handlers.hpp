@@ -98,6 +98,27 @@ Awaitable<Result<HttpResponse>> connect_source(Context context, Request request)
 Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> sync_source(Context context, Request request);
 
+// delegations.cpp
+Awaitable<Result<HttpResponse>> list_delegations(Context context, Request request);
+Awaitable<Result<HttpResponse>> grant_delegation(Context context, Request request);
+Awaitable<Result<HttpResponse>> revoke_delegation(Context context, Request request);
+
+// feeds.cpp
+Awaitable<Result<HttpResponse>> list_feeds(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_feed(Context context, Request request);
+Awaitable<Result<HttpResponse>> make_feed(Context context, Request request);
+Awaitable<Result<HttpResponse>> revoke_feed(Context context, Request request);
+
+// app_passwords.cpp
+Awaitable<Result<HttpResponse>> list_app_passwords(Context context, Request request);
+Awaitable<Result<HttpResponse>> make_app_password(Context context, Request request);
+Awaitable<Result<HttpResponse>> revoke_app_password(Context context, Request request);
+
+// invitations.cpp
+Awaitable<Result<HttpResponse>> list_invitations(Context context, Request request);
+Awaitable<Result<HttpResponse>> make_invitation(Context context, Request request);
+Awaitable<Result<HttpResponse>> revoke_invitation(Context context, Request request);
+
 // audit.cpp
 Awaitable<Result<HttpResponse>> list_audit(Context context, Request request);
 
