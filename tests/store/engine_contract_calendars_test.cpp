@@ -27,10 +27,12 @@ class Calendars : public EngineContract {
     return read([&](const Reads& r) { return r.changes_since(id_, since, limit); });
   }
   std::vector<std::string> in(TimeRange time, const std::string& component = "VEVENT",
-                              const std::string& after = "", int limit = 100) {
+                              const std::string& after = "", int limit = 100,
+                              Instant known_from = Instant::min()) {
     std::vector<std::string> names;
-    for (const auto& hit :
-         read([&](const Reads& r) { return r.objects_in(id_, component, time, after, limit); })) {
+    for (const auto& hit : read([&](const Reads& r) {
+           return r.objects_in(id_, component, time, known_from, after, limit);
+         })) {
       names.push_back(hit.object.entry.name + (hit.maybe ? "?" : ""));
     }
     return names;

@@ -169,7 +169,7 @@ TEST_P(EngineContract, RefreshesAnObjectWithoutAnybodySeeingAChange) {
   EXPECT_TRUE(same(entry(), before));
   EXPECT_THAT(ending_before(30), IsEmpty());
   EXPECT_EQ(read([&](const Reads& r) {
-              return r.objects_in(calendar.id, "VEVENT", hours(20, 21), "", 10);
+              return r.objects_in(calendar.id, "VEVENT", hours(20, 21), hour(0), "", 10);
             }).size(),
             1U);
   EXPECT_THAT(

@@ -90,7 +90,11 @@ void Statements::use_calendars(const CalendarId& id) {
   session_.object_entry_by_uid(id, "a");
   session_.objects_of_booking({}, BookingId{"bk_1"});
   session_.members(id, "", 10);
-  session_.objects_in(id, "VEVENT", hours(0, 10), "", 10);
+  session_.members_of(id, "VEVENT", "", 10);
+  session_.members_of(id, "VTODO", "", 10);
+  session_.objects_in(id, "VEVENT", hours(0, 10), hour(0), "", 10);
+  session_.busy_in(id, hours(0, 10), 10);
+  session_.series_beyond(id, hours(0, 10), hour(0), "", 10);
   session_.changes_since(id, 0, 10);
   session_.objects_expanded_before({}, hour(5), 10);
   session_.refresh_object(id, "a.ics", sample_draft("a", {hours(1, 3)}));
@@ -283,7 +287,7 @@ TEST_F(Statements, FindObjectsAmongManyAsAmongFew) {
     connection_.run("commit");
   };
   const auto search = [&] {
-    EXPECT_EQ(session_.objects_in(id, "VEVENT", hours(50, 52), "", 10).size(), 2U);
+    EXPECT_EQ(session_.objects_in(id, "VEVENT", hours(50, 52), hour(0), "", 10).size(), 2U);
   };
   put(0, 100);
   const auto few = steps("with spans", search);
