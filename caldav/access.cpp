@@ -3,44 +3,187 @@
 #include <algorithm>
 
 namespace holdfast::caldav {
+namespace {
 
-bool may_see(const store::User& viewer, const store::User& owner) {
-  if (viewer.agency != owner.agency || !owner.active) {
+/// A calendar of somebody else as it stands in one's own home, under the name of its resource.
+struct Guest {
+  store::Resource resource;
+  store::Calendar calendar;
+};
+
+std::optional<Guest> guest_of(const store::Reads& reads, store::Resource resource) {
+  auto calendar = reads.calendar_by_slug(resource.agency, resource.id, store::kAppointments);
+  if (!resource.active || !calendar) {
+    return std::nullopt;
+  }
+  return Guest{std::move(resource), std::move(*calendar)};
+}
+
+/// Whether the resource is somebody's who lets the viewer see their calendars.
+Access granted_by_owner_of(const store::Reads& reads, const store::User& viewer,
+                           const store::ResourceId& resource) {
+  for (const auto& delegation : reads.delegations_to(viewer.id)) {
+    const auto owner = reads.user(delegation.owner);
+    if (owner && owner->active && owner->agency == viewer.agency && owner->resource == resource) {
+      return delegation.may_write ? Access::write : Access::read;
+    }
+  }
+  return Access::none;
+}
+
+Access access_to_guest(const store::Reads& reads, const store::User& viewer,
+                       const store::Resource& resource) {
+  if (resource.id == viewer.resource) {
+    return Access::none;
+  }
+  if (viewer.role != store::Role::staff) {
+    return Access::write;
+  }
+  return granted_by_owner_of(reads, viewer, resource.id);
+}
+
+void resolve_guest(const store::Reads& reads, const store::User& viewer, Place& place) {
+  auto resource = reads.resource_by_slug(viewer.agency, place.target.calendar);
+  if (!resource || viewer.id != place.owner->id) {
+    return;
+  }
+  const auto access = access_to_guest(reads, viewer, *resource);
+  auto guest = access == Access::none ? std::nullopt : guest_of(reads, std::move(*resource));
+  if (guest) {
+    place.resource = std::move(guest->resource);
+    place.calendar = std::move(guest->calendar);
+    place.writable = access == Access::write;
+    place.shared = true;
+  }
+}
+
+void resolve_calendar(const store::Reads& reads, const store::User& viewer, Place& place) {
+  if (place.resource) {
+    place.calendar =
+        reads.calendar_by_slug(place.owner->agency, place.resource->id, place.target.calendar);
+  }
+  if (!place.calendar) {
+    resolve_guest(reads, viewer, place);
+  }
+  place.vacant = !place.calendar;
+}
+
+/// Files are nobody's business but their owner's.
+bool resolve_file(const store::Reads& reads, const store::User& viewer, Place& place) {
+  if (viewer.id != place.owner->id) {
     return false;
   }
-  return viewer.id == owner.id || viewer.role != store::Role::staff;
+  auto& target = place.target;
+  place.kept = reads.file_totals(viewer.id);
+  if (target.path.empty()) {
+    return true;
+  }
+  place.file = reads.file(viewer.id, target.path);
+  place.vacant = !place.file;
+  if (place.file) {
+    target.kind = place.file->folder ? Kind::folder : Kind::file;
+  }
+  return true;
+}
+
+std::vector<Proxied> proxied_by(const store::Reads& reads, const store::User& delegate) {
+  std::vector<Proxied> proxied;
+  for (const auto& delegation : reads.delegations_to(delegate.id)) {
+    const auto owner = reads.user(delegation.owner);
+    if (owner && owner->active) {
+      proxied.push_back({owner->login, delegation.may_write});
+    }
+  }
+  return proxied;
+}
+
+}  // namespace
+
+Access access_to(const store::Reads& reads, const store::User& viewer, const store::User& owner) {
+  if (viewer.agency != owner.agency || !owner.active) {
+    return Access::none;
+  }
+  if (viewer.id == owner.id || viewer.role != store::Role::staff) {
+    return Access::write;
+  }
+  for (const auto& delegation : reads.delegations_to(viewer.id)) {
+    if (delegation.owner == owner.id) {
+      return delegation.may_write ? Access::write : Access::read;
+    }
+  }
+  return Access::none;
 }
 
 std::vector<store::User> visible_users(const store::Reads& reads, const store::User& viewer) {
   auto users = reads.users(viewer.agency);
-  std::erase_if(users, [&](const store::User& user) { return !may_see(viewer, user); });
+  const auto granted = reads.delegations_to(viewer.id);
+  std::erase_if(users, [&](const store::User& user) {
+    const bool delegated = std::any_of(granted.begin(), granted.end(),
+                                       [&](const auto& one) { return one.owner == user.id; });
+    const bool seen = user.id == viewer.id || viewer.role != store::Role::staff || delegated;
+    return !seen || !user.active;
+  });
   std::sort(users.begin(), users.end(),
             [](const auto& a, const auto& b) { return a.login < b.login; });
   return users;
 }
 
-Result<Place> resolve(const store::Reads& reads, const store::User& viewer, const Target& target) {
+std::vector<Target> calendars_in(const store::Reads& reads, const store::User& viewer,
+                                 const Place& home) {
+  std::vector<Target> calendars;
+  std::vector<std::string> slugs;
+  if (home.resource) {
+    for (const auto& calendar : reads.calendars_of(home.owner->agency, home.resource->id)) {
+      slugs.push_back(calendar.slug);
+      calendars.push_back(calendar_in(home.target, calendar.slug));
+    }
+  }
+  if (viewer.id != home.owner->id) {
+    return calendars;
+  }
+  for (auto& resource : reads.resources(viewer.agency)) {
+    const bool hidden = std::find(slugs.begin(), slugs.end(), resource.slug) != slugs.end();
+    if (!hidden && access_to_guest(reads, viewer, resource) != Access::none &&
+        guest_of(reads, resource)) {
+      calendars.push_back(calendar_in(home.target, resource.slug));
+    }
+  }
+  return calendars;
+}
+
+Result<Place> resolve_new(const store::Reads& reads, const store::User& viewer,
+                          const Target& target) {
   const Error nothing{Errc::not_found, "nothing is at this path"};
-  Place place{.target = target, .owner = {}, .resource = {}, .calendar = {}};
+  Place place{.target = target};
   if (target.login.empty()) {
     return place;
   }
   place.owner = reads.user_by_login(target.login);
-  if (!place.owner || !may_see(viewer, *place.owner)) {
+  const auto access = place.owner ? access_to(reads, viewer, *place.owner) : Access::none;
+  if (access == Access::none) {
     return nothing;
   }
+  place.writable = access == Access::write;
   if (!place.owner->resource.empty()) {
     place.resource = reads.resource(place.owner->agency, place.owner->resource);
   }
-  if (target.calendar.empty()) {
-    return place;
-  }
-  if (!place.resource) {
+  if (is_in_files(target.kind) && !resolve_file(reads, viewer, place)) {
     return nothing;
   }
-  place.calendar = reads.calendar_by_slug(place.owner->agency, place.resource->id, target.calendar);
-  if (!place.calendar) {
-    return nothing;
+  if (target.kind == Kind::principal) {
+    place.proxied = proxied_by(reads, *place.owner);
+  }
+  if (!target.calendar.empty()) {
+    resolve_calendar(reads, viewer, place);
+  }
+  return place;
+}
+
+Result<Place> resolve(const store::Reads& reads, const store::User& viewer, const Target& target) {
+  auto place = resolve_new(reads, viewer, target);
+  // What can be put into a calendar has a method of its own to find out whether it is there.
+  if (place && place->vacant) {
+    return Error{Errc::not_found, "nothing is at this path"};
   }
   return place;
 }

@@ -1,6 +1,7 @@
 // One request on its way through the CalDAV room.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "caldav/access.hpp"
@@ -28,6 +29,8 @@ struct Call {
   Place place;
   /// The canonical path of the target; as the client wrote it where that is an alias.
   std::string href;
+  /// What the If header was judged by; nothing without one.
+  std::optional<store::WriteCondition> seen = {};
 };
 
 /// For the audit.

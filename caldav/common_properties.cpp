@@ -43,7 +43,12 @@ bool displayname(XmlWriter& xml, const Subject& subject) {
     case Kind::calendar:
       xml.text(subject.place.calendar->name);
       return true;
+    case Kind::files:
+      xml.text("Files of " + subject.place.owner->name);
+      return true;
     case Kind::object:
+    case Kind::folder:
+    case Kind::file:
       return false;
   }
   return false;
@@ -52,42 +57,6 @@ bool displayname(XmlWriter& xml, const Subject& subject) {
 // RFC 5397. On every URL: clients ask wherever a user's typing brought them.
 bool current_user_principal(XmlWriter& xml, const Subject& subject) {
   principal_href(xml, subject, subject.viewer);
-  return true;
-}
-
-// RFC 3744 section 5.1.
-bool owner(XmlWriter& xml, const Subject& subject) {
-  if (!subject.place.owner) {
-    return false;
-  }
-  principal_href(xml, subject, *subject.place.owner);
-  return true;
-}
-
-bool principal_collection_set(XmlWriter& xml, const Subject& subject) {
-  xml.href(href_of({.kind = Kind::principals}, subject.settings.root));
-  return true;
-}
-
-// RFC 3744 section 5.5. Each privilege by name: for some clients D:all is no right to write. A home
-// has no D:bind, so that none offers to make calendars there.
-bool current_user_privilege_set(XmlWriter& xml, const Subject& subject) {
-  const auto grant = [&](webdav::Name privilege) {
-    xml.open(dav("privilege"));
-    xml.empty(privilege);
-    xml.close(dav("privilege"));
-  };
-  for (const auto* name : {"read", "read-acl", "read-current-user-privilege-set"}) {
-    grant(dav(name));
-  }
-  const auto kind = subject.kind;
-  if (kind == Kind::calendar || kind == Kind::object) {
-    for (const auto* name :
-         {"write", "write-content", "write-properties", "bind", "unbind", "unlock"}) {
-      grant(dav(name));
-    }
-    grant(webdav::caldav("read-free-busy"));
-  }
   return true;
 }
 
@@ -109,21 +78,35 @@ bool supported_report_set(XmlWriter& xml, const Subject& subject) {
 bool resource_id(XmlWriter& xml, const Subject& subject) {
   if (subject.kind == Kind::calendar) {
     xml.href("urn:holdfast:calendar:" + subject.place.calendar->id.value);
+  } else if (subject.kind == Kind::home) {
+    xml.href("urn:holdfast:home:" + subject.place.owner->id.value);
   } else {
     xml.href("urn:holdfast:user:" + subject.place.owner->id.value);
   }
   return true;
 }
 
+// RFC 4918 section 15.1. Objects are not asked when they first came.
+bool creationdate(XmlWriter& xml, const Subject& subject) {
+  const auto& place = subject.place;
+  const auto made = subject.kind == Kind::calendar ? place.calendar->created_at
+                    : place.file                   ? place.file->created_at
+                                                   : Instant{};
+  if (made == Instant{}) {
+    return false;
+  }
+  xml.text(to_rfc3339(std::chrono::floor<std::chrono::seconds>(made)));
+  return true;
+}
+
 constexpr Property kRows[] = {
     {dav("resourcetype"), kEverywhere, resourcetype, true},
-    {dav("displayname"), kEverywhere, displayname, true},
+    {dav("displayname"), kEverywhere & ~in(Kind::object, Kind::folder, Kind::file), displayname,
+     true},
+    {dav("creationdate"), in(Kind::calendar, Kind::folder, Kind::file), creationdate, true},
     {dav("current-user-principal"), kEverywhere, current_user_principal},
-    {dav("owner"), kEverywhere, owner},
-    {dav("principal-collection-set"), kEverywhere, principal_collection_set},
-    {dav("current-user-privilege-set"), kEverywhere, current_user_privilege_set},
     {dav("supported-report-set"), kEverywhere, supported_report_set},
-    {dav("resource-id"), in(Kind::principal, Kind::calendar), resource_id},
+    {dav("resource-id"), in(Kind::principal, Kind::home, Kind::calendar), resource_id},
 };
 
 }  // namespace

@@ -8,6 +8,15 @@ std::string content_type_of(const store::ObjectEntry& entry) {
   return "text/calendar; charset=utf-8; component=" + entry.component;
 }
 
+bool is_xml(const HttpHeaders& headers) {
+  const auto header = headers.find("Content-Type");
+  if (!header) {
+    return true;
+  }
+  const auto type = to_lower(trim(header->substr(0, header->find(';'))));
+  return type == "text/xml" || type == "application/xml" || type.ends_with("+xml");
+}
+
 Status check_calendar_body(const HttpHeaders& headers) {
   // A part of a resource stored as the whole of it would lose the rest (RFC 9110 section 14.5).
   if (headers.find("Content-Range")) {

@@ -12,6 +12,9 @@ namespace holdfast::caldav {
 /// "text/calendar; charset=utf-8; component=VEVENT" (RFC 5545 section 8.1).
 std::string content_type_of(const store::ObjectEntry& entry);
 
+/// Whether a body may be XML by what its headers say. Without a Content-Type it may.
+bool is_xml(const HttpHeaders& headers);
+
 /// Whether a body can be taken as iCalendar by what its headers say. A missing Content-Type is
 /// taken for one: the body will tell.
 /// Errors: unsupported_calendar_data; validation for parts and encodings of a body.

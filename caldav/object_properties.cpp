@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "caldav/content_type.hpp"
 #include "caldav/property.hpp"
 
@@ -7,22 +9,40 @@ namespace {
 using webdav::XmlWriter;
 
 bool getetag(XmlWriter& xml, const Subject& subject) {
-  xml.text('"' + subject.entry->etag + '"');
+  const auto& file = subject.place.file;
+  if (subject.entry == nullptr && !file) {
+    return false;
+  }
+  xml.text('"' + (subject.entry != nullptr ? subject.entry->etag : file->etag) + '"');
   return true;
 }
 
 bool getcontenttype(XmlWriter& xml, const Subject& subject) {
-  xml.text(content_type_of(*subject.entry));
+  xml.text(subject.entry != nullptr ? content_type_of(*subject.entry) : subject.place.file->type);
   return true;
 }
 
 bool getcontentlength(XmlWriter& xml, const Subject& subject) {
-  xml.text(std::to_string(subject.entry->size));
+  const auto size = subject.entry != nullptr ? subject.entry->size : subject.place.file->size;
+  xml.text(std::to_string(size));
   return true;
 }
 
 bool getlastmodified(XmlWriter& xml, const Subject& subject) {
-  xml.text(to_http_date(subject.entry->modified_at));
+  xml.text(to_http_date(subject.entry != nullptr ? subject.entry->modified_at
+                                                 : subject.place.file->modified_at));
+  return true;
+}
+
+// RFC 4331. Calendars have no quota, so they tell none.
+bool quota_used(XmlWriter& xml, const Subject& subject) {
+  xml.text(std::to_string(subject.place.kept.octets));
+  return true;
+}
+
+bool quota_available(XmlWriter& xml, const Subject& subject) {
+  const auto most = store::FileLimits{}.max_octets;
+  xml.text(std::to_string(std::max<std::int64_t>(0, most - subject.place.kept.octets)));
   return true;
 }
 
@@ -35,14 +55,17 @@ bool calendar_data(XmlWriter& xml, const Subject& subject) {
   return true;
 }
 
-constexpr auto kHere = in(Kind::object);
+constexpr auto kHere = in(Kind::object, Kind::file);
+constexpr auto kFolders = in(Kind::files, Kind::folder);
 
 constexpr Property kRows[] = {
-    {webdav::dav("getetag"), kHere, getetag, true},
+    {webdav::dav("getetag"), kHere | in(Kind::folder), getetag, true},
     {webdav::dav("getcontenttype"), kHere, getcontenttype, true},
     {webdav::dav("getcontentlength"), kHere, getcontentlength, true},
     {webdav::dav("getlastmodified"), kHere, getlastmodified, true},
-    {webdav::caldav("calendar-data"), kHere, calendar_data},
+    {webdav::dav("quota-used-bytes"), kFolders, quota_used},
+    {webdav::dav("quota-available-bytes"), kFolders, quota_available},
+    {webdav::caldav("calendar-data"), in(Kind::object), calendar_data},
 };
 
 }  // namespace

@@ -8,8 +8,9 @@ namespace {
 
 using webdav::dav;
 
-std::array<std::span<const Property>, 4> tables() {
-  return {common_properties(), principal_properties(), calendar_properties(), object_properties()};
+std::array<std::span<const Property>, 6> tables() {
+  return {common_properties(), access_properties(),   principal_properties(),
+          home_properties(),   calendar_properties(), object_properties()};
 }
 
 bool lives_at(const Property& row, const Subject& subject) {
@@ -30,6 +31,20 @@ bool write_property(webdav::XmlWriter& xml, const Property& row, const Subject& 
   xml.close(row.name);
   return true;
 }
+
+bool write_kept(webdav::XmlWriter& xml, const webdav::Name& name, const Subject& subject) {
+  const auto kept = std::find_if(
+      subject.kept.begin(), subject.kept.end(),
+      [&](const store::DeadProperty& one) { return one.ns == name.ns && one.local == name.local; });
+  if (kept == subject.kept.end()) {
+    return false;
+  }
+  xml.raw(kept->xml);
+  return true;
+}
+
+/// CalDAV's own, which DAV:allprop leaves out, are among what is kept (RFC 4791 section 5.2.1).
+bool in_allprop(const store::DeadProperty& kept) { return kept.ns != webdav::kCalDav; }
 
 Status add_names(PropertyRequest& request, const webdav::Element& list) {
   for (const auto& property : list.children()) {
@@ -53,6 +68,11 @@ void write_all(webdav::Multistatus& out, const Subject& subject, const PropertyR
       }
     }
   }
+  for (const auto& kept : subject.kept) {
+    if (in_allprop(kept) || request.asks_for({kept.ns, kept.local})) {
+      out.xml().raw(kept.xml);
+    }
+  }
   out.end_propstat(200);
 }
 
@@ -68,6 +88,9 @@ void write_names(webdav::Multistatus& out, const Subject& subject) {
       }
     }
   }
+  for (const auto& kept : subject.kept) {
+    out.xml().empty({kept.ns, kept.local});
+  }
   out.end_propstat(200);
 }
 
@@ -76,7 +99,8 @@ void write_named(webdav::Multistatus& out, const Subject& subject, const Propert
   const auto before = out.size();
   out.begin_propstat();
   for (const auto& wanted : request.wanted) {
-    if (wanted.row == nullptr || !write_property(out.xml(), *wanted.row, subject)) {
+    const bool live = wanted.row != nullptr && write_property(out.xml(), *wanted.row, subject);
+    if (!live && !write_kept(out.xml(), wanted.name, subject)) {
       missing.push_back(&wanted);
     }
   }
@@ -114,6 +138,12 @@ const Property* find_property(const webdav::Name& name) {
 bool PropertyRequest::asks_for(const webdav::Name& name) const {
   return std::any_of(wanted.begin(), wanted.end(),
                      [&](const Wanted& one) { return one.name == name; });
+}
+
+bool PropertyRequest::wants_kept(Kind kind) const {
+  return mode != Mode::named || std::any_of(wanted.begin(), wanted.end(), [&](const Wanted& one) {
+           return one.row == nullptr || (one.row->kinds & in(kind)) == 0;
+         });
 }
 
 Result<PropertyRequest> read_property_request(const webdav::Element& element, bool minimal) {

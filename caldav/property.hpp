@@ -24,6 +24,8 @@ struct Subject {
   const store::ObjectEntry* entry = nullptr;
   /// The object's text, in reports that ask for C:calendar-data.
   const std::string* text = nullptr;
+  /// What clients keep with the resource, if it was asked for.
+  std::span<const store::DeadProperty> kept = {};
 };
 
 /// A set of kinds.
@@ -52,7 +54,11 @@ std::span<const Property> common_properties();
 std::span<const Property> principal_properties();
 /// Told of calendars.
 std::span<const Property> calendar_properties();
-/// Told of calendar object resources.
+/// Told of homes, and of what can be made in them.
+std::span<const Property> home_properties();
+/// Told of calendar object resources, files and folders.
 std::span<const Property> object_properties();
+/// RFC 3744: who may do what.
+std::span<const Property> access_properties();
 
 }  // namespace holdfast::caldav

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "caldav/errors.hpp"
+#include "caldav/if_condition.hpp"
 #include "caldav/methods/methods.hpp"
+#include "caldav/webdav/depth.hpp"
 #include "caldav/webdav/error_element.hpp"
 
 namespace holdfast::caldav {
@@ -22,6 +24,21 @@ HttpResponse not_allowed(Kind kind) {
   return response;
 }
 
+const Method* find_method(std::string_view name, Kind kind) {
+  const auto table = methods();
+  const auto method = std::find_if(table.begin(), table.end(), [&](const Method& row) {
+    return row.name == name && (row.kinds & in(kind)) != 0;
+  });
+  return method == table.end() ? nullptr : &*method;
+}
+
+// RFC 7240 section 3: so that a client need not guess why something is missing.
+void note_preference(const HttpHeaders& asked, HttpResponse& answer) {
+  if (answer.status == 207 && asked.find("Prefer") && webdav::prefers(asked, "return=minimal")) {
+    answer.headers.set("Preference-Applied", "return=minimal");
+  }
+}
+
 }  // namespace
 
 Server::Server(store::Ledger& ledger, Clock& clock, Settings settings)
@@ -35,29 +52,41 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
     co_return error_response(target.error());
   }
   auto place = store::read(door_.ledger.engine(), [&](const store::Reads& reads) {
-    return resolve(reads, user, *target);
+    return resolve_new(reads, user, *target);
   });
   // Before the method is looked at: what is somebody else's answers every method alike.
   if (!place) {
     co_return error_response(place.error());
   }
-  auto href = answered_href(*target, path, settings_.root);
-  const Call call{.request = std::move(request),
-                  .user = std::move(user),
-                  .request_id = std::move(request_id),
-                  .place = std::move(*place),
-                  .href = std::move(href)};
-  const auto table = methods();
-  const auto method = std::find_if(table.begin(), table.end(), [&](const Method& row) {
-    return row.name == call.request.method;
-  });
-  if (method == table.end() || (method->kinds & in(target->kind)) == 0) {
-    co_return not_allowed(target->kind);
+  const auto kind = place->target.kind;
+  auto href = answered_href(place->target, path, settings_.root);
+  Call call{.request = std::move(request),
+            .user = std::move(user),
+            .request_id = std::move(request_id),
+            .place = std::move(*place),
+            .href = std::move(href)};
+  const auto* method = find_method(call.request.method, kind);
+  if (call.place.vacant && (method == nullptr || !method->creates)) {
+    co_return error_response({Errc::not_found, "nothing is at this path"});
   }
+  if (method == nullptr) {
+    co_return not_allowed(kind);
+  }
+  // What is told of people's homes as such can be changed by nobody, and says so property by
+  // property.
+  if (method->changes && !call.place.writable) {
+    co_return error_response(need_privilege(call.href, "write"));
+  }
+  auto seen = judge_if(door_, call);
+  if (!seen) {
+    co_return error_response(seen.error());
+  }
+  call.seen = std::move(*seen);
   auto answer = co_await method->run(door_, call);
   if (!answer) {
     co_return error_response(answer.error());
   }
+  note_preference(call.request.headers, *answer);
   co_return std::move(*answer);
 }
 

@@ -40,6 +40,14 @@ Result<std::vector<std::string>> read_segments(std::string_view path) {
   return segments;
 }
 
+Target file_target(const std::vector<std::string>& names, bool slash) {
+  std::string path;
+  for (std::size_t i = 2; i < names.size(); ++i) {
+    path += (path.empty() ? "" : "/") + names[i];
+  }
+  return file_of(names[1], path, slash);
+}
+
 }  // namespace
 
 Result<Target> read_target(std::string_view path, std::string_view root) {
@@ -67,6 +75,9 @@ Result<Target> read_target(std::string_view path, std::string_view root) {
   if (names[0] == "principals" && names.size() == 2) {
     return principal_of(names[1]);
   }
+  if (names[0] == "files" && names.size() >= 2) {
+    return file_target(names, slash);
+  }
   if (names[0] != "calendars" || names.size() > 4) {
     return nothing;
   }
@@ -91,6 +102,8 @@ std::string href_of(const Target& target, std::string_view root) {
   const auto add = [&](std::string_view segment) { href += percent_encode(segment) + '/'; };
   if (target.kind == Kind::principals || target.kind == Kind::principal) {
     href += "principals/";
+  } else if (is_in_files(target.kind)) {
+    href += "files/";
   } else if (target.kind != Kind::root) {
     href += "calendars/";
   }
@@ -103,6 +116,9 @@ std::string href_of(const Target& target, std::string_view root) {
   if (!target.object.empty()) {
     href += percent_encode(target.object);
   }
+  if (!target.path.empty()) {
+    href += percent_encode(target.path, true) + (target.kind == Kind::folder ? "/" : "");
+  }
   return href;
 }
 
@@ -111,6 +127,18 @@ Target principal_of(std::string_view login) {
 }
 
 Target home_of(std::string_view login) { return {.kind = Kind::home, .login = std::string(login)}; }
+
+Target calendar_in(const Target& home, std::string_view slug) {
+  return {.kind = Kind::calendar, .login = home.login, .calendar = std::string(slug)};
+}
+
+Target file_of(std::string_view login, std::string_view path, bool folder) {
+  auto kind = folder ? Kind::folder : Kind::file;
+  if (path.empty()) {
+    kind = Kind::files;
+  }
+  return {.kind = kind, .login = std::string(login), .path = std::string(path)};
+}
 
 Target object_in(const Target& calendar, std::string_view name) {
   return {.kind = Kind::object,

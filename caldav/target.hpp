@@ -16,16 +16,25 @@ enum class Kind {
   home,        // /dav/calendars/<login>/
   calendar,    // /dav/calendars/<login>/<slug>/
   object,      // /dav/calendars/<login>/<slug>/<name>
+  files,       // /dav/files/<login>/
+  folder,      // /dav/files/<login>/<path>/
+  file,        // /dav/files/<login>/<path>
 };
 
-constexpr bool is_collection(Kind kind) { return kind != Kind::object; }
+constexpr bool is_collection(Kind kind) { return kind != Kind::object && kind != Kind::file; }
+constexpr bool is_in_files(Kind kind) {
+  return kind == Kind::files || kind == Kind::folder || kind == Kind::file;
+}
 
-/// Segments are decoded. Whether anything is there is another question.
+/// Segments are decoded. Whether anything is there is another question, and whether a path in
+/// somebody's files is a folder or a file is known from the store alone.
 struct Target {
   Kind kind = Kind::root;
   std::string login = {};
   std::string calendar = {};
   std::string object = {};
+  /// In the files: segments with "/" between them; no segment has one.
+  std::string path = {};
   friend bool operator==(const Target&, const Target&) = default;
 };
 
@@ -44,6 +53,9 @@ std::string href_of(const Target& target, std::string_view root);
 
 Target principal_of(std::string_view login);
 Target home_of(std::string_view login);
+Target calendar_in(const Target& home, std::string_view slug);
 Target object_in(const Target& calendar, std::string_view name);
+/// A folder or file of the same person; "" is the root of their files.
+Target file_of(std::string_view login, std::string_view path, bool folder);
 
 }  // namespace holdfast::caldav

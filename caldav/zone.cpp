@@ -9,6 +9,15 @@ TimeZone zone_of(const store::Resource& resource) {
   return zone ? std::move(*zone) : TimeZone::utc();
 }
 
+TimeZone zone_of(const store::Resource& resource, const store::Calendar& calendar) {
+  if (!calendar.time_zone.empty()) {
+    if (auto zone = TimeZone::find(calendar.time_zone)) {
+      return std::move(*zone);
+    }
+  }
+  return zone_of(resource);
+}
+
 icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,
                                        const TimeZone& zone) {
   auto options = reading_options(resource, zone, door.clock.now());

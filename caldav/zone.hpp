@@ -10,6 +10,8 @@ namespace holdfast::caldav {
 /// The zone that floating and all-day times of the resource's calendars are read in. UTC if the tz
 /// database has lost the resource's zone.
 TimeZone zone_of(const store::Resource& resource);
+/// The same for one calendar, which may have a zone of its own.
+TimeZone zone_of(const store::Resource& resource, const store::Calendar& calendar);
 
 /// How far back and ahead of the PUT a series is expanded. Further ahead than any booking window
 /// (730 days) also a month later, when it is done again. What lies beyond is evaluated when it is

@@ -32,7 +32,7 @@ store::ObjectDraft barred(const store::ObjectEntry& entry, TimeRange horizon,
 
 /// It was in order once, so whatever is wrong with it now must not free its time.
 store::ObjectDraft read_stored(const Stored& stored, Instant now) {
-  const auto zone = caldav::zone_of(stored.resource);
+  const auto zone = caldav::zone_of(stored.resource, stored.calendar);
   const auto options = caldav::reading_options(stored.resource, zone, now);
   auto draft = icalendar::read_object(stored.object.text, options);
   if (draft) {

@@ -7,7 +7,8 @@ namespace holdfast::caldav {
 // RFC 6638 is not there. On every path: clients ask the principal, the home or a calendar.
 Awaitable<Result<HttpResponse>> options(const Door&, const Call& call) {
   HttpResponse response;
-  response.headers.set("DAV", "1, 3, access-control, calendar-access");
+  response.headers.set("DAV",
+                       "1, 3, extended-mkcol, access-control, calendar-access, calendar-proxy");
   response.headers.set("Allow", allowed_at(call.place.target.kind));
   co_return response;
 }

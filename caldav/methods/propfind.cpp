@@ -1,5 +1,8 @@
 // PROPFIND, RFC 4918 section 9.1.
+#include <algorithm>
+
 #include "caldav/errors.hpp"
+#include "caldav/kept.hpp"
 #include "caldav/methods/methods.hpp"
 #include "caldav/properties.hpp"
 #include "caldav/request_body.hpp"
@@ -9,64 +12,128 @@ namespace holdfast::caldav {
 namespace {
 
 void write_place(webdav::Multistatus& out, const Door& door, const Call& call, const Place& place,
-                 const PropertyRequest& request) {
+                 std::string_view href, const store::Reads& reads, const PropertyRequest& request) {
+  const auto kind = place.target.kind;
+  const auto kept =
+      request.wants_kept(kind) ? kept_with(reads, place) : std::vector<store::DeadProperty>{};
   const Subject subject{
-      .settings = door.settings, .viewer = call.user, .place = place, .kind = place.target.kind};
-  write_response(out, href_of(place.target, door.settings.root), subject, request);
+      .settings = door.settings, .viewer = call.user, .place = place, .kind = kind, .kept = kept};
+  write_response(out, href, subject, request);
 }
 
 void write_object(webdav::Multistatus& out, const Door& door, const Call& call,
                   std::string_view href, const store::ObjectEntry& entry,
-                  const PropertyRequest& request) {
+                  std::span<const store::DeadProperty> kept, const PropertyRequest& request) {
   const Subject subject{.settings = door.settings,
                         .viewer = call.user,
                         .place = call.place,
                         .kind = Kind::object,
-                        .entry = &entry};
+                        .entry = &entry,
+                        .kept = kept};
   write_response(out, href, subject, request);
+}
+
+/// What lies in a folder, but not what lies deeper.
+std::vector<Target> files_in(const store::Reads& reads, const Target& folder,
+                             const store::UserId& user) {
+  std::vector<Target> children;
+  const auto below = folder.path.empty() ? 0 : folder.path.size() + 1;
+  for (const auto& file : reads.files_below(user, folder.path)) {
+    if (file.path.find('/', below) == std::string::npos) {
+      children.push_back(file_of(folder.login, file.path, file.folder));
+    }
+  }
+  return children;
+}
+
+std::vector<Target> children_of(const store::Reads& reads, const Call& call) {
+  const auto& place = call.place;
+  switch (place.target.kind) {
+    case Kind::root:
+      return {Target{.kind = Kind::principals}, Target{.kind = Kind::homes}};
+    case Kind::principals:
+    case Kind::homes: {
+      std::vector<Target> people;
+      for (const auto& user : visible_users(reads, call.user)) {
+        people.push_back(place.target.kind == Kind::homes ? home_of(user.login)
+                                                          : principal_of(user.login));
+      }
+      return people;
+    }
+    case Kind::home:
+      return calendars_in(reads, call.user, place);
+    case Kind::files:
+    case Kind::folder:
+      return files_in(reads, place.target, place.owner->id);
+    case Kind::principal:
+    case Kind::calendar:
+    case Kind::object:
+    case Kind::file:
+      return {};
+  }
+  return {};
 }
 
 /// The members of all collections but calendars: few, and read in one go.
 void write_children(webdav::Multistatus& out, const Door& door, const Call& call,
                     const store::Reads& reads, const PropertyRequest& request) {
-  std::vector<Target> children;
-  const auto kind = call.place.target.kind;
-  if (kind == Kind::root) {
-    children = {Target{.kind = Kind::principals}, Target{.kind = Kind::homes}};
-  } else if (kind == Kind::principals || kind == Kind::homes) {
-    for (const auto& user : visible_users(reads, call.user)) {
-      children.push_back(kind == Kind::homes ? home_of(user.login) : principal_of(user.login));
-    }
-  } else if (kind == Kind::home && call.place.resource) {
-    const auto& owner = *call.place.owner;
-    for (const auto& calendar : reads.calendars_of(owner.agency, call.place.resource->id)) {
-      children.push_back({.kind = Kind::calendar, .login = owner.login, .calendar = calendar.slug});
-    }
-  }
-  for (const auto& child : children) {
+  for (const auto& child : children_of(reads, call)) {
     if (const auto place = resolve(reads, call.user, child)) {
-      write_place(out, door, call, *place, request);
+      write_place(out, door, call, *place, href_of(place->target, door.settings.root), reads,
+                  request);
     }
   }
+}
+
+/// A piece of a calendar's members with what is kept with them, both in order of name.
+struct Members {
+  std::vector<store::ObjectEntry> entries;
+  std::vector<store::DeadProperty> kept;
+
+  /// Of one member; `from` moves on behind it.
+  [[nodiscard]] std::span<const store::DeadProperty> kept_with(const store::ObjectEntry& entry,
+                                                               std::size_t& from) const {
+    const auto subject = store::subject_of(entry.calendar, entry.name);
+    const auto first = std::find_if(kept.begin() + static_cast<std::ptrdiff_t>(from), kept.end(),
+                                    [&](const auto& one) { return one.subject >= subject; });
+    const auto last =
+        std::find_if(first, kept.end(), [&](const auto& one) { return one.subject != subject; });
+    from = static_cast<std::size_t>(last - kept.begin());
+    return {first, last};
+  }
+};
+
+Members read_members(const Door& door, const Call& call, const std::string& after,
+                     bool wants_kept) {
+  return store::read(door.ledger.engine(), [&](const store::Reads& reads) {
+    const auto& calendar = call.place.calendar->id;
+    Members members{reads.members(calendar, after, door.settings.piece), {}};
+    if (wants_kept && !members.entries.empty()) {
+      members.kept =
+          reads.dead_properties(store::subject_of(calendar, members.entries.front().name),
+                                store::subject_of(calendar, members.entries.back().name));
+    }
+    return members;
+  });
 }
 
 /// Writes the next members of a calendar after `after` and moves it on. False when there are no
 /// more.
 bool write_members(webdav::Multistatus& out, const Door& door, const Call& call,
                    const PropertyRequest& request, std::string& after) {
-  const auto members = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
-    return reads.members(call.place.calendar->id, after, door.settings.piece);
-  });
-  for (const auto& entry : members) {
-    write_object(out, door, call, call.href + percent_encode(entry.name), entry, request);
+  const auto members = read_members(door, call, after, request.wants_kept(Kind::object));
+  std::size_t from = 0;
+  for (const auto& entry : members.entries) {
+    write_object(out, door, call, call.href + percent_encode(entry.name), entry,
+                 members.kept_with(entry, from), request);
     if (out.size() > door.settings.max_answer) {
       return true;
     }
   }
-  if (!members.empty()) {
-    after = members.back().name;
+  if (!members.entries.empty()) {
+    after = members.entries.back().name;
   }
-  return members.size() == static_cast<std::size_t>(door.settings.piece);
+  return members.entries.size() == static_cast<std::size_t>(door.settings.piece);
 }
 
 Result<PropertyRequest> read_request(const Door& door, const Call& call,
@@ -85,6 +152,25 @@ Result<PropertyRequest> read_request(const Door& door, const Call& call,
     return Error{Errc::validation, "the body of a PROPFIND is a DAV:propfind"};
   }
   return read_property_request(document->root(), minimal);
+}
+
+Result<HttpResponse> tell_object(const Door& door, const Call& call,
+                                 const PropertyRequest& request) {
+  webdav::Multistatus out;
+  bool found = false;
+  door.ledger.engine().read([&](const store::Reads& reads) {
+    const auto entry = reads.object_entry(call.place.calendar->id, call.place.target.object);
+    if (entry) {
+      const auto kept = request.wants_kept(Kind::object) ? kept_with(reads, call.place)
+                                                         : std::vector<store::DeadProperty>{};
+      write_object(out, door, call, call.href, *entry, kept, request);
+      found = true;
+    }
+  });
+  if (!found) {
+    return Error{Errc::not_found, "nothing is at this path"};
+  }
+  return xml_response(207, std::move(out).finish());
 }
 
 }  // namespace
@@ -106,20 +192,16 @@ Awaitable<Result<HttpResponse>> propfind(const Door& door, const Call& call) {
   if (!request) {
     co_return request.error();
   }
-  webdav::Multistatus out;
   if (kind == Kind::object) {
-    const auto entry = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
-      return reads.object_entry(call.place.calendar->id, call.place.target.object);
-    });
-    if (!entry) {
-      co_return Error{Errc::not_found, "nothing is at this path"};
-    }
-    write_object(out, door, call, call.href, *entry, *request);
-    co_return xml_response(207, std::move(out).finish());
+    co_return tell_object(door, call, *request);
   }
-  const Subject subject{
-      .settings = door.settings, .viewer = call.user, .place = call.place, .kind = kind};
-  write_response(out, call.href, subject, *request);
+  webdav::Multistatus out;
+  door.ledger.engine().read([&](const store::Reads& reads) {
+    write_place(out, door, call, call.place, call.href, reads, *request);
+    if (depth == webdav::Depth::one && kind != Kind::calendar) {
+      write_children(out, door, call, reads, *request);
+    }
+  });
   if (depth == webdav::Depth::one && kind == Kind::calendar) {
     std::string after;
     while (write_members(out, door, call, *request, after)) {
@@ -128,9 +210,6 @@ Awaitable<Result<HttpResponse>> propfind(const Door& door, const Call& call) {
       }
       co_await breathe();
     }
-  } else if (depth == webdav::Depth::one) {
-    door.ledger.engine().read(
-        [&](const store::Reads& reads) { write_children(out, door, call, reads, *request); });
   }
   co_return xml_response(207, std::move(out).finish());
 }

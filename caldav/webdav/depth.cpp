@@ -22,27 +22,29 @@ Result<std::optional<Depth>> read_depth(const HttpHeaders& headers) {
   return Error{Errc::validation, "Depth is 0, 1 or infinity"};
 }
 
-bool prefers_minimal(const HttpHeaders& headers) {
-  if (const auto brief = headers.find("Brief"); brief && equal_ignoring_case(trim(*brief), "t")) {
-    return true;
-  }
+bool prefers(const HttpHeaders& headers, std::string_view wanted) {
   const auto joined = headers.joined("Prefer");
   if (!joined) {
     return false;
   }
-  const std::string prefer = to_lower(*joined);
+  std::string prefer = to_lower(*joined);
+  std::erase(prefer, '"');
   std::string_view rest = prefer;
   while (!rest.empty()) {
     const auto comma = rest.find(',');
     // Parameters after a semicolon belong to the preference and change nothing here.
     const auto one = rest.substr(0, comma);
-    const auto preference = trim(one.substr(0, one.find(';')));
-    if (preference == "return=minimal" || preference == "return=\"minimal\"") {
+    if (trim(one.substr(0, one.find(';'))) == wanted) {
       return true;
     }
     rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
   }
   return false;
+}
+
+bool prefers_minimal(const HttpHeaders& headers) {
+  const auto brief = headers.find("Brief");
+  return (brief && equal_ignoring_case(trim(*brief), "t")) || prefers(headers, "return=minimal");
 }
 
 }  // namespace holdfast::webdav

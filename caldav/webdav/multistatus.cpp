@@ -10,6 +10,10 @@ std::string_view status_line(int status) {
       return "HTTP/1.1 403 Forbidden";
     case 404:
       return "HTTP/1.1 404 Not Found";
+    case 409:
+      return "HTTP/1.1 409 Conflict";
+    case 424:
+      return "HTTP/1.1 424 Failed Dependency";
     case 507:
       return "HTTP/1.1 507 Insufficient Storage";
     default:

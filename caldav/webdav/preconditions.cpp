@@ -82,11 +82,9 @@ Result<WritePrecondition> read_write_precondition(const HttpHeaders& headers) {
     result.conditional = true;
     result.condition.must_not_exist = true;
   }
-  for (const std::string_view never : {"If", "If-Schedule-Tag-Match"}) {
-    if (headers.find(never)) {
-      return Error{Errc::precondition_failed,
-                   std::string(never) + " names a state that this server never gave out"};
-    }
+  if (headers.find("If-Schedule-Tag-Match")) {
+    return Error{Errc::precondition_failed,
+                 "If-Schedule-Tag-Match names a state that this server never gave out"};
   }
   return result;
 }

@@ -35,8 +35,8 @@ struct WritePrecondition {
 /// could both pass the check, and one of them would lose its change.
 ///
 /// Errors: validation (malformed, or If-None-Match with tags, which no write needs);
-/// precondition_failed for conditions on what is never given out here (If with lock tokens,
-/// If-Schedule-Tag-Match): they cannot hold, and passing over them would overwrite a change.
+/// precondition_failed for If-Schedule-Tag-Match, which is never given out here: it cannot hold,
+/// and passing over it would overwrite a change. The header If is another matter (if_header.hpp).
 Result<WritePrecondition> read_write_precondition(const HttpHeaders& headers);
 
 /// Whether If-None-Match of a GET names the stored version: 304 then. A header that is no list of

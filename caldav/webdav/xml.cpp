@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "caldav/webdav/xml_guard.hpp"
+#include "caldav/webdav/xml_text.hpp"
 
 namespace holdfast::webdav {
 namespace {
@@ -198,6 +199,8 @@ std::optional<std::string_view> Element::attribute(std::string_view local) const
   }
   return std::nullopt;
 }
+
+std::string Element::standalone() const { return standalone_text(tree_->nodes[index_].node); }
 
 std::vector<Element> Element::children() const {
   std::vector<Element> children;

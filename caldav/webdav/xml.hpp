@@ -46,6 +46,10 @@ class Element {
   /// The value of an attribute without a prefix.
   [[nodiscard]] std::optional<std::string_view> attribute(std::string_view local) const;
 
+  /// The whole element as a text that stands by itself: attributes, children, and a declaration of
+  /// every namespace that it uses. Comments are left out.
+  [[nodiscard]] std::string standalone() const;
+
   /// All child elements in order.
   [[nodiscard]] std::vector<Element> children() const;
   /// Those of that name.

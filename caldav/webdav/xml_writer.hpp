@@ -29,6 +29,8 @@ class XmlWriter {
   void text(std::string_view text);
   /// `<name>text</name>`
   void element(Name name, std::string_view content);
+  /// What is XML already: an element that declares all namespaces that it uses.
+  void raw(std::string_view xml) { out_ += xml; }
   /// A D:href. `href` is percent-encoded already.
   void href(std::string_view href) { element(dav("href"), href); }
 

@@ -86,6 +86,7 @@ void make_calendar(const Resource& resource, RuleContext context, Transaction& t
   calendar.resource = resource.id;
   calendar.slug = std::string(kAppointments);
   calendar.name = "Appointments of " + resource.name;
+  calendar.created_at = context.now;
   tx.put(calendar);
 }
 
