@@ -87,8 +87,9 @@ Drafted draft_of(const Group& group, ZoneBook& zones, const ReadOptions& options
 
   const auto expansion = expand(master, overrides, zones, options, steps);
   draft.unbounded = draft.unbounded || expansion.unbounded;
-  draft.instances.insert(draft.instances.end(), expansion.instances.begin(),
-                         expansion.instances.end());
+  for (const auto& occurrence : expansion.occurrences) {
+    draft.instances.push_back(instance_of(occurrence));
+  }
   if (!expansion.too_many.empty()) {
     trouble(Errc::too_many_instances, expansion.too_many);
     for (auto& event : events) {

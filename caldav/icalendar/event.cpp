@@ -17,20 +17,6 @@ constexpr hours kFarthestWest{12};
 // RFC 5545 section 3.8.5.3: RRULE should not occur more than once.
 constexpr std::size_t kMostRules = 20;
 
-Moment moment_of(const DateValue& value, const Zone& zone, const ZoneBook& zones) {
-  switch (value.form) {
-    case DateValue::Form::date:
-      // A date has no zone (RFC 5545 section 3.3.4): it is a day of the calendar's owner.
-      return {value, &zones.floating(),
-              zones.floating().start_of(std::chrono::floor<days>(value.local))};
-    case DateValue::Form::utc:
-      return {value, &zones.utc(), Instant{value.local.time_since_epoch()}};
-    case DateValue::Form::floating:
-      break;
-  }
-  return {value, &zone, zone.to_instant(value.local)};
-}
-
 std::optional<DateValue> parse_as(std::string_view text, std::string_view type, bool strict) {
   if (strict) {
     if (type.empty() || equal_ignoring_case(type, "DATE-TIME")) {
@@ -344,17 +330,37 @@ class Reading {
 
 }  // namespace
 
+Moment moment_of(const DateValue& value, const Zone& zone, const ZoneBook& zones) {
+  switch (value.form) {
+    case DateValue::Form::date:
+      // A date has no zone (RFC 5545 section 3.3.4): it is a day of the calendar's owner.
+      return {value, &zones.floating(),
+              zones.floating().start_of(std::chrono::floor<days>(value.local))};
+    case DateValue::Form::utc:
+      return {value, &zones.utc(), Instant{value.local.time_since_epoch()}};
+    case DateValue::Form::floating:
+      break;
+  }
+  return {value, &zone, zone.to_instant(value.local)};
+}
+
+Instant end_of(const Moment& start, const Length& length) {
+  if (start.is_date()) {
+    const auto day = std::chrono::floor<days>(start.value.local);
+    return start.zone->start_of(day + length.nominal);
+  }
+  return length.nominal.count() == 0
+             ? start.at + length.exact
+             : start.zone->to_instant(start.value.local + length.nominal) + length.exact;
+}
+
 TimeRange Event::span_at(LocalSeconds local, const Length& lasting) const {
   const auto& zone = *start->zone;
-  if (start->is_date()) {
-    const auto day = std::chrono::floor<days>(local);
-    return {zone.start_of(day), zone.start_of(day + lasting.nominal)};
-  }
-  const auto begin = zone.to_instant(local);
-  if (lasting.nominal.count() == 0) {
-    return {begin, begin + lasting.exact};
-  }
-  return {begin, zone.to_instant(local + lasting.nominal) + lasting.exact};
+  const Moment begin{
+      {start->value.form, local},
+      &zone,
+      start->is_date() ? zone.start_of(std::chrono::floor<days>(local)) : zone.to_instant(local)};
+  return {begin.at, end_of(begin, lasting)};
 }
 
 std::optional<ExtraDate> read_period(std::string_view text, const Zone& zone, ZoneBook& zones) {

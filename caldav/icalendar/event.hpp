@@ -60,6 +60,12 @@ struct Event {
   [[nodiscard]] TimeRange first_span() const { return span_at(start->value.local, length); }
 };
 
+/// What a value means in that zone.
+Moment moment_of(const DateValue& value, const Zone& zone, const ZoneBook& zones);
+
+/// When something ends that begins then and lasts that long.
+Instant end_of(const Moment& start, const Length& length);
+
 /// Reads a VEVENT, VTODO or VJOURNAL. With `strict` a value must have the type that it claims, or
 /// the default one (RFC 5545 section 3.2.20); else the form of the text decides.
 Event read_event(const Component& component, ZoneBook& zones, const ReadOptions& options,

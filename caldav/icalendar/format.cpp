@@ -110,7 +110,8 @@ store::ObjectDraft Format::staff_copy_draft(const store::Appointment& appointmen
   draft.dtstamp = whole_seconds(booking.updated_at);
   draft.first = time;
   draft.cancelled = status == "CANCELLED";
-  draft.instances = {{time, false, !draft.cancelled && !time.empty()}};
+  draft.instances = {{time, false, !draft.cancelled && !time.empty(),
+                      status == "TENTATIVE" ? store::BusyType::tentative : store::BusyType::busy}};
   draft.expanded_until = Instant::max();
   draft.busy_rule = draft.cancelled         ? "N2"
                     : time.empty()          ? "N12"

@@ -16,6 +16,13 @@ bool is_busy(const Property& periods, const ReadOptions& options) {
   return options.tentative_is_busy || !equal_ignoring_case(type, "BUSY-TENTATIVE");
 }
 
+store::BusyType type_of(const Property& periods) {
+  const auto type = periods.parameter("FBTYPE");
+  return equal_ignoring_case(type, "BUSY-TENTATIVE")     ? store::BusyType::tentative
+         : equal_ignoring_case(type, "BUSY-UNAVAILABLE") ? store::BusyType::unavailable
+                                                         : store::BusyType::busy;
+}
+
 std::optional<Instant> utc_of(const Component& component, std::string_view property) {
   const auto value = parse_date_time(trim(component.value_of(property)));
   return value ? std::optional(Instant{value->local.time_since_epoch()}) : std::nullopt;
@@ -60,7 +67,8 @@ Drafted draft_of_free_busy(const Group& group, ZoneBook& zones, const ReadOption
         const TimeRange time{period->start.at, zones.utc().to_instant(period->start.value.local +
                                                                       period->length->nominal) +
                                                    period->length->exact};
-        draft.instances.push_back({time, false, is_busy(property, options) && !time.empty()});
+        draft.instances.push_back(
+            {time, false, is_busy(property, options) && !time.empty(), type_of(property)});
       }
     }
   }

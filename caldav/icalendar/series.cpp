@@ -197,9 +197,17 @@ class Series {
     }
     const bool seen = time.empty() ? horizon_.contains(time.start) : time.overlaps(horizon_);
     if (seen || (!master_.recurs() && overrides_.empty())) {
-      expansion_.instances.push_back(
-          {time, master_.is_date(), told_by->verdict.busy && !time.empty()});
+      expansion_.occurrences.push_back(
+          {time, told_by, moment_at(candidate.local), moment_at(local), length});
     }
+  }
+
+  /// A wall time of the series.
+  [[nodiscard]] Moment moment_at(LocalSeconds local) const {
+    const auto* zone = master_.start->zone;
+    return {{master_.start->value.form, local},
+            zone,
+            master_.is_date() ? zone->start_of(floor<days>(local)) : zone->to_instant(local)};
   }
 
   const Event& master_;
@@ -224,6 +232,12 @@ TimeRange within_calendar(TimeRange range) {
   return {std::clamp(range.start, first, last), std::clamp(range.end, first, last)};
 }
 
+store::Instance instance_of(const Occurrence& occurrence) {
+  const auto& verdict = occurrence.told_by->verdict;
+  return {occurrence.time, occurrence.start.is_date(), verdict.busy && !occurrence.time.empty(),
+          verdict.rule == "N8" ? store::BusyType::tentative : store::BusyType::busy};
+}
+
 Expansion expand(const Event* master, const std::vector<const Event*>& overrides, ZoneBook& zones,
                  const ReadOptions& options, Steps& steps) {
   Expansion expansion;
@@ -244,11 +258,12 @@ Expansion expand(const Event* master, const std::vector<const Event*>& overrides
       expansion.unbounded = true;
     }
     if (time.empty() ? horizon.contains(time.start) : time.overlaps(horizon)) {
-      expansion.instances.push_back({time, one->is_date(), one->verdict.busy && !time.empty()});
+      const auto& original = one->recurrence_id ? *one->recurrence_id : *one->start;
+      expansion.occurrences.push_back({time, one, original, *one->start, one->length});
     }
   }
-  std::sort(expansion.instances.begin(), expansion.instances.end(),
-            [](const store::Instance& a, const store::Instance& b) {
+  std::sort(expansion.occurrences.begin(), expansion.occurrences.end(),
+            [](const Occurrence& a, const Occurrence& b) {
               return std::pair(a.time.start, a.time.end) < std::pair(b.time.start, b.time.end);
             });
   return expansion;

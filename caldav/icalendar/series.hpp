@@ -9,9 +9,24 @@
 
 namespace holdfast::icalendar {
 
+/// One instance, with what tells it.
+struct Occurrence {
+  TimeRange time;
+  /// The master, the override that stands in its place, or the one that moved it together with all
+  /// later ones (RANGE=THISANDFUTURE).
+  const Event* told_by = nullptr;
+  /// Where the series has it: what its RECURRENCE-ID names.
+  Moment original;
+  Moment start;
+  Length length;
+};
+
+/// As the store keeps it.
+store::Instance instance_of(const Occurrence& occurrence);
+
 struct Expansion {
   /// In order of start.
-  std::vector<store::Instance> instances;
+  std::vector<Occurrence> occurrences;
   /// There is, or may be, more after the horizon.
   bool unbounded = false;
   /// Why it could not be expanded whole (too many instances, too much work); empty if it could.

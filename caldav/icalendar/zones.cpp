@@ -81,8 +81,28 @@ std::optional<TimeZone> zone_by_name(std::string_view tzid) {
   return std::nullopt;
 }
 
+std::optional<Zone> zone_of_text(std::string_view text, Steps& steps) {
+  const auto scanned = scan_strictly(text, {});
+  if (!scanned || scanned->calendars.front().children.size() != 1) {
+    return std::nullopt;
+  }
+  const auto& component = scanned->calendars.front().children.front();
+  const auto tzid = std::string(trim(unescape(component.value_of("TZID"))));
+  if (!component.is("VTIMEZONE") || tzid.empty()) {
+    return std::nullopt;
+  }
+  // Also where the name is known: what cannot be evaluated is not valid.
+  if (!Observances::read(component, steps)) {
+    return std::nullopt;
+  }
+  return ZoneBook(scanned->calendars, TimeZone::utc(), steps).resolve(tzid);
+}
+
 ZoneBook::ZoneBook(const std::vector<Component>& calendars, const TimeZone& floating, Steps& steps)
-    : calendars_(calendars), floating_(floating), utc_(TimeZone::utc()), steps_(steps) {}
+    : ZoneBook(calendars, Zone(floating), steps) {}
+
+ZoneBook::ZoneBook(const std::vector<Component>& calendars, Zone floating, Steps& steps)
+    : calendars_(calendars), floating_(std::move(floating)), utc_(TimeZone::utc()), steps_(steps) {}
 
 const Zone* ZoneBook::find(std::string_view tzid) {
   auto found = known_.find(tzid);

@@ -41,11 +41,16 @@ class Zone {
 /// "/freeassociation.sourceforge.net/", or a Windows name. Nothing if it leads nowhere.
 std::optional<TimeZone> zone_by_name(std::string_view tzid);
 
+/// The zone that a text with exactly one VTIMEZONE, and nothing else, defines; nothing for any
+/// other text. `steps` outlives the zone.
+std::optional<Zone> zone_of_text(std::string_view text, Steps& steps);
+
 /// The zones of one object, each resolved once. Not for sharing between threads.
 class ZoneBook {
  public:
   /// All outlive the book. `steps` pays for the rules of VTIMEZONEs.
   ZoneBook(const std::vector<Component>& calendars, const TimeZone& floating, Steps& steps);
+  ZoneBook(const std::vector<Component>& calendars, Zone floating, Steps& steps);
 
   /// Null if the name leads nowhere and no usable VTIMEZONE defines it.
   const Zone* find(std::string_view tzid);
@@ -53,9 +58,10 @@ class ZoneBook {
   [[nodiscard]] const Zone& floating() const { return floating_; }
   [[nodiscard]] const Zone& utc() const { return utc_; }
 
- private:
-  std::optional<Zone> resolve(std::string_view tzid) const;
+  /// A zone of its own, where `find` hands out the book's.
+  [[nodiscard]] std::optional<Zone> resolve(std::string_view tzid) const;
 
+ private:
   const std::vector<Component>& calendars_;
   Zone floating_;
   Zone utc_;
