@@ -1,73 +1,136 @@
 #include "caldav/filter.hpp"
 
-#include <charconv>
+#include <algorithm>
 
 #include "caldav/errors.hpp"
+#include "store/base/text.hpp"
 
 namespace holdfast::caldav {
 namespace {
 
 using webdav::caldav;
 
-// The bounds of RFC 3339's years: for a side that is left open.
-constexpr Instant kEarliest = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
-constexpr Instant kLatest = std::chrono::sys_days{std::chrono::year{9999} / 12 / 31};
+// No app has a tenth of it. Each condition costs for each object.
+constexpr int kMostConditions = 200;
 
 Error invalid(std::string_view why) { return precondition("C:valid-filter", why); }
+Error unsupported(std::string_view why) { return precondition("C:supported-filter", why); }
 
-std::optional<int> number(std::string_view digits) {
-  int value = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || value < 0) {
-    return std::nullopt;
-  }
-  return value;
+template <class Names>
+bool is_one_of(std::string_view name, const Names& names) {
+  return std::any_of(std::begin(names), std::end(names),
+                     [name](std::string_view one) { return equal_ignoring_case(one, name); });
 }
 
-/// "20261201T090000Z", the one form that section 9.9 allows.
-std::optional<Instant> read_utc(std::string_view text) {
-  if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') {
-    return std::nullopt;
+constexpr std::string_view kTimed[] = {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"};
+constexpr std::string_view kInZones[] = {"STANDARD", "DAYLIGHT"};
+
+// Section 7.8: a filter must not nest what cannot be nested. Names that nobody knows may be
+// anywhere.
+bool may_hold(std::string_view parent, std::string_view child) {
+  if (is_one_of(child, kTimed) || child == "VTIMEZONE" || child == "VAVAILABILITY") {
+    return parent == "VCALENDAR";
   }
-  const auto year = number(text.substr(0, 4));
-  const auto month = number(text.substr(4, 2));
-  const auto day = number(text.substr(6, 2));
-  const auto hour = number(text.substr(9, 2));
-  const auto minute = number(text.substr(11, 2));
-  const auto second = number(text.substr(13, 2));
-  if (!year || !month || !day || !hour || !minute || !second || *hour > 23 || *minute > 59 ||
-      *second > 60) {
-    return std::nullopt;
+  if (child == "VALARM") {
+    return parent != "VCALENDAR" && parent != "VTIMEZONE" && parent != "VALARM";
   }
-  const std::chrono::year_month_day date{std::chrono::year{*year},
-                                         std::chrono::month{static_cast<unsigned>(*month)},
-                                         std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok()) {
-    return std::nullopt;
-  }
-  return std::chrono::sys_days{date} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
-         std::chrono::seconds{*second};
+  return child != "VCALENDAR" && (!is_one_of(child, kInZones) || parent == "VTIMEZONE");
 }
 
-Result<std::string> component_name(const webdav::Element& filter) {
-  const auto name = filter.attribute("name");
-  if (!name || name->empty()) {
-    return invalid("a comp-filter has a name");
-  }
-  return std::string(*name);
-}
+// Properties of RFC 5545 whose values are no time: a time-range on them is nonsense, and section
+// 7.8 has it as the example of a filter that is not valid.
+constexpr std::string_view kTimeless[] = {
+    "ACTION",    "ATTACH",   "ATTENDEE",   "CALSCALE",     "CATEGORIES",
+    "CLASS",     "COMMENT",  "CONTACT",    "DESCRIPTION",  "DURATION",
+    "GEO",       "LOCATION", "METHOD",     "ORGANIZER",    "PERCENT-COMPLETE",
+    "PRIORITY",  "PRODID",   "RELATED-TO", "REPEAT",       "REQUEST-STATUS",
+    "RESOURCES", "RRULE",    "SEQUENCE",   "STATUS",       "SUMMARY",
+    "TRANSP",    "TZID",     "TZNAME",     "TZOFFSETFROM", "TZOFFSETTO",
+    "TZURL",     "UID",      "URL",        "VERSION"};
 
-Result<Filter> read_component(const webdav::Element& component) {
-  auto name = component_name(component);
-  if (!name) {
-    return name.error();
-  }
-  Filter filter{.component = std::move(*name)};
-  for (const auto& child : component.children()) {
-    if (!child.is(caldav("time-range"))) {
-      return Error{Errc::unsupported_filter, "only time-range is understood inside a component"};
+class Reader {
+ public:
+  Result<CompFilter> component(const webdav::Element& element) {
+    auto name = name_of(element);
+    if (!name) {
+      return name.error();
     }
-    const auto time = read_time_range(child);
+    CompFilter filter;
+    filter.name = to_upper(*name);
+    for (const auto& child : element.children()) {
+      if (auto read = in_component(child, filter); !read) {
+        return read.error();
+      }
+    }
+    const bool conditions = filter.time || !filter.props.empty() || !filter.comps.empty();
+    if (filter.not_defined && conditions) {
+      return invalid("is-not-defined stands alone");
+    }
+    return filter;
+  }
+
+ private:
+  static std::string to_upper(std::string_view text) {
+    std::string upper(text);
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return upper;
+  }
+
+  Result<std::string> name_of(const webdav::Element& element) {
+    const auto name = element.attribute("name");
+    if (!name || name->empty()) {
+      return invalid(std::string(element.local()) + " has a name");
+    }
+    if (++conditions_ > kMostConditions) {
+      return unsupported("more conditions than a query may have");
+    }
+    return std::string(*name);
+  }
+
+  // What stands where it has no business: of this namespace it is a mistake, of another one it may
+  // be a condition that we do not know, and passing over it would answer another question.
+  static Error unexpected(const webdav::Element& element, std::string_view parent) {
+    const auto what = std::string(element.local()) + " inside of " + std::string(parent);
+    return element.ns() == webdav::kCalDav ? invalid(what + " is not allowed")
+                                           : unsupported(what + " is not known");
+  }
+
+  Status in_component(const webdav::Element& child, CompFilter& filter) {
+    if (child.is(caldav("is-not-defined"))) {
+      filter.not_defined = true;
+      return {};
+    }
+    if (child.is(caldav("time-range"))) {
+      return time_of_component(child, filter);
+    }
+    if (child.is(caldav("prop-filter"))) {
+      auto prop = property(child);
+      if (!prop) {
+        return prop.error();
+      }
+      filter.props.push_back(std::move(*prop));
+      return {};
+    }
+    if (child.is(caldav("comp-filter"))) {
+      auto inner = component(child);
+      if (!inner) {
+        return inner.error();
+      }
+      if (!may_hold(filter.name, inner->name)) {
+        return invalid(inner->name + " does not stand inside of " + filter.name);
+      }
+      filter.comps.push_back(std::move(*inner));
+      return {};
+    }
+    return unexpected(child, "comp-filter");
+  }
+
+  static Status time_of_component(const webdav::Element& element, CompFilter& filter) {
+    if (!is_one_of(filter.name, kTimed) && filter.name != "VALARM") {
+      return unsupported("there is no time-range on " + filter.name);
+    }
+    const auto time = read_time_range(element);
     if (!time) {
       return time.error();
     }
@@ -75,53 +138,125 @@ Result<Filter> read_component(const webdav::Element& component) {
       return invalid("one time-range in a comp-filter");
     }
     filter.time = *time;
+    return {};
   }
-  return filter;
-}
+
+  Result<PropFilter> property(const webdav::Element& element) {
+    auto name = name_of(element);
+    if (!name) {
+      return name.error();
+    }
+    PropFilter filter;
+    filter.name = std::move(*name);
+    for (const auto& child : element.children()) {
+      if (auto read = in_property(child, filter); !read) {
+        return read.error();
+      }
+    }
+    if (filter.not_defined && (filter.time || filter.text || !filter.params.empty())) {
+      return invalid("is-not-defined stands alone");
+    }
+    if (filter.time && filter.text) {
+      return invalid("a prop-filter has a time-range or a text-match");
+    }
+    return filter;
+  }
+
+  Status in_property(const webdav::Element& child, PropFilter& filter) {
+    if (child.is(caldav("is-not-defined"))) {
+      filter.not_defined = true;
+      return {};
+    }
+    if (child.is(caldav("time-range"))) {
+      const auto time = read_time_range(child);
+      if (!time) {
+        return time.error();
+      }
+      if (filter.time || is_one_of(filter.name, kTimeless)) {
+        return invalid("there is no such time-range on " + filter.name);
+      }
+      filter.time = *time;
+      return {};
+    }
+    if (child.is(caldav("text-match"))) {
+      return take_text(child, filter.text);
+    }
+    if (child.is(caldav("param-filter"))) {
+      auto param = parameter(child);
+      if (!param) {
+        return param.error();
+      }
+      filter.params.push_back(std::move(*param));
+      return {};
+    }
+    return unexpected(child, "prop-filter");
+  }
+
+  Result<ParamFilter> parameter(const webdav::Element& element) {
+    auto name = name_of(element);
+    if (!name) {
+      return name.error();
+    }
+    ParamFilter filter;
+    filter.name = std::move(*name);
+    for (const auto& child : element.children()) {
+      if (child.is(caldav("is-not-defined"))) {
+        filter.not_defined = true;
+      } else if (!child.is(caldav("text-match"))) {
+        return unexpected(child, "param-filter");
+      } else if (auto taken = take_text(child, filter.text); !taken) {
+        return taken.error();
+      }
+    }
+    if (filter.not_defined && filter.text) {
+      return invalid("is-not-defined stands alone");
+    }
+    return filter;
+  }
+
+  // Section 9.7.5.
+  static Status take_text(const webdav::Element& element, std::optional<TextMatch>& text) {
+    if (text) {
+      return invalid("one text-match at a place");
+    }
+    TextMatch match;
+    match.text = element.text();
+    const auto collation = element.attribute("collation").value_or("i;ascii-casemap");
+    if (collation == "i;octet") {
+      match.ignores_case = false;
+    } else if (collation != "i;ascii-casemap") {
+      return precondition("C:supported-collation", "i;ascii-casemap and i;octet are known");
+    }
+    const auto negate = element.attribute("negate-condition").value_or("no");
+    if (negate != "yes" && negate != "no") {
+      return invalid("negate-condition is yes or no");
+    }
+    match.negated = negate == "yes";
+    if (match.ignores_case) {
+      match.text = to_lower(match.text);
+    }
+    text = std::move(match);
+    return {};
+  }
+
+  int conditions_ = 0;
+};
 
 }  // namespace
 
-Result<TimeRange> read_time_range(const webdav::Element& element) {
-  const auto start = element.attribute("start");
-  const auto end = element.attribute("end");
-  if (!start && !end) {
-    return invalid("a time-range has a start or an end");
-  }
-  TimeRange range{kEarliest, kLatest};
-  if (start) {
-    const auto at = read_utc(*start);
-    if (!at) {
-      return invalid("start is a UTC time such as 20261201T090000Z");
-    }
-    range.start = *at;
-  }
-  if (end) {
-    const auto at = read_utc(*end);
-    if (!at) {
-      return invalid("end is a UTC time such as 20261201T090000Z");
-    }
-    range.end = *at;
-  }
-  if (range.empty()) {
-    return invalid("end lies after start");
-  }
-  return range;
+bool TextMatch::holds(std::string_view value) const {
+  const bool found = ignores_case ? to_lower(value).find(text) != std::string::npos
+                                  : value.find(text) != std::string_view::npos;
+  return found != negated;
 }
 
 Result<Filter> read_filter(const webdav::Element& filter) {
   const auto outer = filter.children();
   if (outer.size() != 1 || !outer[0].is(caldav("comp-filter")) ||
-      outer[0].attribute("name") != "VCALENDAR") {
+      !equal_ignoring_case(outer[0].attribute("name").value_or(""), "VCALENDAR")) {
     return invalid("a filter has one comp-filter, for VCALENDAR");
   }
-  const auto inner = outer[0].children();
-  if (inner.empty()) {
-    return Filter{};
-  }
-  if (inner.size() > 1 || !inner[0].is(caldav("comp-filter"))) {
-    return Error{Errc::unsupported_filter, "one component at a time, and no condition beside it"};
-  }
-  return read_component(inner[0]);
+  return Reader().component(outer[0]);
 }
 
 }  // namespace holdfast::caldav

@@ -11,19 +11,37 @@
 namespace holdfast::caldav {
 namespace {
 
-/// The name of the member that an href means, if it means one of the call's calendar. The host of
-/// an absolute URL is not looked at: behind a proxy we do not know our own.
-std::optional<std::string> name_of(const Door& door, const Call& call, std::string_view href) {
+struct Multiget {
+  MemberRequest request;
+  std::vector<Shelf> shelves;
+  /// As the client wrote them.
+  std::vector<std::string> hrefs;
+  std::size_t next = 0;
+};
+
+/// What an href means, if it means something that the request's URL covers. The host of an absolute
+/// URL is not looked at: behind a proxy we do not know our own.
+struct Meant {
+  const Shelf* shelf = nullptr;
+  std::string name;
+};
+
+Meant meaning_of(const Door& door, const Call& call, const std::vector<Shelf>& shelves,
+                 std::string_view href) {
   href.remove_prefix(webdav::origin_of(href).size());
   const auto target = read_target(path_of(href), door.settings.root);
-  if (!target || *target != object_in(call.place.target, target->object) ||
-      target->object.empty()) {
-    return std::nullopt;
+  if (!target || target->kind != Kind::object) {
+    return {};
   }
-  return target->object;
+  const auto shelf = std::find_if(shelves.begin(), shelves.end(), [&](const Shelf& one) {
+    return *target == object_in(one.place.target, target->object);
+  });
+  // Asked of an object, the report is about that one.
+  const bool covered = call.place.target.kind != Kind::object || *target == call.place.target;
+  return shelf != shelves.end() && covered ? Meant{&*shelf, target->object} : Meant{};
 }
 
-/// Hrefs as the client wrote them, each once: a repeated one would be a cheap way to a long answer.
+/// Each once: a repeated one would be a cheap way to a long answer.
 Result<std::vector<std::string>> read_hrefs(const Door& door, const webdav::Element& body) {
   std::vector<std::string> hrefs;
   std::unordered_set<std::string> seen;
@@ -41,53 +59,75 @@ Result<std::vector<std::string>> read_hrefs(const Door& door, const webdav::Elem
 
 /// Each href that was asked for gets its response, under the name that the client used; what is
 /// not there, is somebody else's or lies elsewhere is one and the same 404.
-void write_piece(webdav::Multistatus& out, const Door& door, const Call& call,
-                 std::span<const std::string> hrefs, const PropertyRequest& request) {
-  const bool wants_text = request.asks_for(webdav::caldav("calendar-data"));
+Status write_href(webdav::Multistatus& out, const Door& door, const Call& call,
+                  const store::Reads& reads, const Multiget& asked, const std::string& href) {
+  const auto [shelf, name] = meaning_of(door, call, asked.shelves, href);
+  if (shelf == nullptr) {
+    out.status(href, 404);
+    return {};
+  }
+  const auto& calendar = shelf->place.calendar->id;
+  auto kept = kept_with_member(reads, *shelf, name, asked.request);
+  if (asked.request.wants_text) {
+    if (const auto object = reads.object(calendar, name)) {
+      const Member member{object->entry, &object->text, nullptr, std::move(kept)};
+      return write_member(out, door, call, *shelf, href, member, asked.request);
+    }
+  } else if (const auto entry = reads.object_entry(calendar, name)) {
+    const Member member{*entry, nullptr, nullptr, std::move(kept)};
+    return write_member(out, door, call, *shelf, href, member, asked.request);
+  }
+  out.status(href, 404);
+  return {};
+}
+
+/// Writes the next hrefs and moves on.
+Status write_piece(webdav::Multistatus& out, const Door& door, const Call& call, Multiget& asked) {
+  Status written;
+  const auto piece = static_cast<std::size_t>(
+      asked.request.excerpt.whole() ? door.settings.piece : door.settings.text_piece);
+  const auto end = std::min(asked.hrefs.size(), asked.next + piece);
   door.ledger.engine().read([&](const store::Reads& reads) {
-    const auto& calendar = call.place.calendar->id;
-    for (const auto& href : hrefs) {
-      const auto name = name_of(door, call, href);
-      const auto object = name && wants_text ? reads.object(calendar, *name) : std::nullopt;
-      const auto entry = name && !wants_text ? reads.object_entry(calendar, *name) : std::nullopt;
-      if (object) {
-        write_member(out, door, call, href, object->entry, &object->text, request);
-      } else if (entry) {
-        write_member(out, door, call, href, *entry, nullptr, request);
-      } else {
-        out.status(href, 404);
-      }
-      if (out.size() > door.settings.max_answer) {
-        return;
-      }
+    while (written && asked.next < end && out.size() <= door.settings.max_answer) {
+      written = write_href(out, door, call, reads, asked, asked.hrefs[asked.next]);
+      ++asked.next;
     }
   });
+  return written;
+}
+
+Result<Multiget> read_multiget(const Door& door, const Call& call, const webdav::Element& body) {
+  auto hrefs = read_hrefs(door, body);
+  if (!hrefs) {
+    return hrefs.error();
+  }
+  auto request = read_member_request(call, body);
+  if (!request) {
+    return request.error();
+  }
+  return Multiget{.request = std::move(*request),
+                  .shelves = shelves_of(door, call),
+                  .hrefs = std::move(*hrefs)};
 }
 
 }  // namespace
 
 Awaitable<Result<HttpResponse>> calendar_multiget(const Door& door, const Call& call,
                                                   webdav::Element body) {
-  const auto hrefs = read_hrefs(door, body);
-  if (!hrefs) {
-    co_return hrefs.error();
-  }
-  const auto request = read_member_request(call, body);
-  if (!request) {
-    co_return request.error();
+  auto asked = read_multiget(door, call, body);
+  if (!asked) {
+    co_return asked.error();
   }
   webdav::Multistatus out;
-  std::span<const std::string> rest(*hrefs);
-  while (!rest.empty()) {
-    const auto piece = rest.first(
-        std::min<std::size_t>(rest.size(), static_cast<std::size_t>(door.settings.piece)));
-    write_piece(out, door, call, piece, *request);
+  while (asked->next < asked->hrefs.size()) {
+    if (asked->next > 0) {
+      co_await breathe();
+    }
+    if (auto written = write_piece(out, door, call, *asked); !written) {
+      co_return written.error();
+    }
     if (out.size() > door.settings.max_answer) {
       co_return answer_too_long();
-    }
-    rest = rest.subspan(piece.size());
-    if (!rest.empty()) {
-      co_await breathe();
     }
   }
   co_return xml_response(207, std::move(out).finish());

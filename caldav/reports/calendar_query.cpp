@@ -1,92 +1,19 @@
-// calendar-query, RFC 4791 section 7.8. The Depth that it means is 1, also where none is sent.
+// calendar-query, RFC 4791 section 7.8.
+//
+// Asked of a calendar, an object in it, or a home: then of all its calendars. Where no Depth is
+// sent the calendar's members are meant, because that is what apps mean; Depth 0 is the collection
+// itself, and no object is that.
 #include "caldav/errors.hpp"
-#include "caldav/filter.hpp"
-#include "caldav/icalendar/read.hpp"
-#include "caldav/reports/member.hpp"
+#include "caldav/query_zone.hpp"
+#include "caldav/reports/limit.hpp"
+#include "caldav/reports/query_run.hpp"
 #include "caldav/reports/reports.hpp"
-#include "caldav/zone.hpp"
+#include "caldav/webdav/depth.hpp"
 
 namespace holdfast::caldav {
 namespace {
 
-/// Where a query stands: what it looks for, and how far it has come.
-struct Query {
-  Filter filter;
-  PropertyRequest request;
-  bool wants_text = false;
-  TimeZone zone;
-  icalendar::ReadOptions options;
-  std::string after = {};
-};
-
-/// Events in a span of time: the store finds them by their instances, and the codec is asked only
-/// where a series goes on beyond what was expanded. Returns whether there may be more.
-bool write_hits(webdav::Multistatus& out, const Door& door, const Call& call, Query& query) {
-  const auto hits = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
-    return reads.objects_in(call.place.calendar->id, query.filter.component, *query.filter.time,
-                            query.after, door.settings.text_piece);
-  });
-  for (const auto& hit : hits) {
-    const auto& entry = hit.object.entry;
-    query.after = entry.name;
-    if (hit.maybe && !icalendar::overlaps(hit.object.text, *query.filter.time, query.options)) {
-      continue;
-    }
-    write_member(out, door, call, member_href(call, entry.name), entry,
-                 query.wants_text ? &hit.object.text : nullptr, query.request);
-    if (out.size() > door.settings.max_answer) {
-      return true;
-    }
-  }
-  return hits.size() == static_cast<std::size_t>(door.settings.text_piece);
-}
-
-bool matches(const store::ObjectEntry& entry, const std::optional<store::CalendarObject>& object,
-             const Query& query) {
-  if (!query.filter.component.empty() && entry.component != query.filter.component) {
-    return false;
-  }
-  return !query.filter.time ||
-         (object && icalendar::overlaps(object->text, *query.filter.time, query.options));
-}
-
-/// Whether the instances in the store tell all that is in the span. They do not of to-dos, because
-/// one without times is in every span (RFC 4791 section 9.9) and has no instance; and not of what
-/// lies so far back that a series stored since was not expanded there.
-bool told_by_instances(const Filter& filter, Instant now) {
-  return filter.component == "VEVENT" && filter.time && filter.time->start >= now - kExpandedBehind;
-}
-
-/// One object after the other: where there is no span of time, and where the instances do not tell.
-/// Returns whether there may be more.
-bool write_members(webdav::Multistatus& out, const Door& door, const Call& call, Query& query) {
-  bool more = false;
-  door.ledger.engine().read([&](const store::Reads& reads) {
-    const auto& calendar = call.place.calendar->id;
-    const auto piece = query.filter.time ? door.settings.text_piece : door.settings.piece;
-    const auto members = reads.members(calendar, query.after, piece);
-    more = members.size() == static_cast<std::size_t>(piece);
-    for (const auto& entry : members) {
-      query.after = entry.name;
-      const bool other =
-          !query.filter.component.empty() && entry.component != query.filter.component;
-      const bool reads_text = !other && (query.wants_text || query.filter.time);
-      const auto object = reads_text ? reads.object(calendar, entry.name) : std::nullopt;
-      if (!matches(entry, object, query)) {
-        continue;
-      }
-      write_member(out, door, call, member_href(call, entry.name), entry,
-                   query.wants_text && object ? &object->text : nullptr, query.request);
-      if (out.size() > door.settings.max_answer) {
-        more = true;
-        return;
-      }
-    }
-  });
-  return more;
-}
-
-Result<Query> read_query(const Call& call, const webdav::Element& body) {
+Result<Query> read_query(const Call& call, const webdav::Element& body, icalendar::Steps& steps) {
   const auto element = body.child(webdav::caldav("filter"));
   if (!element) {
     return precondition("C:valid-filter", "a calendar-query has a filter");
@@ -99,31 +26,49 @@ Result<Query> read_query(const Call& call, const webdav::Element& body) {
   if (!request) {
     return request.error();
   }
-  const bool wants_text = request->asks_for(webdav::caldav("calendar-data"));
+  auto zone = read_query_zone(body, steps);
+  if (!zone) {
+    return zone.error();
+  }
+  const auto limit = read_limit(body);
+  if (!limit) {
+    return limit.error();
+  }
   return Query{.filter = std::move(*filter),
                .request = std::move(*request),
-               .wants_text = wants_text,
-               .zone = zone_of(*call.place.resource),
-               .options = {}};
+               .zone = std::move(*zone),
+               .limit = *limit};
+}
+
+bool asks_for_collection_alone(const Call& call) {
+  const auto depth = webdav::read_depth(call.request.headers);
+  return is_collection(call.place.target.kind) && depth && *depth == webdav::Depth::zero;
 }
 
 }  // namespace
 
 Awaitable<Result<HttpResponse>> calendar_query(const Door& door, const Call& call,
                                                webdav::Element body) {
-  auto query = read_query(call, body);
+  // The zone of the query pays from it as long as the query runs.
+  icalendar::Steps steps{icalendar::Limits{}.max_recurrence_steps};
+  auto query = read_query(call, body, steps);
   if (!query) {
     co_return query.error();
   }
-  query->options = reading_options(door, *call.place.resource, query->zone);
-  const auto write =
-      told_by_instances(query->filter, door.clock.now()) ? write_hits : write_members;
   webdav::Multistatus out;
-  while (write(out, door, call, *query)) {
-    if (out.size() > door.settings.max_answer) {
-      co_return answer_too_long();
-    }
+  auto shelves = asks_for_collection_alone(call) ? std::vector<Shelf>{} : shelves_of(door, call);
+  QueryRun run(door, call, std::move(*query), std::move(shelves), out);
+  auto progress = run.step();
+  while (progress && *progress == QueryRun::Progress::more) {
     co_await breathe();
+    progress = run.step();
+  }
+  if (!progress) {
+    co_return progress.error();
+  }
+  if (*progress == QueryRun::Progress::truncated) {
+    // As RFC 6578 section 3.6 does it: the client named the limit, so it knows what 507 means.
+    out.status(call.href, 507, webdav::dav("number-of-matches-within-limits"));
   }
   co_return xml_response(207, std::move(out).finish());
 }

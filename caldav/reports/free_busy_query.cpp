@@ -1,13 +1,14 @@
-// free-busy-query, RFC 4791 section 7.10: when the calendar's owner is taken, and not by what.
+// free-busy-query, RFC 4791 section 7.10: when somebody is taken, and not by what.
 //
-// Told from the claims of the resource, which are what the ledger itself goes by. A booking's claim
-// includes the time before and after it that the service asks for.
-#include <algorithm>
-
+// Asked of a calendar, or of a home: then of its owner's calendars, not of those that are guests in
+// it. Depth is passed over: with one that leaves the members out, the answer would be that somebody
+// has time.
 #include "caldav/errors.hpp"
-#include "caldav/filter.hpp"
+#include "caldav/icalendar/write.hpp"
+#include "caldav/reports/busy_spans.hpp"
 #include "caldav/reports/member.hpp"
 #include "caldav/reports/reports.hpp"
+#include "caldav/time_range.hpp"
 
 namespace holdfast::caldav {
 namespace {
@@ -15,76 +16,67 @@ namespace {
 // More is no question about free time but a wish for everything.
 constexpr Duration kLongestSpan = std::chrono::days{800};
 
-std::string utc(Instant at) {
-  // "2026-12-01T09:00:00Z" without what RFC 5545 does not write.
-  auto text = to_rfc3339(std::chrono::floor<std::chrono::seconds>(at));
-  std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-  return text;
+void write_periods(icalendar::Writer& writer, const BusySpans& spans, store::BusyType type,
+                   std::string_view name) {
+  for (const auto& span : spans.merged(type)) {
+    writer.line("FREEBUSY" + std::string(name) + ':' + icalendar::utc_text(span.start) + '/' +
+                icalendar::utc_text(span.end));
+  }
 }
 
-bool is_of_calendar(const store::Claim& claim, const store::CalendarId& calendar) {
-  return claim.kind == store::ClaimKind::booking ||
-         (claim.kind == store::ClaimKind::block && claim.origin.starts_with(calendar.value + '/'));
+std::string write_free_busy(const BusySpans& spans, TimeRange range, Instant now) {
+  icalendar::Writer writer;
+  writer.begin("VCALENDAR");
+  writer.value("VERSION", "2.0");
+  writer.value("PRODID", "-//Holdfast//CalDAV//EN");
+  writer.begin("VFREEBUSY");
+  writer.value("DTSTAMP", icalendar::utc_text(now));
+  writer.value("DTSTART", icalendar::utc_text(range.start));
+  writer.value("DTEND", icalendar::utc_text(range.end));
+  write_periods(writer, spans, store::BusyType::busy, "");
+  write_periods(writer, spans, store::BusyType::unavailable, ";FBTYPE=BUSY-UNAVAILABLE");
+  write_periods(writer, spans, store::BusyType::tentative, ";FBTYPE=BUSY-TENTATIVE");
+  writer.end("VFREEBUSY");
+  writer.end("VCALENDAR");
+  return writer.take();
 }
 
-/// Clipped to `range`, merged, in order.
-std::vector<TimeRange> busy_spans(const store::Reads& reads, const Place& place, TimeRange range) {
-  std::vector<TimeRange> spans;
-  for (const auto& claim : reads.claims(place.calendar->agency, place.resource->id, range)) {
-    if (is_of_calendar(claim, place.calendar->id)) {
-      spans.push_back(
-          {std::max(claim.time.start, range.start), std::min(claim.time.end, range.end)});
-    }
+Result<TimeRange> read_range(const webdav::Element& body) {
+  const auto element = body.child(webdav::caldav("time-range"));
+  if (!element) {
+    return Error{Errc::validation, "a free-busy-query has a time-range"};
   }
-  std::sort(spans.begin(), spans.end(),
-            [](const auto& a, const auto& b) { return a.start < b.start; });
-  std::vector<TimeRange> merged;
-  for (const auto& span : spans) {
-    if (!merged.empty() && span.start <= merged.back().end) {
-      merged.back().end = std::max(merged.back().end, span.end);
-    } else {
-      merged.push_back(span);
-    }
+  const auto range = read_time_range(*element);
+  if (range && range->length() > kLongestSpan) {
+    return answer_too_long();
   }
-  return merged;
-}
-
-std::string write_free_busy(const std::vector<TimeRange>& busy, TimeRange range, Instant now) {
-  std::string text =
-      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Holdfast//CalDAV//EN\r\nBEGIN:VFREEBUSY\r\n";
-  text += "DTSTAMP:" + utc(now) + "\r\n";
-  text += "DTSTART:" + utc(range.start) + "\r\n";
-  text += "DTEND:" + utc(range.end) + "\r\n";
-  for (const auto& span : busy) {
-    text += "FREEBUSY:" + utc(span.start) + '/' + utc(span.end) + "\r\n";
-  }
-  text += "END:VFREEBUSY\r\nEND:VCALENDAR\r\n";
-  return text;
+  return range;
 }
 
 }  // namespace
 
 Awaitable<Result<HttpResponse>> free_busy_query(const Door& door, const Call& call,
                                                 webdav::Element body) {
-  const auto element = body.child(webdav::caldav("time-range"));
-  if (!element) {
-    co_return Error{Errc::validation, "a free-busy-query has a time-range"};
-  }
-  const auto range = read_time_range(*element);
+  const auto range = read_range(body);
   if (!range) {
     co_return range.error();
   }
-  if (range->length() > kLongestSpan) {
-    co_return answer_too_long();
+  BusySpans spans(*range);
+  const auto shelves = shelves_of(door, call);
+  for (const auto& shelf : shelves) {
+    if (shelf.place.shared && call.place.target.kind == Kind::home) {
+      continue;
+    }
+    const auto added = co_await add_busy_time(door, shelf, *range, spans);
+    if (!added) {
+      co_return added.error();
+    }
   }
-  const auto busy = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
-    return busy_spans(reads, call.place, *range);
-  });
   HttpResponse response;
   response.headers.set("Content-Type", "text/calendar; charset=utf-8; component=VFREEBUSY");
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Cache-Control", "no-store");
-  response.body = write_free_busy(busy, *range, door.clock.now());
+  response.body = write_free_busy(spans, *range, door.clock.now());
   co_return response;
 }
 

@@ -1,57 +1,79 @@
 #include "caldav/reports/member.hpp"
 
+#include "caldav/calendar_data.hpp"
 #include "caldav/errors.hpp"
 #include "caldav/webdav/depth.hpp"
-#include "store/base/text.hpp"
 
 namespace holdfast::caldav {
 namespace {
 
-// RFC 4791 section 9.6. A list of components and properties to be returned is passed over: more
-// than asked for does no harm. Expanded instances are another matter, because a client would take
-// the series for a single event.
-Status check_calendar_data(const webdav::Element& data) {
-  const auto type = data.attribute("content-type").value_or("text/calendar");
-  const auto version = data.attribute("version").value_or("2.0");
-  if (!equal_ignoring_case(type, "text/calendar") || version != "2.0") {
-    return Error{Errc::unsupported_calendar_data, "text/calendar version 2.0 is what there is"};
-  }
-  for (const auto* refused : {"expand", "limit-recurrence-set", "limit-freebusy-set"}) {
-    if (data.child(webdav::caldav(refused))) {
-      return Error{Errc::unsupported_calendar_data,
-                   "objects are returned whole: recurrences are expanded at the client"};
-    }
-  }
-  return {};
+void write_properties(webdav::Multistatus& out, const Door& door, const Call& call,
+                      const Shelf& shelf, std::string_view href, const Member& member,
+                      const std::string* text, const MemberRequest& request) {
+  const Subject subject{.settings = door.settings,
+                        .viewer = call.user,
+                        .place = shelf.place,
+                        .kind = Kind::object,
+                        .entry = &member.entry,
+                        .text = text,
+                        .kept = member.kept};
+  write_response(out, href, subject, request.properties);
 }
 
 }  // namespace
 
-Result<PropertyRequest> read_member_request(const Call& call, const webdav::Element& body) {
+Result<MemberRequest> read_member_request(const Call& call, const webdav::Element& body) {
+  MemberRequest request;
   if (const auto prop = body.child(webdav::dav("prop"))) {
     if (const auto data = prop->child(webdav::caldav("calendar-data"))) {
-      if (auto checked = check_calendar_data(*data); !checked) {
-        return checked.error();
+      auto excerpt = read_calendar_data(*data);
+      if (!excerpt) {
+        return excerpt.error();
       }
+      request.excerpt = std::move(*excerpt);
     }
   }
-  return read_property_request(body, webdav::prefers_minimal(call.request.headers));
+  auto properties = read_property_request(body, webdav::prefers_minimal(call.request.headers));
+  if (!properties) {
+    return properties.error();
+  }
+  request.properties = std::move(*properties);
+  request.wants_text = request.properties.asks_for(webdav::caldav("calendar-data"));
+  return request;
 }
 
-void write_member(webdav::Multistatus& out, const Door& door, const Call& call,
-                  std::string_view href, const store::ObjectEntry& entry, const std::string* text,
-                  const PropertyRequest& request) {
-  const Subject subject{.settings = door.settings,
-                        .viewer = call.user,
-                        .place = call.place,
-                        .kind = Kind::object,
-                        .entry = &entry,
-                        .text = text};
-  write_response(out, href, subject, request);
+std::vector<store::DeadProperty> kept_with_member(const store::Reads& reads, const Shelf& shelf,
+                                                  std::string_view name,
+                                                  const MemberRequest& request) {
+  if (!request.properties.wants_kept(Kind::object)) {
+    return {};
+  }
+  const auto subject = store::subject_of(shelf.place.calendar->id, name);
+  return reads.dead_properties(subject, subject);
 }
 
-std::string member_href(const Call& call, std::string_view name) {
-  return call.href + percent_encode(name);
+Status write_member(webdav::Multistatus& out, const Door& door, const Call& call,
+                    const Shelf& shelf, std::string_view href, const Member& member,
+                    const MemberRequest& request) {
+  if (member.text == nullptr || !request.wants_text || request.excerpt.whole()) {
+    write_properties(out, door, call, shelf, href, member, member.text, request);
+    return {};
+  }
+  const auto own = member.object != nullptr
+                       ? nullptr
+                       : icalendar::Object::read(*member.text, shelf.options, shelf.floating);
+  auto* object = member.object != nullptr ? member.object : own.get();
+  if (object == nullptr) {
+    // Nothing that was taken at PUT is such a text; what it says is better than nothing.
+    write_properties(out, door, call, shelf, href, member, member.text, request);
+    return {};
+  }
+  const auto text = icalendar::text_of(*object, request.excerpt);
+  if (!text) {
+    return text.error();
+  }
+  write_properties(out, door, call, shelf, href, member, &*text, request);
+  return {};
 }
 
 Error answer_too_long() {

@@ -3,24 +3,44 @@
 
 #include <string_view>
 
-#include "caldav/call.hpp"
+#include "caldav/icalendar/excerpt.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/reports/scope.hpp"
 #include "caldav/webdav/multistatus.hpp"
 
 namespace holdfast::caldav {
 
 /// What a report on calendar objects wants of each.
-/// Errors: as read_property_request; unsupported_calendar_data for a C:calendar-data that asks for
-/// something else than the text as it is stored (another media type, C:expand, a limit).
-Result<PropertyRequest> read_member_request(const Call& call, const webdav::Element& body);
+struct MemberRequest {
+  PropertyRequest properties;
+  icalendar::Excerpt excerpt = {};
+  /// C:calendar-data is among the properties.
+  bool wants_text = false;
+};
 
-/// `text` is null where only the entry was read.
-void write_member(webdav::Multistatus& out, const Door& door, const Call& call,
-                  std::string_view href, const store::ObjectEntry& entry, const std::string* text,
-                  const PropertyRequest& request);
+/// Errors: as read_property_request and read_calendar_data.
+Result<MemberRequest> read_member_request(const Call& call, const webdav::Element& body);
 
-/// The canonical href of a member of the call's calendar.
-std::string member_href(const Call& call, std::string_view name);
+/// What there is of a member: its entry always.
+struct Member {
+  const store::ObjectEntry& entry;
+  /// Null where only the entry was read.
+  const std::string* text = nullptr;
+  /// The text, read, where somebody needed that.
+  icalendar::Object* object = nullptr;
+  /// What clients keep with it, if that was asked for.
+  std::vector<store::DeadProperty> kept = {};
+};
+
+/// Reads it for the member of that name.
+std::vector<store::DeadProperty> kept_with_member(const store::Reads& reads, const Shelf& shelf,
+                                                  std::string_view name,
+                                                  const MemberRequest& request);
+
+/// Errors: too_many_instances, where an expansion has more than are written for one object.
+Status write_member(webdav::Multistatus& out, const Door& door, const Call& call,
+                    const Shelf& shelf, std::string_view href, const Member& member,
+                    const MemberRequest& request);
 
 /// An answer that would be longer than Settings::max_answer.
 Error answer_too_long();

@@ -6,9 +6,11 @@ namespace {
 using webdav::dav;
 
 constexpr Report kReports[] = {
-    {webdav::caldav("calendar-query"), in(Kind::calendar), calendar_query},
-    {webdav::caldav("calendar-multiget"), in(Kind::calendar), calendar_multiget},
-    {webdav::caldav("free-busy-query"), in(Kind::calendar), free_busy_query},
+    {webdav::caldav("calendar-query"), in(Kind::home, Kind::calendar, Kind::object),
+     calendar_query},
+    {webdav::caldav("calendar-multiget"), in(Kind::home, Kind::calendar, Kind::object),
+     calendar_multiget},
+    {webdav::caldav("free-busy-query"), in(Kind::home, Kind::calendar), free_busy_query},
     {dav("sync-collection"), in(Kind::calendar), sync_collection},
     {dav("expand-property"), in(Kind::principal, Kind::home, Kind::calendar), expand_property},
     {dav("principal-property-search"), in(Kind::principals), principal_property_search},

@@ -1,9 +1,9 @@
 // sync-collection, RFC 6578. Calendars have no collections inside, so sync-level "infinite" is the
 // same as "1"; the Depth header, which clients send as 0 or 1, is passed over.
 #include <algorithm>
-#include <charconv>
 
 #include "caldav/errors.hpp"
+#include "caldav/reports/limit.hpp"
 #include "caldav/reports/member.hpp"
 #include "caldav/reports/reports.hpp"
 #include "caldav/sync_token.hpp"
@@ -16,28 +16,14 @@ namespace {
 /// beginning: what changes while a long answer is written belongs to the next run, so that no
 /// member is told twice.
 struct Run {
-  PropertyRequest request;
+  MemberRequest request;
+  Shelf shelf;
   bool initial = false;
   std::int64_t after = 0;
   std::int64_t until = 0;
   /// DAV:nresults of DAV:limit; what is left of it.
   std::optional<std::int64_t> left = {};
 };
-
-Result<std::optional<std::int64_t>> read_limit(const webdav::Element& body) {
-  const auto limit = body.child(webdav::dav("limit"));
-  if (!limit) {
-    return std::optional<std::int64_t>{};
-  }
-  const auto nresults = limit->child(webdav::dav("nresults"));
-  const std::string text = nresults ? std::string(trim(nresults->text())) : "";
-  std::int64_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || value < 1) {
-    return Error{Errc::validation, "nresults is a number above 0"};
-  }
-  return std::optional<std::int64_t>{value};
-}
 
 Status check_level(const webdav::Element& body) {
   if (const auto level = body.child(webdav::dav("sync-level"))) {
@@ -49,7 +35,7 @@ Status check_level(const webdav::Element& body) {
   return {};
 }
 
-Result<Run> read_run(const Call& call, const webdav::Element& body) {
+Result<Run> read_run(const Door& door, const Call& call, const webdav::Element& body) {
   if (auto checked = check_level(body); !checked) {
     return checked.error();
   }
@@ -65,7 +51,10 @@ Result<Run> read_run(const Call& call, const webdav::Element& body) {
   if (!limit) {
     return limit.error();
   }
-  Run run{.request = std::move(*request), .until = call.place.calendar->change, .left = *limit};
+  Run run{.request = std::move(*request),
+          .shelf = shelf_of(door, call.place),
+          .until = call.place.calendar->change,
+          .left = *limit};
   const auto token_text = token->text();
   const auto text = trim(token_text);
   run.initial = text.empty();
@@ -79,29 +68,35 @@ Result<Run> read_run(const Call& call, const webdav::Element& body) {
   return run;
 }
 
-void write_change(webdav::Multistatus& out, const Door& door, const Call& call,
-                  const store::Reads& reads, const store::MemberChange& change, const Run& run) {
-  const auto href = member_href(call, change.name);
+Status write_change(webdav::Multistatus& out, const Door& door, const Call& call,
+                    const store::Reads& reads, const store::MemberChange& change, const Run& run) {
+  const auto href = member_href(run.shelf, change.name);
   if (change.deleted) {
     out.status(href, 404);
-    return;
+    return {};
   }
   const auto& calendar = call.place.calendar->id;
-  if (run.request.asks_for(webdav::caldav("calendar-data"))) {
+  auto kept = kept_with_member(reads, run.shelf, change.name, run.request);
+  if (run.request.wants_text) {
     if (const auto object = reads.object(calendar, change.name)) {
-      write_member(out, door, call, href, object->entry, &object->text, run.request);
+      const Member member{object->entry, &object->text, nullptr, std::move(kept)};
+      return write_member(out, door, call, run.shelf, href, member, run.request);
     }
   } else if (const auto entry = reads.object_entry(calendar, change.name)) {
-    write_member(out, door, call, href, *entry, nullptr, run.request);
+    const Member member{*entry, nullptr, nullptr, std::move(kept)};
+    return write_member(out, door, call, run.shelf, href, member, run.request);
   }
+  return {};
 }
 
 enum class Progress { more, done, truncated };
 
 /// Writes the next piece and moves `run.after` on: to what the client holds when it has read the
 /// answer so far.
-Progress write_piece(webdav::Multistatus& out, const Door& door, const Call& call, Run& run) {
+Result<Progress> write_piece(webdav::Multistatus& out, const Door& door, const Call& call,
+                             Run& run) {
   auto progress = Progress::more;
+  Status written;
   door.ledger.engine().read([&](const store::Reads& reads) {
     const auto changes =
         reads.changes_since(call.place.calendar->id, run.after, door.settings.piece);
@@ -116,7 +111,10 @@ Progress write_piece(webdav::Multistatus& out, const Door& door, const Call& cal
           progress = Progress::truncated;
           return;
         }
-        write_change(out, door, call, reads, change, run);
+        written = write_change(out, door, call, reads, change, run);
+        if (!written) {
+          return;
+        }
         if (run.left) {
           --*run.left;
         }
@@ -127,6 +125,9 @@ Progress write_piece(webdav::Multistatus& out, const Door& door, const Call& cal
       progress = Progress::done;
     }
   });
+  if (!written) {
+    return written.error();
+  }
   return progress;
 }
 
@@ -134,17 +135,20 @@ Progress write_piece(webdav::Multistatus& out, const Door& door, const Call& cal
 
 Awaitable<Result<HttpResponse>> sync_collection(const Door& door, const Call& call,
                                                 webdav::Element body) {
-  auto run = read_run(call, body);
+  auto run = read_run(door, call, body);
   if (!run) {
     co_return run.error();
   }
   webdav::Multistatus out;
   auto progress = write_piece(out, door, call, *run);
-  while (progress == Progress::more) {
+  while (progress && *progress == Progress::more) {
     co_await breathe();
     progress = write_piece(out, door, call, *run);
   }
-  if (progress == Progress::truncated) {
+  if (!progress) {
+    co_return progress.error();
+  }
+  if (*progress == Progress::truncated) {
     // RFC 6578 section 3.6: the token stands for what was told, and the client comes again with it.
     out.status(call.href, 507, webdav::dav("number-of-matches-within-limits"));
   } else {
