@@ -32,6 +32,10 @@ constexpr std::array kWords = {
           "This booking begins soon, and the conflict about it has not been settled. The customer "
           "counts on it.",
           "Please move what is in the way, move the booking, or let somebody else take over."},
+    Words{"conflict.overridden", "Booked over other plans",
+          "This booking was made on purpose although something else is in the calendar at that "
+          "time. Both stand.",
+          "Please see to it that the appointment can take place, or move what is in the way."},
     Words{"conflict.closed", "Settled",
           "The conflict about this booking is settled. The booking stands as below."},
     Words{"conflict.offer_move",

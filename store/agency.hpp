@@ -111,6 +111,9 @@ struct ServicePolicy {
   /// `late_changes` says whether it is allowed at all.
   std::chrono::minutes change_notice{0};
   bool late_changes = true;
+  /// Whether staff call a booking off by deleting its copy in their calendar; otherwise the copy
+  /// comes back (rule C12).
+  bool staff_cancel = true;
   /// Whether freed time is offered to who waits before anybody else can have it.
   bool waitlist = true;
   /// Whether the waitlist books at once instead of offering.

@@ -33,9 +33,14 @@ struct Wish {
   std::optional<ResourceId> without = {};
   /// The start was granted before (a hold, a reassignment): notice, window and step are not asked.
   bool start_stands = false;
+  /// Other plans and what is not known do not stand in the way (rule C3); who has none comes first.
+  bool over_busy = false;
   /// What follows the service. Not looked at for a move.
   std::vector<NextService> then = {};
 };
+
+/// The rule of claims that stand over other plans on purpose.
+inline constexpr std::string_view kOverrideRule = "override";
 
 struct Placement {
   /// Without buffers.

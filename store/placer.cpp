@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 #include <utility>
 
 #include "store/seating.hpp"
@@ -170,7 +169,11 @@ Occupancy::Question Placer::question(std::size_t index, Instant start) const {
 
 Hindrance Placer::judge(const Occupancy& member, const Occupancy::Question& question) const {
   const auto hindrance = member.judge(question);
-  const bool unknown = member.blind() && settings_.when_blind == RuleSettings::WhenBlind::refuse;
+  if (wish_.over_busy && hindrance == Hindrance::busy) {
+    return Hindrance::none;
+  }
+  const bool unknown =
+      member.blind() && !wish_.over_busy && settings_.when_blind == RuleSettings::WhenBlind::refuse;
   return hindrance == Hindrance::none && unknown ? Hindrance::blind : hindrance;
 }
 
@@ -202,11 +205,22 @@ bool Placer::had_before(std::size_t index, const Need& need, int member) const {
   });
 }
 
-/// The free members of a pool, the best first: those the booking has already, then those that are
-/// known for certain to be free, then by the requirement's assignment.
+/// The free members of a pool, the best first: those the booking has already, then those that have
+/// no other plans, then those that are known for certain to be free, then by the requirement's
+/// assignment.
 std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hindrances& hindrances,
                                   Instant start) const {
-  using Rank = std::tuple<bool, bool, Duration, std::string, std::string, int>;
+  struct Rank {
+    bool is_new;
+    bool busy;
+    bool blind;
+    Duration booked{0};
+    std::string latest = {};
+    std::string slug = {};
+    int place = 0;
+    auto operator<=>(const Rank&) const = default;
+  };
+  const auto asked = question(index, start);
   std::vector<std::pair<Rank, int>> ranked;
   for (std::size_t place = 0; place < need.pool.size(); ++place) {
     const int candidate = need.pool[place];
@@ -214,19 +228,20 @@ std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hin
       continue;
     }
     const auto& member = members_[static_cast<std::size_t>(candidate)];
-    Rank rank{!had_before(index, need, candidate), member.blind(), {}, {}, {}, 0};
+    const bool busy = wish_.over_busy && member.judge(asked) == Hindrance::busy;
+    Rank rank{!had_before(index, need, candidate), busy, member.blind()};
     switch (need.requirement->assignment) {
       case Assignment::least_busy:
-        std::get<2>(rank) = member.booked_on_day_of(start);
-        std::get<4>(rank) = member.resource().slug;
+        rank.booked = member.booked_on_day_of(start);
+        rank.slug = member.resource().slug;
         break;
       case Assignment::in_turn:
         // A member without bookings has the empty one, and comes first.
-        std::get<3>(rank) = member.latest_booking();
-        std::get<4>(rank) = member.resource().slug;
+        rank.latest = member.latest_booking();
+        rank.slug = member.resource().slug;
         break;
       case Assignment::priority:
-        std::get<5>(rank) = static_cast<int>(place);
+        rank.place = static_cast<int>(place);
         break;
     }
     ranked.emplace_back(std::move(rank), candidate);
@@ -345,10 +360,12 @@ Result<Placement> Placer::place(Instant start) const {
 void Placer::take(Placement& placement, int member, const std::vector<TimeRange>& spans) const {
   const auto& occupancy = members_[static_cast<std::size_t>(member)];
   const auto& id = occupancy.resource().id;
+  // The store's guard lets only an override stand beside other plans.
+  const std::string rule(wish_.over_busy ? kOverrideRule : "booking");
   for (const auto& span : merged(spans)) {
     for (const auto& place : occupancy.places(span, own_)) {
       for (const auto& piece : split(place.time)) {
-        placement.claims.push_back({id, piece, ClaimKind::booking, place.unit, {}, "booking"});
+        placement.claims.push_back({id, piece, ClaimKind::booking, place.unit, {}, rule});
       }
     }
   }

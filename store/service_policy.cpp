@@ -35,6 +35,8 @@ void read_member(std::string_view key, const json::value& value, ServicePolicy& 
     policy.change_notice = minutes_of(value, key);
   } else if (key == "late_changes") {
     policy.late_changes = json_flag(value, key);
+  } else if (key == "staff_cancel") {
+    policy.staff_cancel = json_flag(value, key);
   } else if (key == "waitlist") {
     policy.waitlist = json_flag(value, key);
   } else if (key == "waitlist_books") {
@@ -60,6 +62,7 @@ std::string to_json(const ServicePolicy& policy) {
                                       {"on_clash", name(policy.on_clash)},
                                       {"change_notice", policy.change_notice.count()},
                                       {"late_changes", policy.late_changes},
+                                      {"staff_cancel", policy.staff_cancel},
                                       {"waitlist", policy.waitlist},
                                       {"waitlist_books", policy.waitlist_books},
                                       {"offer_within", policy.offer_within.count()}});

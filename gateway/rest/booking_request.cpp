@@ -30,6 +30,18 @@ std::optional<store::RequestBooking::FromHold> read_hold_token(Members& body, Fa
   return store::RequestBooking::FromHold{std::move(token->booking), std::move(token->hash)};
 }
 
+/// Why the time is wanted although other plans lie on it.
+std::optional<std::string> read_override(Members& body) {
+  auto members = body.object("override");
+  if (!members) {
+    return std::nullopt;
+  }
+  members->require({"reason"});
+  auto reason = members->text("reason", kLongestReason);
+  members->finish();
+  return reason;
+}
+
 }  // namespace
 
 Result<Prepared<store::RequestBooking>> read_request_booking(const Request& request,
@@ -46,6 +58,7 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
   const auto duration = read_duration(body);
   auto metadata = read_metadata(body, faults);
   auto hold = read_hold_token(body, faults);
+  auto override_reason = read_override(body);
   Names names;
   auto then = read_then(body, request.agency(), reads, names, faults);
   body.finish();
@@ -65,6 +78,9 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
   if (!dry_run) {
     return dry_run.error();
   }
+  if (override_reason && request.by_staff()) {
+    return Error{Errc::forbidden, "Coordinators and administrators book over other plans.", {}};
+  }
   Prepared<store::RequestBooking> prepared;
   prepared.names = std::move(names);
   prepared.names.learn(reads, *service);
@@ -82,7 +98,8 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
                       .duration = duration,
                       .then = std::move(then),
                       .hold = std::move(hold),
-                      .metadata = metadata.value_or("")};
+                      .metadata = metadata.value_or(""),
+                      .override_reason = std::move(override_reason)};
   return prepared;
 }
 

@@ -102,6 +102,7 @@ void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
   }
   read_minutes(body, "change_notice_minutes", 0, kYear, policy.change_notice);
   policy.late_changes = body.flag("late_changes").value_or(policy.late_changes);
+  policy.staff_cancel = body.flag("staff_cancel").value_or(policy.staff_cancel);
   policy.waitlist = body.flag("waitlist").value_or(policy.waitlist);
   policy.waitlist_books = body.flag("waitlist_books").value_or(policy.waitlist_books);
   read_minutes(body, "offer_within_minutes", 5, kMonth, policy.offer_within);
@@ -119,6 +120,7 @@ void add_policy(json::object& body, const store::ServicePolicy& policy) {
   body["on_clash"] = std::string(name(policy.on_clash));
   body["change_notice_minutes"] = policy.change_notice.count();
   body["late_changes"] = policy.late_changes;
+  body["staff_cancel"] = policy.staff_cancel;
   body["waitlist"] = policy.waitlist;
   body["waitlist_books"] = policy.waitlist_books;
   body["offer_within_minutes"] = policy.offer_within.count();

@@ -46,6 +46,10 @@ struct RequestBooking {
   std::string metadata = {};
   /// Set by RequestSeries.
   SeriesId series = {};
+  /// Why the time is taken although other plans lie on it, or although that cannot be known (rule
+  /// C3), 1 to 500 characters; nothing: then it is not taken. Who may say so is the caller's
+  /// affair. Bookings and holds are never overridden.
+  std::optional<std::string> override_reason = {};
 };
 Result<RequestBooking::Outcome> decide(const RequestBooking& command, RuleContext context,
                                        Transaction& tx);

@@ -48,6 +48,11 @@ void tell_opened(const Booking& booking, const Conflict& conflict, RuleContext c
   tell_people("conflict.opened", booking, conflict, context, tx);
 }
 
+void tell_overridden(const Booking& booking, const Conflict& conflict, RuleContext context,
+                     Transaction& tx) {
+  tell_people("conflict.overridden", booking, conflict, context, tx);
+}
+
 void tell_escalated(const Booking& booking, const Conflict& conflict, RuleContext context,
                     Transaction& tx) {
   tell_people("conflict.escalated", booking, conflict, context, tx);

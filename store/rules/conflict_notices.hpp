@@ -14,6 +14,9 @@ void tell_opened(const Booking& booking, const Conflict& conflict, RuleContext c
                  Transaction& tx);
 
 /// The same people once more.
+/// Staff and coordinators: the booking was made over other plans on purpose (rule C3).
+void tell_overridden(const Booking& booking, const Conflict& conflict, RuleContext context,
+                     Transaction& tx);
 void tell_escalated(const Booking& booking, const Conflict& conflict, RuleContext context,
                     Transaction& tx);
 

@@ -15,7 +15,10 @@ std::vector<Claim> owned_by(const std::string& origin, std::vector<Claim> claims
   for (auto& claim : claims) {
     claim.origin = origin;
     claim.kind = kind;
-    claim.rule = rule;
+    // That other plans were overridden is what lets the claim stand.
+    if (claim.rule != kOverrideRule) {
+      claim.rule = rule;
+    }
   }
   return claims;
 }

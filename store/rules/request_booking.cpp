@@ -9,6 +9,7 @@
 #include "store/rules/expiry.hpp"
 #include "store/rules/holds.hpp"
 #include "store/rules/obligations.hpp"
+#include "store/rules/overriding.hpp"
 #include "store/rules/owned_time.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/refusals.hpp"
@@ -23,6 +24,9 @@ Status check(const RequestBooking& command, const Customer& customer) {
   faults.check_zone("/time_zone", command.time_zone);
   faults.check_text("/note", command.note, 4000);
   faults.check_object("/metadata", command.metadata, 4096);
+  if (command.override_reason) {
+    faults.check_line("/override/reason", *command.override_reason, 500);
+  }
   faults.unless(!command.hold || command.then.empty(), "/then",
                 "a hold keeps the time of one service, and becomes a booking of that one");
   return faults.status();
@@ -110,6 +114,18 @@ Booking made_of(const RequestBooking& command, Customer customer,
   return booking;
 }
 
+/// Where the booking may go; over other plans only if nothing else is left, and `wish` then says
+/// so.
+Result<Placement> find_place(const RequestBooking& command, Wish& wish, RuleContext context,
+                             Transaction& tx) {
+  auto placement = place_over_expired(wish, command.dry_run, context, tx);
+  if (placement || !command.override_reason || !can_be_overridden(placement.error())) {
+    return placement;
+  }
+  wish.over_busy = true;
+  return place_over_expired(wish, command.dry_run, context, tx);
+}
+
 void tell(const Booking& booking, RuleContext context, Transaction& tx) {
   const bool asked = booking.status == BookingStatus::requested;
   const auto appointment = appointment_of(booking, tx);
@@ -159,7 +175,7 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
       return fresh.error();
     }
   }
-  const auto placement = place_over_expired(wish, command.dry_run, context, tx);
+  const auto placement = find_place(command, wish, context, tx);
   if (!placement) {
     return with_alternatives(placement.error(), wish, context, tx);
   }
@@ -176,6 +192,9 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
           booking.id.value, held ? describe(*held) : boost::json::object{}, describe(booking)},
          context, tx);
   tell(booking, context, tx);
+  if (wish.over_busy) {
+    accept_overlaps(booking, *placement, command.actor, *command.override_reason, context, tx);
+  }
   if (held) {
     give_back(booking.agency, left, context, tx);
   }

@@ -23,6 +23,8 @@ std::string_view reason(Errc code) {
       return "other plans are there";
     case Errc::source_unverified:
       return "an outside calendar cannot be read now, so whether it is free is not known";
+    case Errc::forbidden:
+      return "bookings of this service are called off by the coordinators, not in a calendar";
     case Errc::invalid_transition:
       return "the appointment is over or called off";
     default:
@@ -76,6 +78,10 @@ Result<Booking> apply_edit(const Booking& booking, const ObjectDraft& draft, con
 
 Result<Booking> cancel_copy(const Booking& booking, const Actor& actor, RuleContext context,
                             Transaction& tx) {
+  const auto service = tx.service(booking.agency, booking.service);
+  if (service && !service->policy.staff_cancel && holds_claims(booking.status)) {
+    return Error{Errc::forbidden, "bookings of the service are not called off in a calendar"};
+  }
   Cancellation cancellation;
   cancellation.actor = actor;
   cancellation.by = "staff";

@@ -34,7 +34,8 @@ Result<Booking> apply_edit(const Booking& booking, const ObjectDraft& draft, con
                            RuleContext context, Transaction& tx);
 
 /// The copy was taken away, or marked as cancelled (rule C12): cancelled as by staff, and the
-/// customer hears of it after the undo window.
+/// customer hears of it after the undo window. Errors: forbidden, where the service wants the copy
+/// back instead.
 Result<Booking> cancel_copy(const Booking& booking, const Actor& actor, RuleContext context,
                             Transaction& tx);
 

@@ -8,6 +8,22 @@ constinit const std::string_view kMigration0002 = R"sql(
 alter table resources add column daily_cap integer not null default 0;   -- Bookings a day; 0: no limit.
 alter table resources add column weekly_cap integer not null default 0;  -- And a week.
 
+-- Over other plans a booking stands only where somebody said why (rule C3): its claims tell.
+drop trigger claims_guard;
+create trigger claims_guard before insert on claims when new.kind in ('booking', 'hold')
+begin
+  select raise(abort, 'guard: the resource has no such place')
+   where new.unit >= (select capacity from resources
+                       where agency = new.agency and id = new.resource);
+  select raise(abort, 'guard: an exclusive claim on time that is taken')
+    from claims
+   where agency = new.agency and resource = new.resource
+     and start_at < new.end_at and start_at > new.start_at - 86400000000
+     and end_at > new.start_at
+     and case when kind in ('booking', 'hold') then unit = new.unit
+              else new.rule <> 'override' end;
+end;
+
 -- Fewer places under what is booked already is a fact, not a grant: the rule opens conflicts. A
 -- booking on a place that is gone goes on counting, so that nothing is granted beyond the capacity.
 drop trigger capacity_guard;

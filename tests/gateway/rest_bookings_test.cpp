@@ -166,6 +166,31 @@ TEST_F(RestBookings, EventOfAStaffMemberBarsItsTimeUntilItIsGone) {
   EXPECT_EQ(refused.at("/alternatives/0"), "2026-12-01T09:00:00+01:00");
 }
 
+TEST_F(RestBookings, OfficeBooksOverOtherPlansWithAReason) {
+  house.arrange([&](store::Transaction& tx) {
+    const store::Claim dentist{salon.ana,
+                               {test::at("2026-12-01T09:00:00Z"), test::at("2026-12-01T10:00:00Z")},
+                               store::ClaimKind::block,
+                               0,
+                               "dentist",
+                               "N14"};
+    tx.replace_claims(salon.agency, "dentist", {dentist});
+  });
+  const std::string wish = R"({"service":"massage","starts_at":"2026-12-01T10:00:00+01:00",
+      "staff":"ana","customer":{"name":"Dora","email":"dora@mail.example"},)";
+
+  const auto speechless = post("/v1/bookings", wish + R"("override":{}})", "override-key-0");
+  EXPECT_EQ(speechless.status, 422);
+  EXPECT_EQ(speechless.at("/errors/0/pointer"), "/override/reason");
+
+  const auto body = wish + R"("override":{"reason":"The dentist was moved."}})";
+  EXPECT_EQ(send(ana, "POST", "/v1/bookings", body, {{"Idempotency-Key", "override-key-1"}}).status,
+            403);
+  const auto booked = post("/v1/bookings", body, "override-key-2");
+  EXPECT_EQ(booked.status, 201) << booked.text;
+  EXPECT_EQ(booked.at("/status"), "confirmed");
+}
+
 // Nobody knows what is in a calendar that was never read. The refusal is not kept: once it has
 // been read, the same request under the same key is decided anew.
 TEST_F(RestBookings, CalendarThatCannotBeReadIsNotTakenForAFreeOne) {

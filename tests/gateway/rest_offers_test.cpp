@@ -20,7 +20,7 @@ TEST_F(RestOffers, AServiceSaysHowItIsBooked) {
   const auto created = post("/v1/services", R"({"slug":"class","name":"Class",
       "duration_minutes":60,"durations_minutes":[45,60,90],"seats":8,"approval":true,
       "approval_within_minutes":120,"on_clash":"offer_move","change_notice_minutes":1440,
-      "late_changes":false,"waitlist":true,"waitlist_books":true,"offer_within_minutes":30,
+      "late_changes":false,"staff_cancel":false,"waitlist":true,"waitlist_books":true,"offer_within_minutes":30,
       "requirements":[{"name":"trainer","pool":["ana","ben"]}]})",
                             "service-key-1");
 
@@ -33,6 +33,7 @@ TEST_F(RestOffers, AServiceSaysHowItIsBooked) {
   EXPECT_EQ(shown.at("/on_clash"), "offer_move");
   EXPECT_EQ(shown.at("/change_notice_minutes"), "1440");
   EXPECT_EQ(shown.at("/late_changes"), "false");
+  EXPECT_EQ(shown.at("/staff_cancel"), "false");
   EXPECT_EQ(shown.at("/waitlist_books"), "true");
   EXPECT_EQ(shown.at("/offer_within_minutes"), "30");
   const auto stored = get("/v1/services/massage");
@@ -57,6 +58,7 @@ TEST_F(RestOffers, APolicyThatCannotBeIsRefusedWithItsPlace) {
            {R"({"on_clash":"panic"})", "/on_clash"},
            {R"({"change_notice_minutes":-1})", "/change_notice_minutes"},
            {R"({"late_changes":1})", "/late_changes"},
+           {R"({"staff_cancel":"no"})", "/staff_cancel"},
            {R"({"waitlist":null})", "/waitlist"},
            {R"({"waitlist_books":0})", "/waitlist_books"},
            {R"({"offer_within_minutes":1})", "/offer_within_minutes"}}) {

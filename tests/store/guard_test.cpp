@@ -18,11 +18,12 @@ class TheGuard : public testing::Test {
   TheGuard() : salon_(house_.with_salon()), db_(house_.path()) {}
 
   std::string claim(const ResourceId& resource, double from, double to, const std::string& kind,
-                    int unit = 0, const std::string& verb = "insert") {
+                    int unit = 0, const std::string& verb = "insert",
+                    const std::string& rule = "raw") {
     const auto hour = [](double h) { return std::to_string(static_cast<std::int64_t>(h * kHour)); };
     return db_.run(verb + " into claims values (1, '" + resource.value + "', " + hour(from) + ", " +
                    hour(to) + ", '" + kind + "', " + std::to_string(unit) + ", 'origin" +
-                   std::to_string(++origins_) + "', 'raw')");
+                   std::to_string(++origins_) + "', '" + rule + "')");
   }
   std::string on_ana(double from, double to, const std::string& kind, int unit = 0) {
     return claim(salon_.ana, from, to, kind, unit);
@@ -137,6 +138,20 @@ TEST_F(TheGuard, CannotBePassedByReplacingOrUpdating) {
   EXPECT_NE(db_.run("update claims set kind = 'booking' where kind = 'block'"), "");
   EXPECT_NE(db_.run("update or replace claims set unit = 0"), "");
   EXPECT_EQ(claims(), "3");
+}
+
+// Rule C3: over other plans on purpose; never over another customer's time.
+TEST_F(TheGuard, LetsAnOverrideStandBesideOtherPlansOnly) {
+  ASSERT_EQ(on_ana(100, 101, "external"), "");
+  ASSERT_EQ(on_ana(102, 103, "booking"), "");
+  const auto override_on = [&](double from, double to) {
+    return claim(salon_.ana, from, to, "booking", 0, "insert", "override");
+  };
+
+  EXPECT_NE(on_ana(100, 101, "booking"), "");
+  EXPECT_EQ(override_on(100, 101), "");
+  EXPECT_NE(override_on(100, 101), "") << "once";
+  EXPECT_NE(override_on(102, 103), "");
 }
 
 // Fewer places under what is booked is a fact, and the rules open conflicts for it (rule C37). What

@@ -378,6 +378,28 @@ TEST_F(StaffCalendar, DeletingABookingCancelsItAsByStaff) {
   }
 }
 
+TEST_F(StaffCalendar, DeletedBookingComesBackWhereOnlyTheOfficeCancels) {
+  house.arrange([&](Transaction& tx) {
+    auto service = *tx.service(salon.agency, salon.massage);
+    service.policy.staff_cancel = false;
+    tx.put(service);
+  });
+  const auto booking = book_with(ten, salon.ana);
+  const auto before = copy_of(booking, salon.anas_calendar)->entry.etag;
+
+  const auto kept = remove(booking.id.value + ".ics").value();
+
+  ASSERT_TRUE(kept.refused);
+  EXPECT_THAT(kept.refused->detail, HasSubstr("called off by the coordinators"));
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  EXPECT_NE(copy_of(booking, salon.anas_calendar)->entry.etag, before) << "every client reads it";
+  EXPECT_THAT(effects(booking, "booking.cancelled"), IsEmpty());
+  auto draft = event(booking.uid, booking.time);
+  draft.cancelled = true;
+  EXPECT_TRUE(put(booking.id.value + ".ics", draft).value().refused);
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
 // A client that was offline sends its copy of a booking that was cancelled meanwhile.
 TEST_F(StaffCalendar, ACancelledBookingCannotBePutBack) {
   const auto booking = book_with(ten, salon.ana);

@@ -112,6 +112,84 @@ TEST_F(Intake, AnOutsideEventBarsTheHour) {
   EXPECT_THAT(fields(refused.error(), "alternative"), Not(IsEmpty()));
 }
 
+// C3: who may, and says why, books over other plans; both stand, and everybody concerned knows.
+TEST_F(Intake, AnOverrideBooksOverAnOutsideEvent) {
+  const auto source = connect(salon.ana);
+  bring(source.id, {change("/1.ics", event("u1", {ten, ten + hours{1}}))}).value();
+  auto command = wish(ten);
+  command.wanted = salon.ana;
+  command.override_reason = "She knows and comes back for it";
+
+  const auto booking = house.apply(command).value();
+
+  EXPECT_EQ(booking.status, BookingStatus::confirmed);
+  EXPECT_EQ(booking.taken[0].resource, salon.ana);
+  EXPECT_THAT(actions(booking.id.value), ElementsAre("intake.accepted", "override.used"));
+  EXPECT_THAT(effects(booking, "conflict.overridden"), SizeIs(2)) << "Ana and the office";
+  const auto conflicts =
+      house.read([&](const Reads& reads) { return reads.conflicts_of(salon.agency, booking.id); });
+  ASSERT_THAT(conflicts, SizeIs(1));
+  EXPECT_EQ(conflicts[0].resolution, "overlap_accepted");
+  EXPECT_EQ(conflicts[0].reason, "She knows and comes back for it");
+
+  // The same event comes once more with the next reading: it is no new question.
+  auto again = event("u1", {ten, ten + hours{1}});
+  again.sequence = 1;
+  bring(source.id, {change("/1.ics", again)}).value();
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  // Elsewhere it is.
+  auto longer = event("u1", {ten - hours{1}, ten + hours{1}});
+  longer.sequence = 2;
+  bring(source.id, {change("/1.ics", longer)}).value();
+  EXPECT_EQ(now(booking).status, BookingStatus::conflicted);
+}
+
+TEST_F(Intake, AnOverrideTakesWhoHasNoOtherPlansFirst) {
+  const auto source = connect(salon.ana);
+  bring(source.id, {change("/1.ics", event("u1", {ten, ten + hours{1}}))}).value();
+  auto command = wish(ten);
+  command.override_reason = "the office knows";
+
+  const auto free = house.apply(command).value();
+
+  EXPECT_EQ(free.taken[0].resource, salon.ben);
+  EXPECT_THAT(actions(free.id.value), ElementsAre("intake.accepted")) << "nothing was overridden";
+}
+
+// Principle A: what is promised to one customer is never given to another.
+TEST_F(Intake, NoOverrideTakesABookedHour) {
+  book_with(ten, salon.ana);
+  const auto source = connect(salon.ana);
+  bring(source.id, {change("/1.ics", event("u1", {ten, ten + hours{1}}))}).value();
+  auto command = wish(ten);
+  command.wanted = salon.ana;
+  command.override_reason = "please";
+  const auto before = state();
+
+  EXPECT_EQ(house.apply(command).error().code, Errc::slot_taken);
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(Intake, AnOverrideSaysWhy) {
+  auto command = wish(ten);
+  command.override_reason = "";
+
+  const auto refused = house.apply(command);
+
+  EXPECT_EQ(refused.error().code, Errc::validation);
+  EXPECT_EQ(field(refused.error(), "pointer"), "/override/reason");
+}
+
+TEST_F(Intake, AnOverrideOfABlindSourceIsMarkedAsUnverified) {
+  connect(salon.ana);
+  house.clock.advance(minutes{20});
+  auto command = wish(ten);
+  command.wanted = salon.ana;
+  command.override_reason = "she answered the phone";
+
+  EXPECT_FALSE(house.apply(command).value().verified);
+}
+
 // C4: not knowing is never free.
 TEST_F(Intake, ABlindSourceRefusesWhoDependsOnIt) {
   connect(salon.ana);
