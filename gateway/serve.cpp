@@ -120,7 +120,7 @@ struct Protocols {
   caldav::Server dav;
   rest::Api api;
   Feeds feeds;
-  Setup setup;
+  SetupPages setup;
   Health health;
   Router router;
 };

@@ -46,7 +46,7 @@ bool comes_from_elsewhere(const HttpHeaders& headers) {
 
 }  // namespace
 
-std::optional<Setup::Visit> Setup::find(std::string_view path) const {
+std::optional<SetupPages::Visit> SetupPages::find(std::string_view path) const {
   const auto rest = path.substr(kSetupPath.size());
   const auto secret = rest.substr(0, rest.find('/'));
   const auto place = rest.substr(secret.size());
@@ -68,7 +68,7 @@ std::optional<Setup::Visit> Setup::find(std::string_view path) const {
   });
 }
 
-SetupPage Setup::page_of(const Visit& visit) const {
+SetupPage SetupPages::page_of(const Visit& visit) const {
   SetupPage page;
   page.account = account_of(visit.user, visit.agency, base_url_);
   page.path = std::string(kSetupPath) + visit.secret;
@@ -79,7 +79,7 @@ SetupPage Setup::page_of(const Visit& visit) const {
   return page;
 }
 
-HttpResponse Setup::read(const Visit& visit) const {
+HttpResponse SetupPages::read(const Visit& visit) const {
   if (visit.place.empty()) {
     return to_response(page_of(visit));
   }
@@ -91,7 +91,7 @@ HttpResponse Setup::read(const Visit& visit) const {
   return response;
 }
 
-Awaitable<HttpResponse> Setup::handle(HttpRequest request, Peer peer) {
+Awaitable<HttpResponse> SetupPages::handle(HttpRequest request, Peer peer) {
   const std::string path(path_of(request.target));
   auto visit = find(path);
   if (!visit) {
@@ -113,7 +113,8 @@ Awaitable<HttpResponse> Setup::handle(HttpRequest request, Peer peer) {
   co_return written;
 }
 
-Awaitable<HttpResponse> Setup::write(Visit visit, HttpRequest request, std::string request_id) {
+Awaitable<HttpResponse> SetupPages::write(Visit visit, HttpRequest request,
+                                          std::string request_id) {
   if (visit.place == kPasswords) {
     auto name = member(request.body, "name");
     auto made = co_await make_password(std::move(visit), std::move(name), std::move(request_id));
@@ -125,8 +126,8 @@ Awaitable<HttpResponse> Setup::write(Visit visit, HttpRequest request, std::stri
 }
 
 // The password is shown in the answer itself: an address to be sent to would have to hold it.
-Awaitable<HttpResponse> Setup::make_password(Visit visit, std::string name,
-                                             std::string request_id) {
+Awaitable<HttpResponse> SetupPages::make_password(Visit visit, std::string name,
+                                                  std::string request_id) {
   const auto secret = generate_app_password();
   store::MakeAppPassword command;
   command.actor = actor_of(visit.user, std::move(request_id));
@@ -152,7 +153,8 @@ Awaitable<HttpResponse> Setup::make_password(Visit visit, std::string name,
 }
 
 // Ending one twice, or one that is somebody else's, changes nothing and looks the same.
-Awaitable<HttpResponse> Setup::end_password(Visit visit, std::string id, std::string request_id) {
+Awaitable<HttpResponse> SetupPages::end_password(Visit visit, std::string id,
+                                                 std::string request_id) {
   const auto own = store::read(ledger_.engine(), [&](const store::Reads& reads) {
     const auto found = reads.app_password(store::AppPasswordId{id});
     return found && found->user == visit.user.id;

@@ -18,10 +18,10 @@
 namespace holdfast::gateway {
 
 /// Any thread.
-class Setup {
+class SetupPages {
  public:
   /// References outlive the door. `base_url` has no slash at the end.
-  Setup(store::Ledger& ledger, Clock& clock, std::string base_url)
+  SetupPages(store::Ledger& ledger, Clock& clock, std::string base_url)
       : ledger_(ledger), clock_(clock), base_url_(std::move(base_url)), limit_(clock) {}
 
   /// Throws EngineFailure.
