@@ -10,9 +10,9 @@ namespace {
 
 const std::vector<std::string> kPeople = {"ana", "ben", "cora", "adam", "zoe"};
 // Not all of them are methods here.
-const std::vector<std::string> kMethods = {"OPTIONS", "GET",       "HEAD",       "PUT",
-                                           "DELETE",  "PROPFIND",  "REPORT",     "POST",
-                                           "COPY",    "PROPPATCH", "MKCALENDAR", "LOCK"};
+const std::vector<std::string> kMethods = {"OPTIONS",    "GET",    "HEAD", "PUT",  "DELETE",
+                                           "PROPFIND",   "REPORT", "POST", "COPY", "PROPPATCH",
+                                           "MKCALENDAR", "MKCOL",  "MOVE", "LOCK"};
 
 std::string body_for(const std::string& method, const std::string& uid) {
   if (method == "PUT") {
@@ -118,7 +118,7 @@ TEST_F(Matrix, EveryUrlTellsThePrincipal) {
               std::string::npos)
         << target;
     EXPECT_EQ(server_.ask("ana", "OPTIONS", target).headers.find("DAV"),
-              "1, 3, access-control, calendar-access")
+              "1, 3, extended-mkcol, access-control, calendar-access, calendar-proxy")
         << target;
   }
 }

@@ -16,7 +16,8 @@ TEST(Target, EveryResourceIsFoundAndNamedAgain) {
        {"/dav/", "/dav/principals/", "/dav/principals/ana/", "/dav/calendars/",
         "/dav/calendars/ana/", "/dav/calendars/ana/appointments/",
         "/dav/calendars/ana/appointments/a.ics", "/dav/calendars/ana%40salon.example/x/%C3%A4.ics",
-        "/dav/calendars/ana/appointments/100%25%20sure.ics"}) {
+        "/dav/calendars/ana/appointments/100%25%20sure.ics", "/dav/files/ana/",
+        "/dav/files/ana/letters/", "/dav/files/ana/letters/2026/%C3%A4%20b.txt"}) {
     EXPECT_EQ(href_of(read_target(path, kRoot).value(), kRoot), path);
   }
 }

@@ -1,0 +1,146 @@
+// Who reads and writes whose calendars, and what stands in the homes of coordinators and delegates.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/commands/delegations.hpp"
+#include "tests/caldav/salon_server.hpp"
+
+namespace holdfast::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class Delegations : public testing::Test {
+ protected:
+  void grant(const std::string& owner, const std::string& delegate, bool may_write) {
+    server.house
+        .apply(store::Delegate{
+            server.salon.agency, {}, {"us_" + owner}, {"us_" + delegate}, may_write})
+        .value();
+  }
+  int status(const std::string& login, const std::string& method, const std::string& target,
+             const std::string& body = "") {
+    return server
+        .ask(login, method, target, body, {{"Content-Type", "text/calendar"}, {"Depth", "0"}})
+        .status;
+  }
+  std::string told(const std::string& login, const std::string& target, const std::string& property,
+                   const std::string& depth = "0") {
+    return server
+        .ask(login, "PROPFIND", target,
+             "<D:propfind xmlns:D='DAV:' xmlns:CS='http://calendarserver.org/ns/'><D:prop><" +
+                 property + "/></D:prop></D:propfind>",
+             {{"Depth", depth}})
+        .body;
+  }
+  SalonServer server;
+  const std::string anas = "/dav/calendars/ana/appointments/";
+};
+
+TEST_F(Delegations, WhoMayReadReadsAndChangesNothing) {
+  ASSERT_EQ(status("ana", "PUT", anas + "a.ics", event("a", "20261201T090000Z")), 201);
+  EXPECT_EQ(status("ben", "GET", anas + "a.ics"), 404);
+
+  grant("ana", "ben", false);
+
+  EXPECT_EQ(status("ben", "GET", anas + "a.ics"), 200);
+  EXPECT_EQ(status("ben", "PUT", anas + "b.ics", event("b", "20261201T100000Z")), 403);
+  EXPECT_EQ(status("ben", "DELETE", anas + "a.ics"), 403);
+  EXPECT_EQ(status("ben", "PROPPATCH", anas), 403);
+  EXPECT_EQ(status("ben", "MKCALENDAR", "/dav/calendars/ana/new/"), 403);
+  EXPECT_EQ(status("ben", "MOVE", anas + "a.ics"), 403);
+  const auto privileges = told("ben", anas, "D:current-user-privilege-set");
+  EXPECT_THAT(privileges, HasSubstr("<D:read/>"));
+  EXPECT_THAT(privileges, Not(HasSubstr("<D:write")));
+  EXPECT_THAT(privileges, Not(HasSubstr("<D:bind/>")));
+  // Ben's calendars are no affair of Ana's.
+  EXPECT_EQ(status("ana", "PROPFIND", "/dav/calendars/ben/"), 404);
+}
+
+TEST_F(Delegations, WhoMayWriteWritesUntilItIsTakenBack) {
+  grant("ana", "ben", false);
+  grant("ana", "ben", true);
+  EXPECT_EQ(status("ben", "PUT", anas + "b.ics", event("b", "20261201T100000Z")), 201);
+
+  server.house.apply(store::RevokeDelegation{server.salon.agency, {}, {"us_ana"}, {"us_ben"}})
+      .value();
+
+  EXPECT_EQ(status("ben", "PUT", anas + "b.ics", event("b", "20261201T110000Z")), 404);
+  EXPECT_EQ(status("ben", "PROPFIND", "/dav/principals/ana/"), 404);
+}
+
+// Apple's and Android's clients look for further homes by these.
+TEST_F(Delegations, ThePrincipalTellsForWhomItMayAct) {
+  grant("ana", "ben", true);
+
+  EXPECT_THAT(told("ben", "/dav/principals/ben/", "CS:calendar-proxy-write-for"),
+              HasSubstr("<D:href>/dav/principals/ana/</D:href>"));
+  EXPECT_THAT(told("ben", "/dav/principals/ben/", "CS:calendar-proxy-read-for"),
+              Not(HasSubstr("/dav/principals/ana/")));
+  EXPECT_EQ(status("ben", "PROPFIND", "/dav/principals/ana/"), 207);
+}
+
+// Clients that know nothing of delegation find the calendar in the home that they look into.
+TEST_F(Delegations, TheCalendarStandsInTheDelegatesHomeToo) {
+  ASSERT_EQ(status("ana", "PUT", anas + "a.ics", event("a", "20261201T090000Z")), 201);
+  grant("ana", "ben", false);
+
+  EXPECT_THAT(told("ben", "/dav/calendars/ben/", "D:displayname", "1"),
+              HasSubstr("<D:href>/dav/calendars/ben/ana/</D:href>"));
+  EXPECT_EQ(status("ben", "GET", "/dav/calendars/ben/ana/a.ics"), 200);
+  EXPECT_EQ(status("ben", "DELETE", "/dav/calendars/ben/ana/a.ics"), 403);
+  EXPECT_EQ(status("ben", "DELETE", "/dav/calendars/ben/ana/"), 403);
+  // One calendar, one state, whichever way it is looked at.
+  const auto token = told("ben", "/dav/calendars/ben/ana/", "D:sync-token");
+  const auto from = token.find("urn:holdfast:sync:");
+  EXPECT_THAT(told("ana", anas, "D:sync-token"),
+              HasSubstr(token.substr(from, token.find('<', from) - from)));
+  // The owner's own home does not show what was granted to others.
+  EXPECT_THAT(told("cora", "/dav/calendars/ben/", "D:displayname", "1"),
+              Not(HasSubstr("/dav/calendars/ben/ana/")));
+}
+
+TEST_F(Delegations, CoordinatorsFindEverybodysCalendarInTheirHome) {
+  const auto home = told("cora", "/dav/calendars/cora/", "D:displayname", "1");
+
+  EXPECT_THAT(home, HasSubstr("<D:href>/dav/calendars/cora/ana/</D:href>"));
+  EXPECT_THAT(home, HasSubstr("<D:href>/dav/calendars/cora/ben/</D:href>"));
+  const auto booking = server.book(server.salon.ana, "2026-12-01T09:00:00Z", "Carla");
+  const auto copy = "/dav/calendars/cora/ana/" + booking.id.value + ".ics";
+  EXPECT_EQ(status("cora", "GET", copy), 200);
+  EXPECT_EQ(status("cora", "DELETE", copy), 204);
+  EXPECT_EQ(server.house
+                .read([&](const store::Reads& reads) {
+                  return reads.booking(server.salon.agency, booking.id);
+                })
+                ->status,
+            store::BookingStatus::cancelled);
+}
+
+TEST_F(Delegations, NobodyDelegatesToThemselvesOrToAnotherAgency) {
+  const auto to = [&](const std::string& delegate) {
+    return server.house
+        .apply(store::Delegate{server.salon.agency, {}, {"us_ana"}, {"us_" + delegate}, true})
+        .error()
+        .code;
+  };
+
+  EXPECT_EQ(to("ana"), Errc::validation);
+  EXPECT_EQ(to("zoe"), Errc::not_found);
+  EXPECT_EQ(to("nobody"), Errc::not_found);
+}
+
+TEST_F(Delegations, FilesAreNobodyElsesBusiness) {
+  ASSERT_EQ(status("ana", "PUT", "/dav/files/ana/a.txt", "x"), 201);
+  grant("ana", "ben", true);
+
+  for (const auto* other : {"ben", "cora", "adam", "zoe"}) {
+    EXPECT_EQ(status(other, "GET", "/dav/files/ana/a.txt"), 404) << other;
+    EXPECT_EQ(status(other, "PUT", "/dav/files/ana/b.txt", "x"), 404) << other;
+    EXPECT_EQ(status(other, "PROPFIND", "/dav/files/ana/"), 404) << other;
+  }
+}
+
+}  // namespace
+}  // namespace holdfast::test
