@@ -20,6 +20,10 @@ class CalendarFormat {
   [[nodiscard]] virtual std::string staff_copy(const Appointment& appointment,
                                                std::string_view previous) const = 0;
 
+  /// A staff copy that says the same and is another text, for a version that takes back what a
+  /// client wanted: some clients (vdirsyncer) look at the text alone to see that it changed.
+  [[nodiscard]] virtual std::string told_again(std::string copy) const = 0;
+
   /// What the codec would read from that text; the ledger stores both together.
   [[nodiscard]] virtual ObjectDraft staff_copy_draft(const Appointment& appointment) const = 0;
 };

@@ -18,6 +18,8 @@ class Format final : public store::CalendarFormat {
   [[nodiscard]] std::string staff_copy(const store::Appointment& appointment,
                                        std::string_view previous) const override;
 
+  [[nodiscard]] std::string told_again(std::string copy) const override;
+
   /// Equal to what `read_object` makes of `staff_copy`, without parsing.
   [[nodiscard]] store::ObjectDraft staff_copy_draft(
       const store::Appointment& appointment) const override;

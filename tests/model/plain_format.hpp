@@ -14,6 +14,7 @@ class PlainFormat final : public store::CalendarFormat {
                                        std::string_view) const override {
     return text_of(appointment.booking);
   }
+  [[nodiscard]] std::string told_again(std::string copy) const override { return copy; }
   [[nodiscard]] store::ObjectDraft staff_copy_draft(
       const store::Appointment& appointment) const override {
     const auto& booking = appointment.booking;

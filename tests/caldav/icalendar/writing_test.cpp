@@ -155,6 +155,18 @@ TEST(StaffCopy, WhatAPersonAddedIsCarriedOver) {
   EXPECT_TRUE(read_object(text, in_berlin()));
 }
 
+// A refused edit is answered by the same words in another text, or an app that compares texts does
+// not load it.
+TEST(StaffCopy, TheSameToldAgainIsAnotherText) {
+  const auto text = Format().staff_copy(haircut(), "");
+  const auto again = Format().told_again(text);
+
+  expect_well_formed(again);
+  EXPECT_NE(again, text);
+  EXPECT_EQ(times(read(again)), times(read(text)));
+  EXPECT_EQ(Format().staff_copy(haircut(), again), text);
+}
+
 TEST(StaffCopy, APreviousTextThatDoesNotParseIsIgnored) {
   EXPECT_EQ(Format().staff_copy(haircut(), "BEGIN:VCALENDAR\r\nCOLOR:x"),
             Format().staff_copy(haircut(), ""));
