@@ -28,7 +28,7 @@ def weekday(days_ahead=6, hour=10, minute=0):
 
 class Gateway:
     def __init__(self, root, smtp_port=None, smtp_tls="none", smtp=None, sync_poll=1, settings="",
-                 environment=None):
+                 environment=None, limits=""):
         self.root = pathlib.Path(root)
         self.root.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
@@ -50,7 +50,7 @@ class Gateway:
                  "[[listen]]", 'address = "127.0.0.1"', f"port = {self.port}", "[smtp]"]
         lines += [f"{name} = {json.dumps(value)}" for name, value in smtp.items()]
         lines += ["[sync]", f"poll_seconds = {sync_poll}", "allow_private_addresses = true",
-                  "[limits]", "connections_per_address = 1000"]
+                  "[limits]", "connections_per_address = 1000", limits]
         self.config.write_text("\n".join(lines) + "\n")
         self.config.chmod(0o600)
 

@@ -2,8 +2,6 @@
 to the customer's mailbox, and against an outside calendar. Holdfast stands in the middle; at the
 ends are programs that know nothing of it."""
 import datetime
-import os
-import pathlib
 import uuid
 
 import gi
@@ -12,75 +10,8 @@ gi.require_version("ICalGLib", "3.0")
 from gi.repository import ICalGLib  # noqa: E402
 
 from gateway import VIENNA, weekday  # noqa: E402
-from processes import run, wait_for  # noqa: E402
-
-VDIRSYNCER = """\
-[general]
-status_path = "{root}/status/"
-[pair ana]
-a = "phone"
-b = "holdfast"
-collections = ["from b"]
-conflict_resolution = "b wins"
-[storage phone]
-type = "filesystem"
-path = "{root}/calendars/"
-fileext = ".ics"
-[storage holdfast]
-type = "caldav"
-url = "{url}"
-username = "ana"
-password = "{password}"
-"""
-
-KHAL = """\
-[calendars]
-[[appointments]]
-path = {root}/calendars/appointments
-[locale]
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-local_timezone = Europe/Vienna
-default_timezone = Europe/Vienna
-"""
-
-
-class Phone:
-    """vdirsyncer and khal: a CalDAV client that knows only a URL, a name and a password."""
-
-    def __init__(self, root, gateway):
-        self.root = pathlib.Path(root)
-        self.root.mkdir()
-        (self.root / "vdirsyncer").write_text(VDIRSYNCER.format(
-            root=self.root, url=gateway.url("/"),
-            password=gateway.credentials["DEMO_ANA_PASSWORD"]))
-        (self.root / "khal").write_text(KHAL.format(root=self.root))
-        self.environment = {**os.environ, "HOME": str(self.root), "LC_ALL": "C.UTF-8",
-                            "XDG_CACHE_HOME": str(self.root / "cache"),
-                            "XDG_DATA_HOME": str(self.root / "data")}
-        self.vdirsyncer("discover", input="y\n" * 10)
-
-    def vdirsyncer(self, *words, **options):
-        return run(["/usr/bin/vdirsyncer", "-c", str(self.root / "vdirsyncer"), *words],
-                   env=self.environment, **options)
-
-    def sync(self):
-        self.vdirsyncer("sync")
-
-    def agenda(self, day):
-        return run(["/usr/bin/khal", "-c", str(self.root / "khal"), "list", "--format",
-                    "{start-time} {end-time} {title}", day.isoformat(), "1d"],
-                   env=self.environment)
-
-    def file_of(self, uid):
-        for file in (self.root / "calendars/appointments").glob("*.ics"):
-            if f"UID:{uid}" in file.read_text():
-                return file
-        raise AssertionError(f"no file of {uid}")
-
+from phone import Phone  # noqa: E402
+from processes import wait_for  # noqa: E402
 
 def calendar_part(mail):
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
