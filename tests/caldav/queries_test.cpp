@@ -218,7 +218,7 @@ TEST_F(Queries, WhatCannotBeReturnedIsRefused) {
 }
 
 TEST_F(Queries, FreeBusyTellsHowTimeIsTaken) {
-  server_.book(server_.salon.ana, "2026-12-02T07:00:00Z", "Carla");
+  server_.book(server_.salon.ana, "2026-12-02T12:00:00Z", "Carla");
   put("busy.ics", event("a", "20261202T090000Z"));
   put("next.ics", event("b", "20261202T100000Z"));
   put("perhaps.ics", event("c", "20261202T093000Z", "STATUS:TENTATIVE\r\n"));
@@ -233,7 +233,7 @@ TEST_F(Queries, FreeBusyTellsHowTimeIsTaken) {
 
   for (const auto& answer : {report(day), report(day, "infinity", kHome), report(day, "0")}) {
     EXPECT_EQ(answer.status, 200);
-    EXPECT_NE(answer.body.find("\r\nFREEBUSY:20261202T070000Z/20261202T080000Z\r\n"),
+    EXPECT_NE(answer.body.find("\r\nFREEBUSY:20261202T120000Z/20261202T130000Z\r\n"),
               std::string::npos)
         << answer.body;
     EXPECT_NE(answer.body.find("\r\nFREEBUSY:20261202T090000Z/20261202T110000Z\r\n"),
