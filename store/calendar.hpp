@@ -17,6 +17,9 @@ namespace holdfast::store {
 /// blocked time.
 inline constexpr std::string_view kAppointments = "appointments";
 
+/// Slug of the calendar of a whole agency, which belongs to no resource.
+inline constexpr std::string_view kAgencyCalendar = "agency";
+
 /// What may stand in a calendar (RFC 4791 section 5.2.3), in the order in which it is told.
 inline constexpr std::array<std::string_view, 4> kComponents = {"VEVENT", "VTODO", "VJOURNAL",
                                                                 "VFREEBUSY"};

@@ -98,6 +98,11 @@ Awaitable<Result<HttpResponse>> connect_source(Context context, Request request)
 Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> sync_source(Context context, Request request);
 
+// shared_calendars.cpp
+Awaitable<Result<HttpResponse>> list_shared_calendars(Context context, Request request);
+Awaitable<Result<HttpResponse>> share_calendar(Context context, Request request);
+Awaitable<Result<HttpResponse>> unshare_calendar(Context context, Request request);
+
 // delegations.cpp
 Awaitable<Result<HttpResponse>> list_delegations(Context context, Request request);
 Awaitable<Result<HttpResponse>> grant_delegation(Context context, Request request);

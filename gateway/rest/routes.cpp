@@ -318,6 +318,14 @@ std::vector<Route> make_routes() {
        .body = Body::required},
       {"DELETE", "/v1/delegations/{id}", kEveryone, revoke_delegation},
 
+      {"GET", "/v1/shared-calendars", kOffice, list_shared_calendars},
+      {.method = "POST",
+       .pattern = "/v1/shared-calendars",
+       .roles = kOffice,
+       .handler = share_calendar,
+       .body = Body::required},
+      {"DELETE", "/v1/shared-calendars/{id}", kOffice, unshare_calendar},
+
       {.method = "GET",
        .pattern = "/v1/audit",
        .roles = kAdministrators,

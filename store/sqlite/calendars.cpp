@@ -51,7 +51,7 @@ std::optional<Calendar> Session::calendar(const CalendarId& id) const {
 
 std::optional<Calendar> Session::calendar_by_slug(AgencyId agency, const ResourceId& resource,
                                                   std::string_view slug) const {
-  return db_.one(read_calendar, CALENDAR_COLUMNS "where agency = ? and resource = ? and slug = ?",
+  return db_.one(read_calendar, CALENDAR_COLUMNS "where agency = ? and resource is ? and slug = ?",
                  agency, resource, slug);
 }
 

@@ -4,10 +4,29 @@
 namespace holdfast::sqlite {
 
 constinit const std::string_view kMigration0003 = R"sql(
-alter table calendars add column time_zone text not null default '';    -- IANA; empty: the resource's.
-alter table calendars add column components text not null default 'VEVENT,VTODO';  -- What it takes.
-alter table calendars add column transparent integer not null default 0;  -- Whether it takes no time.
-alter table calendars add column created_at integer not null default 0;  -- When it was made.
+-- A calendar of the whole agency belongs to no resource, so the table is made anew. Its rows are
+-- gone for a moment; what refers to them is looked at when the migration is committed.
+pragma defer_foreign_keys = on;
+create table former_calendars as select * from calendars;
+drop table calendars;
+create table calendars (
+  id text not null primary key,      -- "ca_…".
+  agency integer not null,           -- The tenant.
+  resource text,                     -- Whose; NULL: the whole agency's.
+  slug text not null,                -- Its name in URLs.
+  name text not null,                -- For people.
+  change integer not null,           -- Raised by every change of a member.
+  time_zone text not null default '',    -- IANA; empty: the resource's.
+  components text not null default 'VEVENT,VTODO',  -- What it takes.
+  transparent integer not null default 0,  -- Whether what stands in it takes no time.
+  created_at integer not null default 0,  -- When it was made.
+  unique (agency, resource, slug),
+  foreign key (agency, resource) references resources (agency, id)
+) strict;
+insert into calendars (id, agency, resource, slug, name, change)
+  select id, agency, resource, slug, name, change from former_calendars;
+drop table former_calendars;
+create unique index calendars_agency on calendars (agency) where resource is null;
 
 -- Properties that clients keep with resources (RFC 4918 section 4.2).
 create table dead_properties (
