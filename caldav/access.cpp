@@ -31,20 +31,47 @@ Access granted_by_owner_of(const store::Reads& reads, const store::User& viewer,
   return Access::none;
 }
 
+/// Staff edit their bookings in their calendars; in those of rooms bookings are only looked at.
 Access access_to_guest(const store::Reads& reads, const store::User& viewer,
                        const store::Resource& resource) {
   if (resource.id == viewer.resource) {
     return Access::none;
   }
   if (viewer.role != store::Role::staff) {
-    return Access::write;
+    return resource.kind == store::ResourceKind::staff ? Access::write : Access::read;
   }
   return granted_by_owner_of(reads, viewer, resource.id);
 }
 
+/// The calendar of all bookings, for the office. It belongs to no resource, so that its times are
+/// read in the agency's zone.
+std::optional<Guest> agency_guest(const store::Reads& reads, const store::User& viewer) {
+  auto calendar = reads.calendar_by_slug(viewer.agency, {}, store::kAgencyCalendar);
+  const auto agency = reads.agency(viewer.agency);
+  if (viewer.role == store::Role::staff || !calendar || !agency) {
+    return std::nullopt;
+  }
+  store::Resource all;
+  all.agency = viewer.agency;
+  all.time_zone = agency->time_zone;
+  return Guest{std::move(all), std::move(*calendar)};
+}
+
 void resolve_guest(const store::Reads& reads, const store::User& viewer, Place& place) {
+  if (viewer.id != place.owner->id) {
+    return;
+  }
+  if (place.target.calendar == store::kAgencyCalendar) {
+    if (auto guest = agency_guest(reads, viewer)) {
+      place.resource = std::move(guest->resource);
+      place.calendar = std::move(guest->calendar);
+      place.writable = false;
+      place.shared = true;
+      return;
+    }
+  }
   auto resource = reads.resource_by_slug(viewer.agency, place.target.calendar);
-  if (!resource || viewer.id != place.owner->id) {
+  if (!resource) {
     return;
   }
   const auto access = access_to_guest(reads, viewer, *resource);
@@ -140,6 +167,10 @@ std::vector<Target> calendars_in(const store::Reads& reads, const store::User& v
   }
   if (viewer.id != home.owner->id) {
     return calendars;
+  }
+  if (agency_guest(reads, viewer)) {
+    slugs.emplace_back(store::kAgencyCalendar);
+    calendars.push_back(calendar_in(home.target, store::kAgencyCalendar));
   }
   for (auto& resource : reads.resources(viewer.agency)) {
     const bool hidden = std::find(slugs.begin(), slugs.end(), resource.slug) != slugs.end();

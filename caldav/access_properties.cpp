@@ -45,7 +45,8 @@ std::vector<Name> privileges_in(const Subject& subject) {
       granted.push_back(dav(name));
     }
   }
-  if (subject.place.writable && (kind == Kind::home || kind == Kind::principal)) {
+  const bool own_name = !subject.place.writable && subject.place.shared && kind == Kind::calendar;
+  if (own_name || (subject.place.writable && (kind == Kind::home || kind == Kind::principal))) {
     granted.push_back(dav("write-properties"));
   }
   if (subject.place.writable && kind == Kind::home && subject.place.resource) {

@@ -13,7 +13,9 @@ std::string kept_subject(const Place& place) {
     case Kind::home:
       return store::home_subject(place.owner->id);
     case Kind::calendar:
-      return store::subject_of(place.calendar->id);
+      // What somebody calls a guest in their home, and its colour there, is theirs alone.
+      return place.shared ? store::guest_subject(place.owner->id, place.calendar->id)
+                          : store::subject_of(place.calendar->id);
     case Kind::object:
       return store::subject_of(place.calendar->id, place.target.object);
     case Kind::files:

@@ -130,8 +130,8 @@ constexpr LiveUpdate kRows[] = {
 
 const LiveUpdate* find_live_update(const webdav::Name& name, Kind kind, UpdateOf what) {
   const auto row = std::find_if(std::begin(kRows), std::end(kRows), [&](const LiveUpdate& one) {
-    return one.name == name && (one.kinds & in(kind)) != 0 &&
-           (!one.only_new || what != UpdateOf::resource);
+    return one.name == name && (one.kinds & in(kind)) != 0 && what != UpdateOf::guest &&
+           (!one.only_new || what == UpdateOf::new_calendar);
   });
   return row == std::end(kRows) ? nullptr : row;
 }

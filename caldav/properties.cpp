@@ -18,7 +18,7 @@ bool lives_at(const Property& row, const Subject& subject) {
 }
 
 /// True if the resource has the property; it is written then.
-bool write_property(webdav::XmlWriter& xml, const Property& row, const Subject& subject) {
+bool write_live(webdav::XmlWriter& xml, const Property& row, const Subject& subject) {
   if (!lives_at(row, subject)) {
     return false;
   }
@@ -43,6 +43,13 @@ bool write_kept(webdav::XmlWriter& xml, const webdav::Name& name, const Subject&
   return true;
 }
 
+/// A guest has the name that the home's owner gave it.
+bool is_renamed(const webdav::Name& name, const Subject& subject) {
+  return subject.kind == Kind::calendar && subject.place.shared && name == dav("displayname") &&
+         std::any_of(subject.kept.begin(), subject.kept.end(),
+                     [&](const auto& one) { return one.ns == name.ns && one.local == name.local; });
+}
+
 /// CalDAV's own, which DAV:allprop leaves out, are among what is kept (RFC 4791 section 5.2.1).
 bool in_allprop(const store::DeadProperty& kept) { return kept.ns != webdav::kCalDav; }
 
@@ -63,8 +70,9 @@ void write_all(webdav::Multistatus& out, const Subject& subject, const PropertyR
   out.begin_propstat();
   for (const auto& table : tables()) {
     for (const auto& row : table) {
-      if (row.in_allprop || request.asks_for(row.name)) {
-        write_property(out.xml(), row, subject);
+      const bool asked = row.in_allprop || request.asks_for(row.name);
+      if (asked && !is_renamed(row.name, subject)) {
+        write_live(out.xml(), row, subject);
       }
     }
   }
@@ -82,7 +90,7 @@ void write_names(webdav::Multistatus& out, const Subject& subject) {
     for (const auto& row : table) {
       const auto before = out.size();
       // Whether it is there is known by writing it.
-      if (write_property(out.xml(), row, subject)) {
+      if (!is_renamed(row.name, subject) && write_live(out.xml(), row, subject)) {
         out.xml().rewind(before);
         out.xml().empty(row.name);
       }
@@ -99,8 +107,7 @@ void write_named(webdav::Multistatus& out, const Subject& subject, const Propert
   const auto before = out.size();
   out.begin_propstat();
   for (const auto& wanted : request.wanted) {
-    const bool live = wanted.row != nullptr && write_property(out.xml(), *wanted.row, subject);
-    if (!live && !write_kept(out.xml(), wanted.name, subject)) {
+    if (!write_property(out.xml(), wanted.name, wanted.row, subject)) {
       missing.push_back(&wanted);
     }
   }
@@ -123,6 +130,12 @@ void write_named(webdav::Multistatus& out, const Subject& subject, const Propert
 }
 
 }  // namespace
+
+bool write_property(webdav::XmlWriter& xml, const webdav::Name& name, const Property* row,
+                    const Subject& subject) {
+  const bool live = row != nullptr && !is_renamed(name, subject) && write_live(xml, *row, subject);
+  return live || write_kept(xml, name, subject);
+}
 
 const Property* find_property(const webdav::Name& name) {
   for (const auto& table : tables()) {

@@ -43,6 +43,10 @@ struct PropertyRequest {
 /// Errors: validation (two of them at once; more names than anyone needs).
 Result<PropertyRequest> read_property_request(const webdav::Element& element, bool minimal);
 
+/// One property, from the tables or from what is kept. True if the resource has it.
+bool write_property(webdav::XmlWriter& xml, const webdav::Name& name, const Property* row,
+                    const Subject& subject);
+
 /// A whole D:response.
 void write_response(webdav::Multistatus& out, std::string_view href, const Subject& subject,
                     const PropertyRequest& request);

@@ -34,7 +34,9 @@ struct PropertyUpdate {
   void refuse_all(int status, webdav::Name error);
 };
 
-enum class UpdateOf { resource, new_calendar, new_folder };
+/// A guest is a calendar of somebody else in one's own home: what is set there is kept for its
+/// owner alone and changes nothing of the calendar.
+enum class UpdateOf { resource, guest, new_calendar };
 
 /// Reads the D:set and D:remove elements of `body`. Kind: of the resource.
 /// Errors: validation (too many properties).

@@ -25,6 +25,10 @@ inline std::string subject_of(const CalendarId& calendar, std::string_view name)
 }
 inline std::string principal_subject(const UserId& user) { return user.value; }
 inline std::string home_subject(const UserId& user) { return user.value + "/calendars"; }
+/// A calendar as somebody sees it who finds it as a guest in their own home.
+inline std::string guest_subject(const UserId& user, const CalendarId& calendar) {
+  return user.value + "/guests/" + calendar.value;
+}
 inline std::string file_subject(const UserId& user, std::string_view path) {
   return user.value + "/files/" + std::string(path);
 }

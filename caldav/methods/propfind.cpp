@@ -14,8 +14,8 @@ namespace {
 void write_place(webdav::Multistatus& out, const Door& door, const Call& call, const Place& place,
                  std::string_view href, const store::Reads& reads, const PropertyRequest& request) {
   const auto kind = place.target.kind;
-  const auto kept =
-      request.wants_kept(kind) ? kept_with(reads, place) : std::vector<store::DeadProperty>{};
+  const auto kept = place.shared || request.wants_kept(kind) ? kept_with(reads, place)
+                                                             : std::vector<store::DeadProperty>{};
   const Subject subject{
       .settings = door.settings, .viewer = call.user, .place = place, .kind = kind, .kept = kept};
   write_response(out, href, subject, request);

@@ -14,6 +14,10 @@ namespace {
 
 constexpr webdav::Name kProtected = webdav::dav("cannot-modify-protected-property");
 
+bool is_guest(const Call& call) {
+  return call.place.shared && call.place.target.kind == Kind::calendar;
+}
+
 /// Appointments take time whatever a client thinks of them.
 void protect_appointments(const Call& call, PropertyUpdate& update) {
   const auto& calendar = call.place.calendar;
@@ -52,7 +56,7 @@ store::ChangeProperties command_for(const Call& call, const PropertyUpdate& upda
   command.agency = call.user.agency;
   command.actor = actor_of(call);
   command.subject = kept_subject(place);
-  if (place.calendar) {
+  if (place.calendar && !is_guest(call)) {
     command.calendar = place.calendar->id;
     command.object = place.target.object;
   }
@@ -68,7 +72,7 @@ store::ChangeProperties command_for(const Call& call, const PropertyUpdate& upda
 }  // namespace
 
 Awaitable<Result<HttpResponse>> proppatch(const Door& door, const Call& call) {
-  if (call.place.owner && !call.place.writable) {
+  if (call.place.owner && !call.place.writable && !is_guest(call)) {
     co_return need_privilege(call.href, "write-properties");
   }
   const auto precondition = write_precondition(call);
@@ -83,7 +87,8 @@ Awaitable<Result<HttpResponse>> proppatch(const Door& door, const Call& call) {
   if (!root.is(webdav::dav("propertyupdate"))) {
     co_return Error{Errc::validation, "the body of a PROPPATCH is a DAV:propertyupdate"};
   }
-  auto update = read_update(root, UpdateOf::resource, call.place.target.kind);
+  const auto what = is_guest(call) ? UpdateOf::guest : UpdateOf::resource;
+  auto update = read_update(root, what, call.place.target.kind);
   if (!update) {
     co_return update.error();
   }
@@ -101,7 +106,7 @@ Awaitable<Result<HttpResponse>> proppatch(const Door& door, const Call& call) {
     update->refuse_all(507, webdav::dav("quota-not-exceeded"));
   } else if (!changed) {
     co_return changed.error();
-  } else if (update->change.time_zone && call.place.target.kind == Kind::calendar) {
+  } else if (update->change.time_zone) {
     co_await read_anew(door, call.place.calendar->id);
   }
   co_return answer_of(call, *update);

@@ -36,6 +36,10 @@ class XmlWriter {
 
   /// Octets so far.
   [[nodiscard]] std::size_t size() const { return out_.size(); }
+  /// What was written since `size` was that; until the next writing.
+  [[nodiscard]] std::string_view written_since(std::size_t size) const {
+    return std::string_view(out_).substr(size);
+  }
   /// Takes back what was written since `size` was that.
   void rewind(std::size_t size) { out_.resize(size); }
   /// Closes the root. The writer is of no use afterwards.

@@ -26,7 +26,9 @@ Result<bool> decide(const DeleteCalendar& command, RuleContext context, Transact
   if (!calendar) {
     return calendar.error();
   }
-  if (command.condition.change && *command.condition.change != calendar->change) {
+  // A calendar has no entity tag, so that none can be right.
+  const bool other = command.condition.change && *command.condition.change != calendar->change;
+  if (other || !command.condition.etags.empty()) {
     return Error{Errc::precondition_failed, "the calendar has changed"};
   }
   std::int64_t objects = 0;

@@ -3,21 +3,20 @@
 #include <gtest/gtest.h>
 
 #include "store/commands/delegations.hpp"
+#include "store/commands/shared_calendars.hpp"
 #include "tests/caldav/salon_server.hpp"
 
 namespace holdfast::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
 class Delegations : public testing::Test {
  protected:
   void grant(const std::string& owner, const std::string& delegate, bool may_write) {
-    server.house
-        .apply(store::Delegate{
-            server.salon.agency, {}, {"us_" + owner}, {"us_" + delegate}, may_write})
-        .value();
+    server.delegate(owner, delegate, may_write);
   }
   int status(const std::string& login, const std::string& method, const std::string& target,
              const std::string& body = "") {
@@ -101,6 +100,34 @@ TEST_F(Delegations, TheCalendarStandsInTheDelegatesHomeToo) {
               Not(HasSubstr("/dav/calendars/ben/ana/")));
 }
 
+// A colour and a name that a coordinator gives to the calendar of a staff member.
+TEST_F(Delegations, WhatIsSetOnAGuestIsSeenInThatHomeAlone) {
+  const std::string set =
+      "<D:propertyupdate xmlns:D='DAV:' xmlns:A='http://apple.com/ns/ical/'><D:set><D:prop>"
+      "<D:displayname>Our Ana</D:displayname><A:calendar-color>#FF0000FF</A:calendar-color>"
+      "</D:prop></D:set></D:propertyupdate>";
+  grant("ana", "ben", false);
+
+  for (const auto& [login, guest] : {std::pair{"cora", "/dav/calendars/cora/ana/"},
+                                     std::pair{"ben", "/dav/calendars/ben/ana/"}}) {
+    EXPECT_EQ(status(login, "PROPPATCH", guest, set), 207);
+    EXPECT_THAT(told(login, guest, "D:displayname"), HasSubstr(">Our Ana</D:displayname>"));
+    EXPECT_THAT(told(login, guest, "calendar-color xmlns='http://apple.com/ns/ical/'"),
+                HasSubstr("#FF0000FF"));
+  }
+  EXPECT_THAT(told("ana", anas, "D:displayname"),
+              HasSubstr(">Appointments of Ana</D:displayname>"));
+  EXPECT_THAT(told("adam", "/dav/calendars/adam/ana/", "D:displayname"),
+              HasSubstr(">Appointments of Ana</D:displayname>"));
+  // What decides about Ana's time is Ana's.
+  const auto refused = server.ask(
+      "cora", "PROPPATCH", "/dav/calendars/cora/ana/",
+      "<D:propertyupdate xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><D:set><D:prop>"
+      "<C:calendar-timezone-id>Europe/London</C:calendar-timezone-id></D:prop></D:set>"
+      "</D:propertyupdate>");
+  EXPECT_THAT(refused.body, HasSubstr("cannot-modify-protected-property"));
+}
+
 TEST_F(Delegations, CoordinatorsFindEverybodysCalendarInTheirHome) {
   const auto home = told("cora", "/dav/calendars/cora/", "D:displayname", "1");
 
@@ -116,6 +143,37 @@ TEST_F(Delegations, CoordinatorsFindEverybodysCalendarInTheirHome) {
                 })
                 ->status,
             store::BookingStatus::cancelled);
+}
+
+TEST_F(Delegations, TheOfficeSeesRoomsAndTheWholeAgencyAndChangesNothingThere) {
+  for (const auto& resource : {server.salon.room, store::ResourceId{}}) {
+    server.house.apply(store::ShareCalendar{server.salon.agency, {}, resource}).value();
+  }
+  const auto first = server.book(server.salon.ana, "2026-12-01T09:00:00Z", "Carla");
+  server.book(server.salon.ben, "2026-12-01T09:00:00Z", "Dora");
+
+  EXPECT_THAT(told("cora", "/dav/calendars/cora/", "D:displayname", "1"),
+              AllOf(HasSubstr("<D:href>/dav/calendars/cora/agency/</D:href>"),
+                    HasSubstr("<D:href>/dav/calendars/cora/room/</D:href>")));
+  for (const std::string calendar : {"agency/", "room/"}) {
+    const auto path = "/dav/calendars/cora/" + calendar;
+    const auto copy = path + first.id.value + ".ics";
+    EXPECT_EQ(status("cora", "GET", copy), 200);
+    EXPECT_EQ(status("cora", "DELETE", copy), 403);
+    EXPECT_EQ(status("cora", "PUT", path + "own.ics", event("own", "20261201T100000Z")), 403);
+    EXPECT_EQ(status("cora", "DELETE", path), 403);
+    EXPECT_EQ(status("ana", "PROPFIND", "/dav/calendars/ana/" + calendar), 404);
+  }
+  // Their sync-tokens tell of changes like any other's.
+  const auto tokens = [&] {
+    return told("cora", "/dav/calendars/cora/agency/", "D:sync-token") +
+           told("cora", "/dav/calendars/cora/room/", "D:sync-token");
+  };
+  const auto before = tokens();
+  EXPECT_EQ(tokens(), before);
+  server.book(server.salon.ana, "2026-12-02T09:00:00Z", "Emma");
+  const auto after = tokens();
+  EXPECT_NE(after, before);
 }
 
 TEST_F(Delegations, NobodyDelegatesToThemselvesOrToAnotherAgency) {

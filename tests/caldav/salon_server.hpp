@@ -5,6 +5,7 @@
 
 #include "caldav/server.hpp"
 #include "store/commands/bookings.hpp"
+#include "store/commands/delegations.hpp"
 #include "tests/support/house.hpp"
 
 namespace holdfast::test {
@@ -51,6 +52,11 @@ class SalonServer {
     command.wanted = resource;
     command.allow_duplicate = true;
     return house.apply(std::move(command)).value();
+  }
+
+  void delegate(const std::string& owner, const std::string& to, bool may_write) {
+    house.apply(store::Delegate{salon.agency, {}, {"us_" + owner}, {"us_" + to}, may_write})
+        .value();
   }
 
   House house;

@@ -3,6 +3,7 @@
 //   # a comment
 //   ! as ben                                   who asks from here on; Ana at the beginning
 //   ! book ana 2026-12-01T09:00:00Z Carla      books an hour for a customer
+//   ! delegate ana ben write                   lets Ben read, or write, Ana's calendars
 //   ! wait 60                                  lets seconds pass
 //   > PUT /dav/calendars/ana/appointments/a.ics     request line, headers, empty line, body
 //   < 201                                           status, headers, empty line, body
@@ -126,6 +127,11 @@ class Dialogue {
       words >> when >> customer;
       const auto& resource = who == "ana" ? salon_.salon.ana : salon_.salon.ben;
       names_.hide(salon_.book(resource, when, customer).id.value);
+    } else if (verb == "delegate") {
+      std::string delegate;
+      std::string access;
+      words >> delegate >> access;
+      salon_.delegate(who, delegate, access == "write");
     } else {
       ADD_FAILURE() << "unknown: " << text;
     }
