@@ -230,7 +230,8 @@ auto members(const Customer& x) {
   return std::tie(x.id, x.name, x.email, x.phone, x.locale, x.time_zone);
 }
 auto members(const Calendar& x) {
-  return std::tie(x.id, x.agency, x.resource, x.slug, x.name, x.change);
+  return std::tie(x.id, x.agency, x.resource, x.slug, x.name, x.change, x.time_zone, x.components,
+                  x.transparent, x.created_at);
 }
 auto members(const ObjectEntry& x) {
   return std::tie(x.calendar, x.name, x.uid, x.etag, x.component, x.size, x.change, x.modified_at,

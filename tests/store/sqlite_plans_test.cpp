@@ -33,6 +33,7 @@ class Statements : public testing::Test {
   void use_people();
   void use_waitlist();
   void use_sessions();
+  void use_kept(const CalendarId& id);
 
   std::vector<std::string> prepared() {
     std::vector<std::string> texts;
@@ -99,6 +100,25 @@ void Statements::use_calendars(const CalendarId& id) {
   session_.objects_expanded_before({}, hour(5), 10);
   session_.refresh_object(id, "a.ics", sample_draft("a", {hours(1, 3)}));
   session_.remove_object(id, "a.ics");
+}
+
+void Statements::use_kept(const CalendarId& id) {
+  const UserId eve{"us_eve"};
+  session_.put(DeadProperty{"ca_main", "urn:x", "a", "1"});
+  session_.dead_properties("ca_main", "ca_main/z");
+  session_.remove_dead_property({"ca_main", "urn:x", "a"});
+  session_.put(File{eve, "a.txt"}, "x");
+  session_.file(eve, "a.txt");
+  session_.file_body(eve, "a.txt");
+  session_.files_below(eve, "");
+  session_.file_totals(eve);
+  session_.remove_file(eve, "a.txt");
+  session_.put(Delegation{{}, eve, eve, true, hour(0)});
+  session_.delegations_of(eve);
+  session_.delegations_to(eve);
+  session_.remove_delegation(eve, eve);
+  session_.expansion(id, "a.ics");
+  session_.remove_calendar(id);
 }
 
 void Statements::use_waitlist() {
@@ -234,6 +254,7 @@ void Statements::use_everything() {
   use_outbox();
   use_waitlist();
   use_sessions();
+  use_kept(CalendarId{"ca_main"});
   session_.remove_source(SourceId{"so_1"});
 }
 
