@@ -44,7 +44,7 @@ Result<Explanation> explain(const Wish& wish, const RuleSettings& settings, Inst
   const auto start = wish.starts_at;
   explanation.time = {start, start + course->length()};
   if (auto allowed = course->judge_start(start); !allowed) {
-    explanation.refusal = std::move(allowed.error());
+    explanation.refusal = allowed.error();
   }
   const auto placer = Placer::over(std::move(*course), wish, {start, start}, settings, now, reads,
                                    Placer::Purpose::list);
@@ -52,7 +52,7 @@ Result<Explanation> explain(const Wish& wish, const RuleSettings& settings, Inst
     return placer.error();
   }
   if (auto placed = placer->place(start); !placed && !explanation.refusal) {
-    explanation.refusal = std::move(placed.error());
+    explanation.refusal = placed.error();
   }
   for (const auto& candidate : placer->candidates(start)) {
     explanation.members.push_back(describe(candidate, settings, now, reads));
