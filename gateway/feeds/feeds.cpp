@@ -87,8 +87,8 @@ Awaitable<Result<std::string>> Feeds::render(const Subscription& subscription, I
   const auto zone = subscription.zone();
   icalendar::ReadOptions options;
   options.zone = &zone;
-  if (!subscription.resource.email.empty()) {
-    options.owner_addresses.push_back(to_lower(subscription.resource.email));
+  if (!subscription.owner_address.empty()) {
+    options.owner_addresses.push_back(subscription.owner_address);
   }
   icalendar::FeedText::Head head;
   head.name = feed.name;

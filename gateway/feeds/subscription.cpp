@@ -10,8 +10,9 @@ namespace {
 constexpr std::string_view kForm = "1";
 
 bool may_still_see(const store::User& maker, const store::Calendar& calendar) {
+  const bool own = !maker.resource.empty() && maker.resource == calendar.resource;
   return maker.active && maker.agency == calendar.agency &&
-         (maker.role != store::Role::staff || maker.resource == calendar.resource);
+         (maker.role != store::Role::staff || own);
 }
 
 }  // namespace
@@ -26,7 +27,7 @@ std::optional<std::string_view> feed_secret(std::string_view path) {
 }
 
 TimeZone Subscription::zone() const {
-  auto found = TimeZone::find(calendar.time_zone.empty() ? resource.time_zone : calendar.time_zone);
+  auto found = TimeZone::find(time_zone);
   return found ? std::move(*found) : TimeZone::utc();
 }
 
@@ -48,7 +49,7 @@ std::string Subscription::etag(Instant now) const {
   add(std::to_string(to_stored(window(now).start)));
   add(zone().name());
   add(TimeZone::database_version());
-  add(resource.email);
+  add(owner_address);
   add(calendar.transparent ? "transparent" : "opaque");
   return '"' + sha256_hex(parts).substr(0, 32) + '"';
 }
@@ -63,11 +64,17 @@ std::optional<Subscription> find_subscription(const store::Reads& reads, std::st
   if (!calendar || !maker || !may_still_see(*maker, *calendar)) {
     return std::nullopt;
   }
-  auto resource = reads.resource(calendar->agency, calendar->resource);
-  if (!resource) {
-    return std::nullopt;
+  Subscription found{std::move(*feed), std::move(*calendar), {}, {}};
+  if (const auto resource = reads.resource(found.calendar.agency, found.calendar.resource)) {
+    found.time_zone = resource->time_zone;
+    found.owner_address = to_lower(resource->email);
+  } else if (const auto agency = reads.agency(found.calendar.agency)) {
+    found.time_zone = agency->time_zone;
   }
-  return Subscription{std::move(*feed), std::move(*calendar), std::move(*resource)};
+  if (!found.calendar.time_zone.empty()) {
+    found.time_zone = found.calendar.time_zone;
+  }
+  return found;
 }
 
 }  // namespace holdfast::gateway

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "store/agency.hpp"
 #include "store/base/time.hpp"
 #include "store/base/time_zone.hpp"
 #include "store/calendar.hpp"
@@ -25,7 +24,10 @@ std::optional<std::string_view> feed_secret(std::string_view path);
 struct Subscription {
   store::Feed feed;
   store::Calendar calendar;
-  store::Resource resource;
+  /// IANA name of the zone that its floating and all-day times are read in.
+  std::string time_zone;
+  /// Whose answers to invitations count; empty: nobody's.
+  std::string owner_address;
 
   [[nodiscard]] TimeZone zone() const;
   /// From so many days before today, so that it is another one each day and not each second.

@@ -18,7 +18,10 @@ boost::json::object feed_json(const store::Feed& feed, const store::Calendar& ca
                               const Names& names) {
   boost::json::object body;
   body["id"] = feed.id.value;
-  body["resource"] = names.reference(calendar.resource);
+  body["resource"] = nullptr;
+  if (!calendar.resource.empty()) {
+    body["resource"] = names.reference(calendar.resource);
+  }
   body["calendar"] = calendar.slug;
   body["name"] = feed.name;
   body["privacy"] = std::string(name(feed.privacy));
@@ -41,8 +44,11 @@ Result<FeedRequest> read_feed(const Request& request, std::string_view secret,
   Faults faults;
   Members body(request.body, "", faults);
   body.require({"resource"});
-  const auto resource_name = body.text("resource", kLongestName);
-  const auto slug = body.text("calendar", kLongestName).value_or("appointments");
+  const bool whole_agency = body.is_null("resource");
+  const auto resource_name = whole_agency ? std::nullopt : body.text("resource", kLongestName);
+  const auto slug =
+      body.text("calendar", kLongestName)
+          .value_or(std::string(whole_agency ? store::kAgencyCalendar : store::kAppointments));
   const auto title = body.text("name", kLongestName);
   const auto privacy_name = body.text("privacy", kLongestName).value_or("busy");
   store::Feed feed;
@@ -53,32 +59,34 @@ Result<FeedRequest> read_feed(const Request& request, std::string_view secret,
     faults.add("/privacy", "value", "full shows everything, busy the times alone.");
   }
   std::optional<store::Resource> resource;
-  std::optional<store::Calendar> calendar;
   if (resource_name) {
     resource = find_resource(reads, request.agency(), *resource_name);
     if (!resource) {
       faults.add("/resource", "not_found", "There is no such resource. Send an id or a slug.");
-    } else if (may_see(request, resource->id)) {
-      calendar = reads.calendar_by_slug(request.agency(), resource->id, slug);
-      if (!calendar) {
-        faults.add("/calendar", "not_found", "The resource has no calendar with that slug.");
-      }
     }
   }
   if (!faults.none()) {
     return faults.error();
   }
-  if (!calendar) {
+  const auto owner = resource ? resource->id : store::ResourceId{};
+  if (!may_see(request, owner)) {
     return Error{Errc::forbidden, "Staff make feeds of their own calendars only.", {}};
+  }
+  auto calendar = reads.calendar_by_slug(request.agency(), owner, slug);
+  if (!calendar) {
+    faults.add("/calendar", "not_found", "There is no calendar with that slug.");
+    return faults.error();
   }
   feed.agency = request.agency();
   feed.calendar = calendar->id;
   feed.user = request.caller.user.id;
-  feed.name = title.value_or(resource->name);
+  feed.name = title.value_or(resource ? resource->name : calendar->name);
   feed.hash = sha256_hex(secret);
   feed.privacy = *privacy;
   FeedRequest read{{request.actor(), std::move(feed)}, std::move(*calendar), {}};
-  read.names.learn(reads, request.agency(), resource->id);
+  if (resource) {
+    read.names.learn(reads, request.agency(), resource->id);
+  }
   return read;
 }
 

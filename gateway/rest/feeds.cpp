@@ -26,7 +26,9 @@ std::optional<Shown> look_up(const Request& request, const store::Reads& reads) 
     return std::nullopt;
   }
   Shown shown{std::move(*feed), std::move(*calendar), {}};
-  shown.names.learn(reads, request.agency(), shown.calendar.resource);
+  if (!shown.calendar.resource.empty()) {
+    shown.names.learn(reads, request.agency(), shown.calendar.resource);
+  }
   return shown;
 }
 
@@ -40,7 +42,9 @@ Awaitable<Result<HttpResponse>> list_feeds(Context context, Request request) {
     for (const auto& feed : reads.feeds(request.agency())) {
       const auto calendar = reads.calendar(feed.calendar);
       if (calendar && may_see(request, calendar->resource)) {
-        names.learn(reads, request.agency(), calendar->resource);
+        if (!calendar->resource.empty()) {
+          names.learn(reads, request.agency(), calendar->resource);
+        }
         data.push_back(feed_json(feed, *calendar, names));
       }
     }

@@ -208,6 +208,23 @@ TEST_F(RestFeeds, StaffMakeFeedsOfTheirOwnCalendarsAndSeeNoOthers) {
   EXPECT_EQ(send(office, "GET", path).status, 200);
 }
 
+// The office's calendar of all bookings belongs to nobody in particular.
+TEST_F(RestFeeds, TheWholeAgencyHasAFeedTooForTheOffice) {
+  EXPECT_EQ(make(office, R"({"resource":null})").at("/errors/0/pointer"), "/calendar");
+  ASSERT_EQ(send(office, "POST", "/v1/shared-calendars", R"({"resource":null})").status, 201);
+  book("2026-12-01T10:00:00+01:00", "Dora", "ben");
+
+  const auto made = make(office, R"({"resource":null,"privacy":"full"})");
+  ASSERT_EQ(made.status, 201) << made.text;
+  const auto path = made.at("/url").substr(std::string("https://salon.example").size());
+
+  EXPECT_THAT(fetch(path).body, HasSubstr("Dora"));
+  EXPECT_EQ(made.at("/resource"), "null");
+  EXPECT_EQ(make(ana, R"({"resource":null})").code(), "forbidden");
+  EXPECT_EQ(send(ana, "GET", "/v1/feeds/" + made.at("/id")).status, 404);
+  EXPECT_EQ(send(ana, "GET", "/v1/feeds").at("/data"), "[]");
+}
+
 TEST_F(RestFeeds, FaultsOfTheWishAreNamed) {
   EXPECT_EQ(make(office, R"({"resource":"nobody"})").at("/errors/0/pointer"), "/resource");
   EXPECT_EQ(make(office, R"({"resource":"ana","calendar":"x"})").at("/errors/0/pointer"),
