@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "caldav/icalendar/content_hash.hpp"
+#include "caldav/icalendar/feed.hpp"
 #include "caldav/icalendar/format.hpp"
 #include "caldav/icalendar/read.hpp"
 
@@ -21,6 +22,23 @@ void require(bool holds) {
   if (!holds) {
     std::abort();
   }
+}
+
+/// What is stored can be told to subscribers: as one calendar that reads strictly, under limits
+/// that leave room for what a feed adds.
+void expect_feed(std::string_view text, const icalendar::ReadOptions& options, bool busy_only) {
+  icalendar::FeedText::Head head;
+  head.name = "feed";
+  head.busy_only = busy_only;
+  icalendar::FeedText feed(std::move(head), options, options.horizon);
+  feed.add(text, options.horizon.start);
+  icalendar::Limits twice;
+  twice.max_bytes *= 2;
+  twice.max_line *= 2;
+  twice.max_lines *= 2;
+  twice.max_components *= 2;
+  twice.max_properties *= 2;
+  require(icalendar::scan_strictly(std::move(feed).finish(), twice).has_value());
 }
 
 }  // namespace
@@ -49,6 +67,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     appointment.service_name = text.substr(0, 200);
     const auto copy = icalendar::Format().staff_copy(appointment, text);
     require(icalendar::read_object(copy, options).has_value());
+    expect_feed(text, options, false);
+    expect_feed(text, options, true);
   }
   icalendar::overlaps(text, options.horizon, options);
   icalendar::content_hash(text);

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
+#include "tests/caldav/corpus_files.hpp"
 #include "tests/caldav/icalendar/texts.hpp"
 
 namespace holdfast::icalendar {
@@ -177,6 +180,43 @@ TEST_F(Feed, AnEmptyOneIsStillACalendar) {
 
   EXPECT_THAT(text, HasSubstr("BEGIN:VTIMEZONE"));
   EXPECT_TRUE(scan_strictly(text, Limits{}).has_value()) << text;
+}
+
+// Whatever odd thing is stored: the subscriber sees it take the same time, in both kinds of feed,
+// and the feed can be read by the strictest.
+TEST_F(Feed, EveryEventOfTheCorpusTakesTheSameTimeInAFeed) {
+  auto options = test::in_berlin();
+  options.horizon = test::span("20250101T000000Z", "20290101T000000Z");
+  const auto sorted = [](std::vector<TimeRange> times) {
+    const auto key = [](const TimeRange& time) { return std::pair(time.start, time.end); };
+    std::sort(times.begin(), times.end(),
+              [&](const TimeRange& a, const TimeRange& b) { return key(a) < key(b); });
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    return times;
+  };
+  for (const auto& row : holdfast::test::corpus()) {
+    const auto text = row.content();
+    const auto object = read_object(text, options);
+    if (!object || object->component != "VEVENT") {
+      continue;
+    }
+    for (const bool busy_only : {false, true}) {
+      const auto fed = whole(busy_only, {text});
+      Limits roomy;
+      roomy.max_line *= 2;
+      roomy.max_lines *= 2;
+      EXPECT_TRUE(scan_strictly(fed, roomy).has_value()) << row.file;
+      if (fed.find("BEGIN:VEVENT") == fed.npos) {
+        EXPECT_TRUE(test::busy_times(*object).empty()) << row.file;
+        continue;
+      }
+      const auto read_back = read_external(fed, options);
+      ASSERT_TRUE(read_back.has_value()) << row.file;
+      EXPECT_EQ(sorted(test::busy_times(*read_back)), sorted(test::busy_times(*object)))
+          << row.file << (busy_only ? " busy" : " full") << "\n"
+          << fed;
+    }
+  }
 }
 
 }  // namespace
