@@ -14,6 +14,17 @@ using std::chrono::seconds;
 // Longer leads than that are nobody's, and would only make the search for instances long.
 constexpr seconds kLongest = days{366 * 100};
 
+// How far around a span instances are looked for: one of few lengths, so that the alarms of one
+// object share what was expanded.
+seconds reach_for(seconds lead) {
+  for (const seconds reach : {seconds{days{2}}, seconds{days{40}}, seconds{days{400}}}) {
+    if (lead <= reach) {
+      return reach;
+    }
+  }
+  return kLongest;
+}
+
 struct Alarm {
   DurationValue offset;
   bool from_end = false;
@@ -89,10 +100,9 @@ bool rings_in(Object& object, const Component& alarm, const Component& holder, T
   // A to-do that has no start but is due has its alarms around that (RFC 5545 section 3.8.6.3).
   read.from_end = equal_ignoring_case(trigger->parameter("RELATED"), "END");
 
-  const auto lead = std::min<seconds>(
-      kLongest, std::chrono::abs(offset->nominal) + std::chrono::abs(offset->exact) + days{1});
-  const auto occurrences =
-      object.occurrences({range.start - lead - read.repeating(), range.end + lead});
+  const auto lead = std::chrono::abs(offset->nominal) + std::chrono::abs(offset->exact) + days{1};
+  const auto reach = reach_for(lead + read.repeating());
+  const auto occurrences = object.occurrences({range.start - reach, range.end + reach});
   if (!occurrences) {
     return true;
   }

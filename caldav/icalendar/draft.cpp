@@ -67,7 +67,7 @@ Drafted draft_of(const Group& group, ZoneBook& zones, const ReadOptions& options
   events.reserve(group.size());
   for (const auto* component : group) {
     events.push_back(read_event(*component, zones, options, strict));
-    trouble(Errc::invalid_calendar_data, events.back().problem);
+    trouble(events.back().problem_code, events.back().problem);
     trouble(Errc::invalid_calendar_data, events.back().note);
   }
   const Event* master = nullptr;

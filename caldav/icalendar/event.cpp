@@ -81,9 +81,10 @@ class Reading {
                        [name](std::string_view one) { return equal_ignoring_case(one, name); });
   }
 
-  void problem(std::string why) {
+  void problem(std::string why, Errc code = Errc::invalid_calendar_data) {
     if (event_.problem.empty()) {
       event_.problem = std::move(why);
+      event_.problem_code = code;
     }
   }
   void note(std::string why) {
@@ -209,13 +210,14 @@ class Reading {
                                options_.limits.max_list_values);
         const bool adds = property.is("RRULE");
         if (event_.rules.size() + event_.exception_rules.size() >= kMostRules) {
-          problem("more than " + std::to_string(kMostRules) + " recurrence rules");
+          problem("more than " + std::to_string(kMostRules) + " recurrence rules",
+                  Errc::too_many_instances);
           continue;
         }
         if (rule) {
           (adds ? event_.rules : event_.exception_rules).push_back(std::move(*rule));
         } else if (adds || strict_) {
-          problem(rule.error().detail);
+          problem(rule.error().detail, rule.error().code);
         } else {
           note(rule.error().detail);
         }
@@ -235,11 +237,14 @@ class Reading {
     }
     const auto texts = list_of(property.value);
     if (event_.extra_dates.size() + texts.size() > max_dates_) {
-      problem("more than " + std::to_string(max_dates_) + " values of RDATE");
+      problem("more than " + std::to_string(max_dates_) + " values of RDATE",
+              Errc::too_many_instances);
       return;
     }
     if (texts.size() > max_values_) {
-      problem("RDATE holds more than " + std::to_string(max_values_) + " values");
+      problem("RDATE holds more than " + std::to_string(max_values_) +
+                  " values; give them in several properties",
+              Errc::too_many_instances);
       return;
     }
     const bool periods = equal_ignoring_case(property.parameter("VALUE"), "PERIOD");
@@ -271,7 +276,8 @@ class Reading {
     const auto texts = list_of(property.value);
     if (strict_ && texts.size() > max_values_) {
       problem("EXDATE holds more than " + std::to_string(max_values_) +
-              " values; give them in several properties");
+                  " values; give them in several properties",
+              Errc::too_many_instances);
       return;
     }
     if (event_.exceptions.size() + texts.size() > max_dates_) {

@@ -48,6 +48,8 @@ struct Event {
   Verdict verdict;
   /// Why the times cannot be told; empty if they can.
   std::string problem;
+  /// too_many_instances where it is a limit of ours.
+  Errc problem_code = Errc::invalid_calendar_data;
   /// What was passed over on the safe side: the times hold more than was meant, never less.
   std::string note;
   /// With a problem: when it may take place, as far as that is known.

@@ -88,13 +88,13 @@ class Excerpter {
   }
 
   Status write_children(const Comp& wanted) {
-    std::vector<Occurrence> occurrences;
+    std::span<const Occurrence> occurrences;
     if (excerpt_.recurrences) {
-      auto found = object_.occurrences(around(*excerpt_.recurrences));
+      const auto found = object_.occurrences(around(*excerpt_.recurrences));
       if (!found) {
         return found.error();
       }
-      occurrences = std::move(*found);
+      occurrences = *found;
     }
     for (const auto& child : object_.calendar().children) {
       const auto* inner = wanted_of(wanted, child.name);
@@ -107,7 +107,7 @@ class Excerpter {
 
   // Section 9.6.6: an override matters if it takes place inside of the span, or would have taken
   // place there without it.
-  bool matters(const Component& component, const std::vector<Occurrence>& occurrences) {
+  bool matters(const Component& component, std::span<const Occurrence> occurrences) {
     const auto* event = object_.event_of(component);
     if (event == nullptr || !event->recurrence_id || !event->start || !event->problem.empty()) {
       return true;
@@ -128,7 +128,7 @@ class Excerpter {
   }
 
   // Of a RANGE=THISANDFUTURE that moved its instances away, others may tell the span now.
-  static bool occurs_after(const Event& event, const std::vector<Occurrence>& occurrences) {
+  static bool occurs_after(const Event& event, std::span<const Occurrence> occurrences) {
     return std::any_of(occurrences.begin(), occurrences.end(), [&](const Occurrence& one) {
       return one.original.at >= event.recurrence_id->at;
     });
@@ -155,6 +155,9 @@ class Excerpter {
       const auto* inner = wanted_of(wanted, one.told_by->source->name);
       if (inner != nullptr && overlaps(one, range)) {
         write_instance(one, recurs, *inner);
+        if (writer_.size() > excerpt_.max_size) {
+          return Error{Errc::too_large, "the instances of one object are too long a text"};
+        }
       }
     }
     for (const auto& child : object_.calendar().children) {

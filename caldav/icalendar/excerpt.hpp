@@ -1,6 +1,7 @@
 // What of a calendar object a report returns: C:calendar-data of RFC 4791 section 9.6.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,11 +32,15 @@ struct Excerpt {
   /// The FREEBUSY periods in that span (section 9.6.7).
   std::optional<TimeRange> free_busy = {};
 
+  /// Octets that are written for one object: an expansion says a long description once for each
+  /// instance.
+  std::size_t max_size = std::size_t{64} << 20;
+
   /// The stored text is what is wanted.
   [[nodiscard]] bool whole() const { return !parts && !expand && !recurrences && !free_busy; }
 };
 
-/// Errors: too_many_instances.
+/// Errors: too_many_instances; too_large.
 Result<std::string> text_of(Object& object, const Excerpt& excerpt);
 
 }  // namespace holdfast::icalendar

@@ -50,7 +50,18 @@ const Event* Object::event_of(const Component& component) {
   return nullptr;
 }
 
-Result<std::vector<Occurrence>> Object::occurrences(TimeRange range) {
+Result<std::span<const Occurrence>> Object::occurrences(TimeRange range) {
+  if (asked_ != range) {
+    asked_ = range;
+    found_ = expand_in(range);
+  }
+  if (!found_) {
+    return found_.error();
+  }
+  return std::span<const Occurrence>(*found_);
+}
+
+Result<std::vector<Occurrence>> Object::expand_in(TimeRange range) {
   const Event* master = nullptr;
   std::vector<const Event*> overrides;
   for (const auto& event : events()) {

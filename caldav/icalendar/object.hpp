@@ -6,6 +6,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -35,9 +37,10 @@ class Object {
   /// The times of a VEVENT, VTODO or VJOURNAL right inside the calendar; null for all others.
   const Event* event_of(const Component& component);
 
-  /// The instances inside `range`, which is clamped to what can be calculated with.
+  /// The instances inside `range`, which is clamped to what can be calculated with; valid until the
+  /// next call. Asked for the same range again (by each of a thousand overrides), it remembers.
   /// Errors: too_many_instances.
-  Result<std::vector<Occurrence>> occurrences(TimeRange range);
+  Result<std::span<const Occurrence>> occurrences(TimeRange range);
 
   /// Whether there is, or may be, more than one instance.
   bool recurs();
@@ -48,6 +51,7 @@ class Object {
  private:
   Object(Scanned scanned, const ReadOptions& options, const Zone& floating);
   const std::vector<Event>& events();
+  Result<std::vector<Occurrence>> expand_in(TimeRange range);
 
   Scanned scanned_;
   ReadOptions options_;
@@ -55,6 +59,8 @@ class Object {
   ZoneBook zones_;
   bool evaluated_ = false;
   std::vector<Event> events_;
+  std::optional<TimeRange> asked_;
+  Result<std::vector<Occurrence>> found_ = std::vector<Occurrence>{};
 };
 
 }  // namespace holdfast::icalendar

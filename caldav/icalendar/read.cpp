@@ -65,12 +65,13 @@ Result<store::ObjectDraft> read_object(std::string_view text, const ReadOptions&
     return scanned.error();
   }
   const auto& calendar = scanned->calendars.front();
-  if (const auto checked = check_values(calendar, options.limits); !checked) {
-    return checked.error();
-  }
+  // What it is comes before what it says: a message with METHOD is no object to begin with.
   const auto group = check_object(calendar);
   if (!group) {
     return group.error();
+  }
+  if (const auto checked = check_values(calendar, options.limits); !checked) {
+    return checked.error();
   }
   Steps steps{options.limits.max_recurrence_steps};
   ZoneBook zones(scanned->calendars, *options.zone, steps);

@@ -75,8 +75,9 @@ class Reader {
   }
 
  private:
-  static Error refused(const std::string& why) {
-    return {Errc::invalid_calendar_data, "recurrence rule: " + why};
+  [[nodiscard]] Error refused(const std::string& why) const {
+    return {costly_ ? Errc::too_many_instances : Errc::invalid_calendar_data,
+            "recurrence rule: " + why};
   }
 
   // The functions below return what is wrong, or nothing.
@@ -186,6 +187,7 @@ class Reader {
                              !rule_.by_year_day.empty() || !rule_.by_week_number.empty() ||
                              !rule_.by_day.empty();
     if (rule_.sub_daily() && (by_calendar || !rule_.by_position.empty())) {
+      costly_ = true;
       return "below a day only BYHOUR, BYMINUTE and BYSECOND are supported; use FREQ=DAILY with "
              "BYHOUR and BYMINUTE";
     }
@@ -208,7 +210,9 @@ class Reader {
         rule_.by_minute.empty() && rule_.by_second.empty()) {
       return "BYSETPOS wants another BY part";
     }
-    return judge_reach();
+    auto why = judge_reach();
+    costly_ = !why.empty();
+    return why;
   }
 
   // Rules that can never match are mistakes of a program or attacks: looking for their first
@@ -246,6 +250,8 @@ class Reader {
   const std::size_t max_list_values_;
   Rule rule_;
   bool has_frequency_ = false;
+  /// What is wrong is no mistake by the letter, but nobody can expand it.
+  bool costly_ = false;
   std::vector<std::string_view> seen_;
 };
 

@@ -45,7 +45,8 @@ struct Rule {
 /// error's detail: RSCALE other than GREGORIAN and SKIP other than OMIT (RFC 7529); COUNT together
 /// with UNTIL; rules below a day that filter by calendar (BYDAY, BYMONTH …), on which widespread
 /// software hangs; dates that no month has; BYSETPOS beyond what a period can hold.
-/// `of_dates`: the series consists of DATEs. Errors: invalid_calendar_data.
+/// `of_dates`: the series consists of DATEs. Errors: invalid_calendar_data; too_many_instances for
+/// the last three, which are rules by the letter.
 Result<Rule> parse_rule(std::string_view text, bool of_dates, int max_list_values);
 
 /// Steps that are left for all rules of one object together.

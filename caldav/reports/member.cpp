@@ -68,9 +68,11 @@ Status write_member(webdav::Multistatus& out, const Door& door, const Call& call
     write_properties(out, door, call, shelf, href, member, member.text, request);
     return {};
   }
-  const auto text = icalendar::text_of(*object, request.excerpt);
+  auto excerpt = request.excerpt;
+  excerpt.max_size = door.settings.max_answer;
+  const auto text = icalendar::text_of(*object, excerpt);
   if (!text) {
-    return text.error();
+    return text.error().code == Errc::too_large ? answer_too_long() : text.error();
   }
   write_properties(out, door, call, shelf, href, member, &*text, request);
   return {};

@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   headers.set("Depth", value);
   headers.set("Prefer", value);
   headers.set("Brief", value);
-  webdav::read_depth(headers);
+  static_cast<void>(webdav::read_depth(headers));
   webdav::prefers_minimal(headers);
   return 0;
 }

@@ -223,4 +223,73 @@ TEST_P(Calendars, NameSeriesThatMayGoOnBeyondTheirExpansion) {
   EXPECT_EQ(in(hours(10, 201)), (Names{"ended.ics", "endless.ics"})) << "found for certain";
 }
 
+// What lies before the expansions began is known from the texts alone.
+TEST_P(Calendars, NameSeriesThatWereThereBeforeTheirExpansion) {
+  auto series = sample_draft("series", {hours(100, 101)});
+  series.recurring = true;
+  put("series.ics", series);
+  auto single = sample_draft("single", {hours(10, 11)});
+  single.recurring = false;
+  put("single.ics", single);
+  const auto names_beyond = [&](TimeRange time, Instant known_from) {
+    Names names;
+    for (const auto& one :
+         read([&](const Reads& r) { return r.series_beyond(id_, time, known_from, "", 10); })) {
+      names.push_back(one.entry.name);
+    }
+    return names;
+  };
+
+  EXPECT_EQ(in(hours(10, 20), "VEVENT", "", 100, hour(50)), (Names{"series.ics?", "single.ics"}));
+  EXPECT_EQ(in(hours(60, 70), "VEVENT", "", 100, hour(50)), Names{});
+  EXPECT_EQ(names_beyond(hours(10, 20), hour(50)), (Names{"series.ics"}));
+  EXPECT_EQ(names_beyond(hours(60, 70), hour(50)), Names{});
+}
+
+TEST_P(Calendars, ListTheMembersOfOneKind) {
+  auto todo = sample_draft("todo", {});
+  todo.component = "VTODO";
+  put("b.ics", todo);
+  put("a.ics", sample_draft("a", {hours(10, 11)}));
+  put("c.ics", sample_draft("c", {hours(10, 11)}));
+  const auto of = [&](const std::string& kind, const std::string& after) {
+    Names names;
+    for (const auto& one :
+         read([&](const Reads& r) { return r.members_of(id_, kind, after, 10); })) {
+      names.push_back(one.name);
+    }
+    return names;
+  };
+
+  EXPECT_EQ(of("VTODO", ""), (Names{"b.ics"}));
+  EXPECT_EQ(of("VTODO", "b.ics"), Names{});
+  EXPECT_EQ(of("VEVENT", ""), (Names{"a.ics", "c.ics"}));
+  EXPECT_EQ(of("VEVENT", "a.ics"), (Names{"c.ics"}));
+}
+
+TEST_P(Calendars, TellBusyTimeByItsKind) {
+  auto draft = sample_draft("a", {hours(10, 11), hours(20, 21), hours(30, 31), hours(40, 41)});
+  draft.instances[0].busy = true;
+  draft.instances[1].busy = true;
+  draft.instances[1].type = BusyType::tentative;
+  draft.instances[2].busy = false;
+  draft.instances[3].busy = true;
+  draft.instances[3].type = BusyType::unavailable;
+  put("a.ics", draft);
+  const auto busy = [&](TimeRange time) {
+    auto found = read([&](const Reads& r) { return r.busy_in(id_, time, 10); });
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.time.start < b.time.start; });
+    return found;
+  };
+
+  const auto all = busy(hours(0, 100));
+  ASSERT_EQ(all.size(), 3U) << "what is free is not busy";
+  EXPECT_EQ(all[0], draft.instances[0]);
+  EXPECT_EQ(all[1], draft.instances[1]);
+  EXPECT_EQ(all[2], draft.instances[3]);
+  EXPECT_TRUE(busy(hours(11, 20)).empty());
+  EXPECT_EQ(busy(hours(10.5, 10.6)).size(), 1U);
+}
+
 }  // namespace holdfast::test

@@ -109,6 +109,19 @@ TEST(Excerpt, AnExpansionHasABound) {
             Errc::too_many_instances);
 }
 
+// Five thousand times a description of half a megabyte.
+TEST(Excerpt, AnExpansionIsNotLongerThanAllowed) {
+  const Zone zone(TimeZone::utc());
+  const auto object = Object::read(
+      event("DTSTART:20260302T090000Z\nDURATION:PT1M\nRRULE:FREQ=HOURLY;COUNT=4000\nDESCRIPTION:" +
+            std::string(60'000, 'x') + "\n"),
+      in_berlin(), zone);
+  auto excerpt = expanded("20260101T000000Z", "20280101T000000Z");
+  excerpt.max_size = 1'000'000;
+
+  EXPECT_EQ(text_of(*object, excerpt).error().code, Errc::too_large);
+}
+
 // Section 9.6.6: moved into the span, moved out of it, and neither.
 TEST(Excerpt, LimitsOverridesToThoseThatMatter) {
   Excerpt excerpt;
