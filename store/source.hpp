@@ -29,10 +29,11 @@ struct Source {
   SourceId id;
   AgencyId agency;
   ResourceId resource;
-  /// "caldav".
+  /// "caldav" or "ics".
   std::string provider;
   std::string name;
-  /// The calendar collection, absolute.
+  /// The calendar collection, absolute. Of a feed, whose address is a secret, only what may be
+  /// shown.
   std::string url;
   std::string username;
   /// Encrypted by the gateway's key; never logged.

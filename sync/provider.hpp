@@ -1,6 +1,7 @@
 // What the sync engine asks of an external calendar service. One implementation for each protocol.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,8 @@ struct Pull {
   bool complete_listing = false;
   /// How many members such a listing had.
   std::size_t members = 0;
+  /// The service does not want to be read again sooner.
+  std::chrono::seconds rest{0};
 };
 
 /// Our copy of a booking, to be written or removed.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sync/providers/caldav.hpp"
+#include "sync/providers/feed.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -21,6 +22,7 @@ struct Row {
 
 constexpr std::array kProviders{
     Row{"caldav", &make<CaldavProvider>},
+    Row{"ics", &make<FeedProvider>},
 };
 
 }  // namespace

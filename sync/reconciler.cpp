@@ -57,6 +57,7 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
     co_return round;
   }
   round.complete = pulled->complete_listing;
+  round.retry_after = pulled->rest;
 
   PlanInput input;
   input.agency = stored->source.agency;

@@ -5,6 +5,7 @@
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/members.hpp"
+#include "sync/providers/feed.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
@@ -12,6 +13,24 @@ namespace {
 constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestUrl = 2000;
 constexpr std::size_t kLongestSecret = 1000;
+
+/// A feed's address is a secret, so it is kept as one.
+void read_feed_address(store::Source& source, std::optional<std::string>& secret, Members& body,
+                       Faults& faults) {
+  if (body.has("username") || body.has("password")) {
+    faults.add("/password", "value", "A feed has no password: its address is the secret.");
+  }
+  if (source.writes) {
+    faults.add("/writes", "value", "A feed is read only.");
+  }
+  const auto address = sync::feed_address(source.url);
+  if (!address) {
+    faults.add("/url", "format", "The https, http or webcal address of a feed.");
+    return;
+  }
+  secret = address->text();
+  source.url = sync::shown_address(*address);
+}
 
 /// Where the calendar lives. Whether its host may be reached is decided at each connection, when
 /// the address is known.
@@ -57,14 +76,17 @@ Result<store::ConnectSource> read_source(const Request& request, const store::Re
   source.name = body.text("name", kLongestName).value_or("");
   source.url = body.text("url", kLongestUrl).value_or("");
   source.username = body.text("username", kLongestName).value_or("");
-  const auto password = body.text("password", kLongestSecret);
+  auto password = body.text("password", kLongestSecret);
   source.reads = body.flag("reads").value_or(true);
   source.writes = body.flag("writes").value_or(false);
   body.finish();
-  if (source.provider != "caldav") {
-    faults.add("/provider", "value", "caldav is the one provider so far.");
+  const bool feed = source.provider == "ics";
+  if (!feed && source.provider != "caldav") {
+    faults.add("/provider", "value", "caldav or ics.");
   }
-  if (body.has("url") && !is_calendar_url(source.url)) {
+  if (feed && body.has("url")) {
+    read_feed_address(source, password, body, faults);
+  } else if (body.has("url") && !is_calendar_url(source.url)) {
     faults.add("/url", "format",
                "The absolute http or https address of one calendar collection, without a name or "
                "password in it.");

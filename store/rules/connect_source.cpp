@@ -39,7 +39,9 @@ bool is_collection_url(std::string_view url) {
 
 Status check(const Source& source, const Reads& reads) {
   Faults faults;
-  faults.unless(source.provider == "caldav", "/provider", "must be caldav");
+  const bool feed = source.provider == "ics";
+  faults.unless(feed || source.provider == "caldav", "/provider", "must be caldav or ics");
+  faults.unless(!feed || !source.writes, "/writes", "a feed is read only");
   faults.check_line("/name", source.name, 200);
   faults.check_line("/url", source.url, 2000);
   faults.unless(is_collection_url(source.url), "/url",

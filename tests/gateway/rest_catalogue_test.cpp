@@ -49,6 +49,33 @@ TEST_F(RestCatalogue, RepeatedCreationMakesOneResource) {
   EXPECT_EQ(post("/v1/resources", body, "make-attic-2").code(), "already-exists");
 }
 
+// Whoever has a feed's address reads the calendar: it is shown to nobody.
+TEST_F(RestCatalogue, AddressOfAFeedIsKeptAsASecret) {
+  const auto made = post("/v1/sources", R"({"resource":"ana","provider":"ics",
+      "url":"webcal://calendar.example/ical/private-1234/basic.ics"})",
+                         "connect-feed");
+
+  EXPECT_EQ(made.status, 201) << made.text;
+  EXPECT_EQ(made.at("/provider"), "ics");
+  EXPECT_TRUE(made.at("/url").starts_with("https://calendar.example/")) << made.text;
+  for (const auto& text : {made.text, get("/v1/sources").text, get("/v1/audit").text}) {
+    EXPECT_EQ(text.find("1234"), std::string::npos) << text;
+  }
+}
+
+TEST_F(RestCatalogue, FeedIsNeitherWrittenNorGivenAPassword) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {R"("url":"https://c.example/a.ics","writes":true)", "/writes"},
+      {R"("url":"https://c.example/a.ics","password":"x")", "/password"},
+      {R"("url":"file:///etc/passwd")", "/url"}};
+  for (const auto& [members, place] : rows) {
+    const auto refused = post(
+        "/v1/sources", R"({"resource":"ana","provider":"ics",)" + members + "}", "feed" + place);
+    EXPECT_EQ(refused.status, 422) << refused.text;
+    EXPECT_EQ(refused.at("/errors/0/pointer"), place);
+  }
+}
+
 TEST_F(RestCatalogue, FaultyResourcesAreRefusedAtTheirPlace) {
   const auto before = contents();
   const std::vector<std::pair<std::string, std::string>> rows = {
