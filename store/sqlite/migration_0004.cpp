@@ -31,7 +31,7 @@ create table app_passwords (
   created_at integer not null,       -- When it was made.
   revoked_at integer                 -- NULL: in force.
 ) strict;
-create index app_passwords_user on app_passwords (user, id) where revoked_at is null;
+create index app_passwords_user on app_passwords (user, id);
 
 -- Addresses under which a person sets up calendar apps for a while.
 create table invitations (

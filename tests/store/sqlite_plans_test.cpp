@@ -118,7 +118,7 @@ void Statements::use_kept(const CalendarId& id) {
   session_.delegations_to(eve);
   session_.remove_delegation(eve, eve);
   session_.expansion(id, "a.ics");
-  session_.remove_calendar(id);
+  session_.remove_calendar(CalendarId{"ca_other"});
 }
 
 void Statements::use_waitlist() {
