@@ -85,6 +85,16 @@ Result<bool> decide(const ChangeProperties& command, RuleContext context, Transa
     record({command.agency, command.actor, "calendar.changed", calendar.id.value, describe(before),
             describe(calendar)},
            context, tx);
+  } else {
+    // The names that people give their files are theirs.
+    const auto& subject = command.files_of.empty() ? command.subject : command.files_of.value;
+    record({command.agency,
+            command.actor,
+            "properties.changed",
+            subject,
+            {},
+            {{"properties", change.properties.size()}}},
+           context, tx);
   }
   change_properties(command.subject, change.properties, tx);
   return true;

@@ -55,15 +55,14 @@ void block_again(const Calendar& calendar, const std::string& name, const Actor&
   set_time(calendar, name, draft, actor, context, tx);
 }
 
-Status judge_uid(const CalendarId& calendar, const std::string& name, const std::string& uid,
-                 const Reads& reads, const std::string& moved) {
+Status judge_uid(const std::optional<CalendarObject>& stored, const CalendarId& calendar,
+                 const std::string& name, const std::string& uid, const Reads& reads) {
   const auto other = reads.object_entry_by_uid(calendar, uid);
-  if (other && other->name != name && other->name != moved) {
+  if (other && other->name != name) {
     return Error{
         Errc::uid_conflict, "another object of the calendar has that UID", {{"name", other->name}}};
   }
-  const auto stored = reads.object_entry(calendar, name);
-  if (stored && stored->uid != uid) {
+  if (stored && stored->entry.uid != uid) {
     return Error{Errc::uid_conflict,
                  "an object keeps its UID for life; another one wants another name",
                  {{"name", name}}};

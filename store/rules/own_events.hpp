@@ -1,6 +1,7 @@
 // Objects that people put into calendars themselves, and the time that these take.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "store/calendar.hpp"
@@ -26,9 +27,9 @@ void block_again(const Calendar& calendar, const std::string& name, const Actor&
                  RuleContext context, Transaction& tx);
 
 /// RFC 4791 section 5.3.2.1, no-uid-conflict: no two members of a calendar with one UID, and a
-/// member keeps its own. `moved` is a member that is about to go.
-Status judge_uid(const CalendarId& calendar, const std::string& name, const std::string& uid,
-                 const Reads& reads, const std::string& moved = {});
+/// member keeps its own. `stored` is what has that name.
+Status judge_uid(const std::optional<CalendarObject>& stored, const CalendarId& calendar,
+                 const std::string& name, const std::string& uid, const Reads& reads);
 
 /// RFC 4791 section 5.3.2.1, supported-calendar-component.
 Status judge_component(const Calendar& calendar, const std::string& component);

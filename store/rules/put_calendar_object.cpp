@@ -74,7 +74,7 @@ Result<Outcome> decide(const PutCalendarObject& command, RuleContext context, Tr
     return Outcome{false, stored->entry.etag, true, std::nullopt};
   }
   const auto& name = command.name;
-  if (const auto unique = judge_uid(calendar->id, name, command.draft.uid, tx); !unique) {
+  if (const auto unique = judge_uid(stored, calendar->id, name, command.draft.uid, tx); !unique) {
     return unique.error();
   }
   if (stored && !stored->entry.booking.empty()) {
