@@ -20,7 +20,7 @@ class Feeds {
     /// Octets of one answer; a calendar beyond it is refused whole, never told in part.
     std::size_t most = std::size_t{32} << 20;
     /// Objects that are read in one go; between two pieces the thread serves others.
-    int piece = 500;
+    int piece = 1000;
   };
 
   /// References outlive the door.
