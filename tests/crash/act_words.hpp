@@ -47,5 +47,6 @@ std::string put(House& house, const Scene& scene, const std::string& name,
 
 void add_lifecycle(std::vector<Act>& list);
 void add_agreements(std::vector<Act>& list);
+void add_calendars(std::vector<Act>& list);
 
 }  // namespace holdfast::test

@@ -264,6 +264,7 @@ std::vector<Act> acts() {
   add_administration(list);
   add_lifecycle(list);
   add_agreements(list);
+  add_calendars(list);
   return list;
 }
 

@@ -29,6 +29,8 @@ struct Scene {
   store::ClosureId closure;
   store::ConflictId conflict;
   store::CustomerId customer;
+  store::CalendarId calendar;
+  std::vector<std::string> etags;
 };
 
 struct Act {
