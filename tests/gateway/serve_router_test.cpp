@@ -108,8 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Way{"GET", "/davx", 404, "{"}, Way{"GET", "/", 200, "Holdfast"},
                     Way{"HEAD", "/", 200, "Holdfast"}, Way{"GET", "/v1/me", 200, "api /v1/me"},
                     Way{"GET", "/healthz", 200, "live"}, Way{"GET", "/readyz?x", 200, "ready"},
-                    Way{"GET", "/robots.txt", 200,
-                        "User-agent: *\nAllow: /feeds/\nDisallow: /\n"},
+                    Way{"GET", "/robots.txt", 200, "User-agent: *\nAllow: /feeds/\nDisallow: /\n"},
                     Way{"POST", "/healthz", 405, "{"}, Way{"GET", "/.env", 404, "{"},
                     Way{"PROPFIND", "/calendar/dav/ana/user/", 404, "{"}));
 
