@@ -7,6 +7,7 @@
 #include "notify/booking_wording.hpp"
 #include "notify/staff_wording.hpp"
 #include "notify/waitlist_wording.hpp"
+#include "store/base/markup.hpp"
 
 namespace holdfast::notify {
 namespace {
@@ -70,33 +71,6 @@ void add_alternatives(const Appointment& appointment, Wording& words) {
   }
 }
 
-std::string escape_html(std::string_view text) {
-  std::string escaped;
-  escaped.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
 }  // namespace
 
 TimeZone zone_of(const Appointment& appointment) {
@@ -158,15 +132,15 @@ std::string as_text(const Wording& wording) {
 std::string as_html(const Wording& wording) {
   std::string html =
       "<!DOCTYPE html>\r\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-      escape_html(wording.subject) +
+      escape_markup(wording.subject) +
       "</title></head>\r\n<body style=\"font-family:sans-serif;line-height:1.5\">\r\n";
   for (const auto& sentence : wording.sentences) {
-    html += "<p>" + escape_html(sentence) + "</p>\r\n";
+    html += "<p>" + escape_markup(sentence) + "</p>\r\n";
   }
   html += "<table style=\"border-collapse:collapse\">\r\n";
   for (const auto& fact : wording.facts) {
-    html += "<tr><th style=\"text-align:left;padding:0 1em 0 0\">" + escape_html(fact.label) +
-            "</th><td>" + escape_html(fact.value) + "</td></tr>\r\n";
+    html += "<tr><th style=\"text-align:left;padding:0 1em 0 0\">" + escape_markup(fact.label) +
+            "</th><td>" + escape_markup(fact.value) + "</td></tr>\r\n";
   }
   return html + "</table>\r\n</body></html>\r\n";
 }

@@ -6,6 +6,7 @@
 #include "caldav/icalendar/object.hpp"
 #include "caldav/reports/member.hpp"
 #include "caldav/zone.hpp"
+#include "store/spans.hpp"
 
 namespace holdfast::caldav {
 namespace {
@@ -88,18 +89,7 @@ void BusySpans::add(TimeRange time, store::BusyType type) {
 
 std::vector<TimeRange> BusySpans::merged(store::BusyType type) const {
   const auto found = spans_.find(type);
-  auto spans = found == spans_.end() ? std::vector<TimeRange>{} : found->second;
-  std::sort(spans.begin(), spans.end(),
-            [](const auto& a, const auto& b) { return a.start < b.start; });
-  std::vector<TimeRange> merged;
-  for (const auto& span : spans) {
-    if (!merged.empty() && span.start <= merged.back().end) {
-      merged.back().end = std::max(merged.back().end, span.end);
-    } else {
-      merged.push_back(span);
-    }
-  }
-  return merged;
+  return found == spans_.end() ? std::vector<TimeRange>{} : store::merged(found->second);
 }
 
 Awaitable<Status> add_busy_time(const Door& door, const Shelf& shelf, TimeRange range,

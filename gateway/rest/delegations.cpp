@@ -7,6 +7,7 @@
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/members.hpp"
 #include "gateway/rest/person_access.hpp"
+#include "gateway/rest/silent_call.hpp"
 #include "store/engine.hpp"
 
 namespace holdfast::gateway::rest {
@@ -123,13 +124,7 @@ Awaitable<Result<HttpResponse>> revoke_delegation(Context context, Request reque
     co_return nothing_there();
   }
   store::RevokeDelegation command{request.agency(), request.actor(), found->owner, found->delegate};
-  const auto revoked = co_await context.ledger.apply(std::move(command));
-  if (!revoked) {
-    co_return revoked.error();
-  }
-  HttpResponse response;
-  response.status = 204;
-  co_return response;
+  co_return co_await call_silently(context, std::move(command));
 }
 
 }  // namespace holdfast::gateway::rest

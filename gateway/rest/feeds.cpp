@@ -4,6 +4,7 @@
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/feed_json.hpp"
 #include "gateway/rest/handlers.hpp"
+#include "gateway/rest/silent_call.hpp"
 #include "store/engine.hpp"
 
 namespace holdfast::gateway::rest {
@@ -93,13 +94,7 @@ Awaitable<Result<HttpResponse>> revoke_feed(Context context, Request request) {
     co_return nothing_there();
   }
   store::RevokeFeed command{request.agency(), request.actor(), shown->feed.id};
-  const auto revoked = co_await context.ledger.apply(std::move(command));
-  if (!revoked) {
-    co_return revoked.error();
-  }
-  HttpResponse response;
-  response.status = 204;
-  co_return response;
+  co_return co_await call_silently(context, std::move(command));
 }
 
 }  // namespace holdfast::gateway::rest

@@ -4,6 +4,7 @@
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/members.hpp"
 #include "gateway/rest/person_access.hpp"
+#include "gateway/rest/silent_call.hpp"
 #include "gateway/setup/paths.hpp"
 #include "store/base/text.hpp"
 #include "store/commands/device_access.hpp"
@@ -111,13 +112,7 @@ Awaitable<Result<HttpResponse>> revoke_invitation(Context context, Request reque
     co_return nothing_there();
   }
   store::RevokeInvitation command{request.agency(), request.actor(), found->id};
-  const auto revoked = co_await context.ledger.apply(std::move(command));
-  if (!revoked) {
-    co_return revoked.error();
-  }
-  HttpResponse response;
-  response.status = 204;
-  co_return response;
+  co_return co_await call_silently(context, std::move(command));
 }
 
 }  // namespace holdfast::gateway::rest

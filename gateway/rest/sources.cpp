@@ -3,6 +3,7 @@
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/keyed_definition.hpp"
+#include "gateway/rest/silent_call.hpp"
 #include "gateway/rest/source_json.hpp"
 #include "store/base/text.hpp"
 #include "store/engine.hpp"
@@ -104,13 +105,7 @@ Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request reque
     co_return nothing_there();
   }
   store::DisconnectSource command{request.agency(), request.actor(), shown->source.id};
-  const auto gone = co_await context.ledger.apply(std::move(command));
-  if (!gone) {
-    co_return gone.error();
-  }
-  HttpResponse response;
-  response.status = 204;
-  co_return response;
+  co_return co_await call_silently(context, std::move(command));
 }
 
 // POST /v1/sources/{id}/sync: has it read soon. Asking twice reads once, so no key is needed.

@@ -33,7 +33,4 @@ class Html {
   std::vector<std::string> open_;
 };
 
-/// Escaped for HTML and XML, text or attribute. What is no character of XML becomes U+FFFD.
-std::string escape_markup(std::string_view text);
-
 }  // namespace holdfast::gateway

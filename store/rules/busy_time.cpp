@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "store/rules/waitlist.hpp"
+#include "store/spans.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -26,18 +27,8 @@ std::vector<Claim> busy_claims(const ObjectDraft& draft, const Cause& cause, Ins
       spans.push_back(instance.time);
     }
   }
-  std::sort(spans.begin(), spans.end(),
-            [](const TimeRange& a, const TimeRange& b) { return a.start < b.start; });
-  std::vector<TimeRange> merged;
-  for (const auto& span : spans) {
-    if (!merged.empty() && span.start <= merged.back().end) {
-      merged.back().end = std::max(merged.back().end, span.end);
-    } else {
-      merged.push_back(span);
-    }
-  }
   std::vector<Claim> claims;
-  for (const auto& span : merged) {
+  for (const auto& span : merged(std::move(spans))) {
     for (const auto& piece : split(span)) {
       claims.push_back({cause.resource, piece, cause.kind, 0, cause.origin, draft.busy_rule});
     }

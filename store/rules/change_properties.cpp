@@ -1,6 +1,4 @@
 // PROPPATCH, RFC 4918 section 9.2: all or nothing.
-#include <algorithm>
-
 #include "store/rules/calendar_changes.hpp"
 #include "store/rules/conditions.hpp"
 #include "store/rules/dead_properties.hpp"
@@ -27,20 +25,16 @@ void block_all_again(const Calendar& calendar, const Actor& actor, RuleContext c
 /// Whether there is anything to keep properties with. The condition speaks of an object's version.
 Status judge_subject(const ChangeProperties& command, const Reads& reads) {
   const Error nothing{Errc::not_found, "there is no such resource"};
-  const Error other{Errc::precondition_failed, "the stored version is another one"};
-  const auto& etags = command.condition.etags;
   if (!command.files_of.empty() && !command.file.empty()) {
     const auto file = reads.file(command.files_of, command.file);
     if (!file) {
       return nothing;
     }
-    const bool met =
-        etags.empty() || std::find(etags.begin(), etags.end(), file->etag) != etags.end();
-    return met ? Status{} : other;
+    return judge(command.condition, &file->etag);
   }
   // Only objects and files have versions.
-  if (command.object.empty() && !etags.empty()) {
-    return other;
+  if (command.object.empty() && !command.condition.etags.empty()) {
+    return judge(command.condition, nullptr);
   }
   if (command.calendar.empty()) {
     return {};

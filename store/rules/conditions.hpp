@@ -9,7 +9,10 @@
 
 namespace holdfast::store {
 
-/// precondition_failed if the object as stored, or its calendar, does not meet the condition.
+/// precondition_failed if what is stored, whose entity tag that is (null: nothing is), does not
+/// meet the condition.
+Status judge(const WriteCondition& condition, const std::string* etag);
+/// The same of an object and its calendar.
 Status judge(const WriteCondition& condition, const Calendar& calendar,
              const std::optional<CalendarObject>& stored);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "store/base/text.hpp"
+#include "store/rules/conditions.hpp"
 #include "store/rules/dead_properties.hpp"
 #include "store/rules/record.hpp"
 
@@ -43,14 +44,7 @@ Status judge_room(const UserId& user, std::int64_t more_files, std::int64_t more
 }
 
 Status judge(const WriteCondition& condition, const std::optional<File>& stored) {
-  const auto& etags = condition.etags;
-  const bool met = !(condition.must_not_exist && stored) && !(condition.must_exist && !stored) &&
-                   (etags.empty() ||
-                    (stored && std::find(etags.begin(), etags.end(), stored->etag) != etags.end()));
-  if (!met) {
-    return Error{Errc::precondition_failed, "the stored version is another one"};
-  }
-  return {};
+  return judge(condition, stored ? &stored->etag : nullptr);
 }
 
 std::string new_etag(RuleContext context) { return make_sortable_id(context.now, context.random); }

@@ -70,6 +70,18 @@ MirrorFate push_back(const Source& source, const Booking& booking, std::string_v
   return MirrorFate::pushed_back;
 }
 
+StaffEdit edit_in(const Source& source, const Booking& booking) {
+  return {source_actor(source), source.resource, origin_of(source.id, booking.uid), nullptr};
+}
+
+/// What was done there cannot stand: the person is told, and the copy is written anew.
+MirrorFate refuse_there(const Source& source, const Booking& booking, const Error& cause,
+                        std::optional<Instant> wanted, RuleContext context, Transaction& tx) {
+  refuse_edit(booking, edit_in(source, booking), cause, wanted, context, tx);
+  push_back(source, booking, "copy.put", context, tx);
+  return MirrorFate::refused;
+}
+
 }  // namespace
 
 std::optional<Booking> mirrored_booking(const Source& source, const ExternalChange& change,
@@ -102,8 +114,7 @@ MirrorFate apply_mirror_change(const Source& source, const Booking& booking,
     return push_back(source, booking, "copy.delete", context, tx);
   }
   const auto kind = kind_of(change.draft, booking, source.resource);
-  const StaffEdit edit{source_actor(source), source.resource, origin_of(source.id, booking.uid),
-                       nullptr};
+  const auto edit = edit_in(source, booking);
   if (kind == EditKind::wording) {
     const auto after = apply_edit(booking, change.draft, edit, context, tx);
     return after && after->version != booking.version ? MirrorFate::done : MirrorFate::echo;
@@ -118,9 +129,7 @@ MirrorFate apply_mirror_change(const Source& source, const Booking& booking,
     return MirrorFate::done;
   }
   const auto wanted = change.draft.first ? std::optional{change.draft.first->start} : std::nullopt;
-  refuse_edit(booking, edit, done.error(), wanted, context, tx);
-  push_back(source, booking, "copy.put", context, tx);
-  return MirrorFate::refused;
+  return refuse_there(source, booking, done.error(), wanted, context, tx);
 }
 
 MirrorFate apply_mirror_deletion(const Source& source, const Booking& booking, RuleContext context,
@@ -135,7 +144,8 @@ MirrorFate apply_mirror_deletion(const Source& source, const Booking& booking, R
     return MirrorFate::left;
   }
   const auto done = cancel_copy(booking, source_actor(source), context, tx);
-  return done ? MirrorFate::done : MirrorFate::left;
+  return done ? MirrorFate::done
+              : refuse_there(source, booking, done.error(), std::nullopt, context, tx);
 }
 
 }  // namespace holdfast::store

@@ -18,9 +18,11 @@ struct Overlap {
 /// By resource and origin, each with the first piece of busy time that the booking lies on.
 using Overlaps = std::map<std::pair<ResourceId, std::string>, Overlap>;
 
-Overlaps overlaps_of(const Booking& booking, const Placement& placement, const Reads& reads) {
+Overlaps overlaps_of(const Booking& booking, const Reads& reads) {
   Overlaps overlaps;
-  for (const auto& ours : placement.claims) {
+  // A class has its time from the first who booked it.
+  const auto& owner = booking.session.empty() ? booking.id.value : booking.session.value;
+  for (const auto& ours : reads.claims_of(booking.agency, owner)) {
     for (const auto& there : reads.claims(booking.agency, ours.resource, ours.time)) {
       if (is_exclusive(there.kind)) {
         continue;
@@ -41,9 +43,9 @@ bool can_be_overridden(const Error& refusal) {
   return refusal.code == Errc::busy_outside || refusal.code == Errc::source_unverified;
 }
 
-void accept_overlaps(const Booking& booking, const Placement& placement, const Actor& actor,
-                     const std::string& reason, RuleContext context, Transaction& tx) {
-  const auto overlaps = overlaps_of(booking, placement, tx);
+void accept_overlaps(const Booking& booking, const Actor& actor, const std::string& reason,
+                     RuleContext context, Transaction& tx) {
+  const auto overlaps = overlaps_of(booking, tx);
   boost::json::array accepted;
   for (const auto& [where, what] : overlaps) {
     Conflict conflict;
@@ -68,7 +70,7 @@ void accept_overlaps(const Booking& booking, const Placement& placement, const A
           "override.used",
           booking.id.value,
           {},
-          {{"accepted", std::move(accepted)}, {"verified", placement.verified}}},
+          {{"accepted", std::move(accepted)}, {"verified", booking.verified}}},
          context, tx);
 }
 

@@ -8,7 +8,6 @@
 #include <string>
 
 #include "store/booking.hpp"
-#include "store/placement.hpp"
 #include "store/rule_context.hpp"
 #include "store/transaction.hpp"
 #include "store/user.hpp"
@@ -21,7 +20,7 @@ bool can_be_overridden(const Error& refusal);
 /// After the claims of `booking` were written: each thing that it lies on is a conflict that was
 /// settled as it was opened, so that nobody is asked about it later. The audit says that it
 /// happened, the staff and the coordinators hear of it.
-void accept_overlaps(const Booking& booking, const Placement& placement, const Actor& actor,
-                     const std::string& reason, RuleContext context, Transaction& tx);
+void accept_overlaps(const Booking& booking, const Actor& actor, const std::string& reason,
+                     RuleContext context, Transaction& tx);
 
 }  // namespace holdfast::store

@@ -114,8 +114,8 @@ Booking made_of(const RequestBooking& command, Customer customer,
   return booking;
 }
 
-/// Where the booking may go; over other plans only if nothing else is left, and `wish` then says
-/// so.
+/// Where the booking may go; over other plans only if nothing else is left and that is possible:
+/// `wish` then says so. What a refusal offers instead is free time either way.
 Result<Placement> find_place(const RequestBooking& command, Wish& wish, RuleContext context,
                              Transaction& tx) {
   auto placement = place_over_expired(wish, command.dry_run, context, tx);
@@ -123,7 +123,9 @@ Result<Placement> find_place(const RequestBooking& command, Wish& wish, RuleCont
     return placement;
   }
   wish.over_busy = true;
-  return place_over_expired(wish, command.dry_run, context, tx);
+  placement = place_over_expired(wish, command.dry_run, context, tx);
+  wish.over_busy = placement.has_value();
+  return placement;
 }
 
 void tell(const Booking& booking, RuleContext context, Transaction& tx) {
@@ -193,7 +195,7 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
          context, tx);
   tell(booking, context, tx);
   if (wish.over_busy) {
-    accept_overlaps(booking, *placement, command.actor, *command.override_reason, context, tx);
+    accept_overlaps(booking, command.actor, *command.override_reason, context, tx);
   }
   if (held) {
     give_back(booking.agency, left, context, tx);

@@ -67,7 +67,7 @@ void Agency::connect(const ResourceId& resource, const std::string& host) {
   command.source.resource = resource;
   command.source.provider = "caldav";
   command.source.name = "Private";
-  command.source.url = "https://" + host + "/ana/work/";
+  command.source.url = "https://" + host + "/ana/plans/";
   command.source.sealed_secret = "secret";
   command.source.writes = true;
   life_->house.apply(std::move(command)).value();

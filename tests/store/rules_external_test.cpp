@@ -363,6 +363,23 @@ TEST_F(Mirrors, AnOlderVersionOfOursMovesNothing) {
   EXPECT_EQ(effects(booking, "copy.put").back().discriminator, "push-back-1");
 }
 
+// C12: where only the office calls off, what was deleted comes back, and the person hears of it.
+TEST_F(Mirrors, ADeletedCopyIsWrittenAnewWhereOnlyTheOfficeCancels) {
+  house.arrange([&](Transaction& tx) {
+    auto service = *tx.service(salon.agency, salon.massage);
+    service.policy.staff_cancel = false;
+    tx.put(service);
+  });
+
+  bring(source.id, {gone("/" + booking.id.value + ".ics")}).value();
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  EXPECT_THAT(effects(booking, "staff.move_refused"), SizeIs(1));
+  const auto copies = effects(booking, "copy.put");
+  EXPECT_EQ(copies.back().state, EffectState::due);
+  EXPECT_EQ(copies.back().recipient, source.id.value);
+}
+
 // C20: only on positive word, which is what a deletion in the command is.
 TEST_F(Mirrors, ADeletionOutsideCancelsAsByStaff) {
   bring(source.id, {gone("/" + booking.id.value + ".ics")}).value();

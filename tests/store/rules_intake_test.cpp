@@ -170,6 +170,20 @@ TEST_F(Intake, NoOverrideTakesABookedHour) {
   EXPECT_EQ(state(), before);
 }
 
+TEST_F(Intake, WhatIsOfferedInsteadIsFreeAlthoughAnOverrideWasAsked) {
+  book_with(ten, salon.ana);
+  const auto source = connect(salon.ana);
+  bring(source.id, {change("/1.ics", event("u1", {ten, ten + hours{3}}))}).value();
+  auto command = wish(ten);
+  command.wanted = salon.ana;
+  command.override_reason = "please";
+
+  const auto offered = fields(house.apply(command).error(), "alternative");
+
+  EXPECT_THAT(offered, Not(IsEmpty()));
+  EXPECT_THAT(offered, Not(testing::Contains("2026-12-01T10:00:00Z"))) << "she has plans then";
+}
+
 TEST_F(Intake, AnOverrideSaysWhy) {
   auto command = wish(ten);
   command.override_reason = "";

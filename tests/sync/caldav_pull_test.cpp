@@ -15,7 +15,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr auto kRadicale = "http://dav.example:5232/ana/work/";
+constexpr auto kRadicale = "http://dav.example:5232/ana/plans/";
 
 Account account(const std::string& url) {
   Account out;
@@ -30,7 +30,7 @@ Account account(const std::string& url) {
 Known known_ab(const std::string& token = "http://radicale.org/ns/sync/1") {
   Known known;
   known.cursor = CaldavCursor{"\"c1\"", token}.text();
-  known.objects = {{"/ana/work/a.ics", "\"e1\""}, {"/ana/work/b.ics", "\"e2\""}};
+  known.objects = {{"/ana/plans/a.ics", "\"e1\""}, {"/ana/plans/b.ics", "\"e2\""}};
   return known;
 }
 
@@ -120,7 +120,7 @@ TEST(CaldavPull, CutOffListOfChangesGoesOn) {
 TEST(CaldavPull, ICloudsPeculiaritiesAreBorne) {
   test::RecordedHttp http("icloud_first_read");
 
-  const auto pulled = pull(http, "https://p42-caldav.icloud.com/1234/calendars/work/", {}).value();
+  const auto pulled = pull(http, "https://p42-caldav.icloud.com/1234/calendars/plans/", {}).value();
 
   EXPECT_THAT(told(pulled), ElementsAre("7F%40apple.ics \"k1\" Breakfast", "8A.ics \"k2\" Lunch"));
   EXPECT_EQ(pulled.members, 2U);
@@ -129,7 +129,7 @@ TEST(CaldavPull, ICloudsPeculiaritiesAreBorne) {
 TEST(CaldavPull, ICloudAccountIsFoundAgainOnItsNewHost) {
   test::RecordedHttp http("icloud_moved");
 
-  const auto pulled = pull(http, "https://p42-caldav.icloud.com/1234/calendars/work/", {}).value();
+  const auto pulled = pull(http, "https://p42-caldav.icloud.com/1234/calendars/plans/", {}).value();
 
   EXPECT_EQ(pulled.members, 0U);
 }

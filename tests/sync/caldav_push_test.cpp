@@ -9,7 +9,7 @@
 namespace holdfast::sync {
 namespace {
 
-Account account(const std::string& url = "http://dav.example:5232/ana/work/") {
+Account account(const std::string& url = "http://dav.example:5232/ana/plans/") {
   Account out;
   out.source.id = {"so_1"};
   out.source.url = url;
@@ -61,15 +61,15 @@ TEST_P(Written, ToTheRightPlaceWithItsVersion) {
 
 INSTANTIATE_TEST_SUITE_P(
     Sessions, Written,
-    testing::Values(Row{"put_new", "/ana/work/bk_1.ics", "\"n1\""},
-                    Row{"put_without_etag", "/ana/work/bk_1.ics", "\"n7\""},
-                    Row{"put_answer_lost", "/ana/work/bk_1.ics", "\"n1\""},
-                    Row{"put_repeated", "/ana/work/bk_1.ics", "\"n1\""},
-                    Row{"put_adopts_older", "/ana/work/bk_1.ics", "\"n2\""},
-                    Row{"radicale_uid_conflict", "/ana/work/other.ics", "\"o2\""},
-                    Row{"cyrus_uid_conflict", "/ana/work/other.ics", "\"o2\""},
-                    Row{"nextcloud_uid_conflict", "/ana/work/other.ics", "\"o2\""},
-                    Row{"xandikos_uid_conflict", "/ana/work/other.ics", "\"o2\""}));
+    testing::Values(Row{"put_new", "/ana/plans/bk_1.ics", "\"n1\""},
+                    Row{"put_without_etag", "/ana/plans/bk_1.ics", "\"n7\""},
+                    Row{"put_answer_lost", "/ana/plans/bk_1.ics", "\"n1\""},
+                    Row{"put_repeated", "/ana/plans/bk_1.ics", "\"n1\""},
+                    Row{"put_adopts_older", "/ana/plans/bk_1.ics", "\"n2\""},
+                    Row{"radicale_uid_conflict", "/ana/plans/other.ics", "\"o2\""},
+                    Row{"cyrus_uid_conflict", "/ana/plans/other.ics", "\"o2\""},
+                    Row{"nextcloud_uid_conflict", "/ana/plans/other.ics", "\"o2\""},
+                    Row{"xandikos_uid_conflict", "/ana/plans/other.ics", "\"o2\""}));
 
 TEST_F(CaldavPush, LostRequestIsTriedAgainLater) {
   EXPECT_EQ(put("put_request_lost", copy()).error().code, Errc::unavailable);
@@ -83,29 +83,29 @@ TEST_F(CaldavPush, WhatIsNotOursIsNotOverwritten) {
 
 // A staff member moved the copy on the phone a second ago. Our update must not undo that unseen.
 TEST_F(CaldavPush, ChangeThatWasNotReadIsNotOverwritten) {
-  const auto late = put("change_overtaken", copy("/ana/work/bk_1.ics", "\"n1\""));
+  const auto late = put("change_overtaken", copy("/ana/plans/bk_1.ics", "\"n1\""));
 
   EXPECT_EQ(late.error().code, Errc::precondition_failed);
 }
 
 TEST_F(CaldavPush, RepeatedChangeFindsItselfDone) {
-  EXPECT_EQ(put("change_repeated", copy("/ana/work/bk_1.ics", "\"n1\"")).value().etag, "\"n2\"");
+  EXPECT_EQ(put("change_repeated", copy("/ana/plans/bk_1.ics", "\"n1\"")).value().etag, "\"n2\"");
 }
 
 TEST_F(CaldavPush, WeakVersionIsNoCondition) {
-  EXPECT_EQ(put("change_weak_etag", copy("/ana/work/bk_1.ics", "W/\"n1\"")).value().etag,
+  EXPECT_EQ(put("change_weak_etag", copy("/ana/plans/bk_1.ics", "W/\"n1\"")).value().etag,
             "W/\"n2\"");
 }
 
 TEST_F(CaldavPush, RemovalEndsWithTheCopyGone) {
-  EXPECT_TRUE(remove("delete_copy", copy("/ana/work/bk_1.ics", "\"n1\"")));
-  EXPECT_TRUE(remove("delete_multistatus", copy("/ana/work/bk_1.ics", "\"n1\"")));
-  EXPECT_TRUE(remove("delete_gone", copy("/ana/work/bk_1.ics", "\"n1\"")));
-  EXPECT_TRUE(remove("delete_changed", copy("/ana/work/bk_1.ics", "\"n1\"")));
+  EXPECT_TRUE(remove("delete_copy", copy("/ana/plans/bk_1.ics", "\"n1\"")));
+  EXPECT_TRUE(remove("delete_multistatus", copy("/ana/plans/bk_1.ics", "\"n1\"")));
+  EXPECT_TRUE(remove("delete_gone", copy("/ana/plans/bk_1.ics", "\"n1\"")));
+  EXPECT_TRUE(remove("delete_changed", copy("/ana/plans/bk_1.ics", "\"n1\"")));
 }
 
 TEST_F(CaldavPush, RefusalInsideAMultistatusIsARefusal) {
-  const auto removed = remove("delete_refused_inside", copy("/ana/work/bk_1.ics", "\"n1\""));
+  const auto removed = remove("delete_refused_inside", copy("/ana/plans/bk_1.ics", "\"n1\""));
 
   EXPECT_EQ(removed.error().code, Errc::refused);
 }

@@ -21,8 +21,8 @@ class FakeDav final : public HttpClient {
     int change = 0;
   };
 
-  static std::string url() { return "https://dav.example/ana/work/"; }
-  static std::string href(const std::string& name) { return "/ana/work/" + name; }
+  static std::string url() { return "https://dav.example/ana/plans/"; }
+  static std::string href(const std::string& name) { return "/ana/plans/" + name; }
 
   /// What a person does in another app.
   void put(const std::string& name, const std::string& text) {
@@ -97,7 +97,7 @@ class FakeDav final : public HttpClient {
   [[nodiscard]] std::string token() const { return "tok-" + std::to_string(change_); }
 
   [[nodiscard]] std::string itself() const {
-    return prop("/ana/work/",
+    return prop("/ana/plans/",
                 "<resourcetype><collection/><C:calendar/></resourcetype><S:getctag>" + token() +
                     "</S:getctag><sync-token>" + token() +
                     "</sync-token><supported-report-set><supported-report><report>"
@@ -136,7 +136,7 @@ class FakeDav final : public HttpClient {
   }
 
   HttpResponse propfind(const OutgoingRequest& request, const std::string& path) {
-    if (path != "/ana/work/") {
+    if (path != "/ana/plans/") {
       const auto found = objects.find(path);
       return found == objects.end()
                  ? HttpResponse{404, {}, {}}
