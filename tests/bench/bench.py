@@ -1,17 +1,15 @@
 #!/usr/bin/env python3
-"""Holdfast beside its peers: bookings beside bare SQLite and beside PostgreSQL, CalDAV beside nginx
-with the same bytes; and beside itself with little stored, and with a million bookings behind it.
+"""Holdfast beside its peers: bookings beside bare SQLite and beside PostgreSQL, CalDAV beside other
+servers (caldav.py); and beside itself with little stored, and with a million bookings behind it.
 
 Every figure is the median of three short runs; each run alternates with its peer's, so that a
 machine that is busy for a moment slows both. The load comes from wrk on the same two cores.
 """
-import base64
 import datetime
 import os
 import pathlib
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 
@@ -19,32 +17,15 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "peers"))
 
 import gateway as gateways  # noqa: E402
+from caldav import caldav  # noqa: E402
 from crowd import around_the_clock  # noqa: E402
 from million import store_claims  # noqa: E402
 from postgres import Postgres  # noqa: E402
-from processes import Program, free_port, listens, run, wait_for  # noqa: E402
+from processes import run  # noqa: E402
 
 SECONDS = int(os.environ.get("SECONDS_EACH", "3"))
 STAFF = 20
 WRK_THREADS = 2
-
-EVENT = "\r\n".join([
-    "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Holdfast bench//EN", "BEGIN:VEVENT", "UID:bench",
-    "DTSTAMP:20260101T000000Z", "DTSTART:20270101T100000Z", "DTEND:20270101T110000Z",
-    "TRANSP:TRANSPARENT", "SUMMARY:Bench", "DESCRIPTION:" + "x" * 60, "END:VEVENT",
-    "END:VCALENDAR", ""])
-
-NGINX = """
-daemon off; master_process on; worker_processes 2; pid {root}/pid; error_log {root}/error.log;
-events {{ worker_connections 512; }}
-http {{
-  access_log off; sendfile on; tcp_nodelay on; keepalive_requests 1000000000;
-  client_body_temp_path {root}/body; proxy_temp_path {root}/proxy; fastcgi_temp_path {root}/fastcgi;
-  uwsgi_temp_path {root}/uwsgi; scgi_temp_path {root}/scgi;
-  types {{ text/calendar ics; }}
-  server {{ listen 127.0.0.1:{port}; root {root}/files; dav_methods PUT; }}
-}}
-"""
 
 
 def wrk(url, connections, *script, headers=()):
@@ -160,61 +141,6 @@ def memory(root):
     print(f"\nWhat the process holds while it takes {int(bookings):,} bookings")
     print(run([os.environ["BENCH_LEDGER"], "memory", str(root / "memory"), bookings],
               timeout=1800), end="", flush=True)
-
-
-def caldav(root):
-    gateway = gateways.Gateway(root / "caldav")
-    gateway.init_demo().start()
-    nginx_root = root / "nginx"
-    (nginx_root / "files").mkdir(parents=True)
-    os.chmod(root, 0o755)
-    os.chmod(nginx_root / "files", 0o777)
-    (nginx_root / "files" / "bench.ics").write_bytes(EVENT.encode())
-    port = free_port()
-    (nginx_root / "nginx.conf").write_text(NGINX.format(root=nginx_root, port=port))
-    nginx = Program(["/usr/sbin/nginx", "-p", str(nginx_root), "-c", str(nginx_root / "nginx.conf")],
-                    nginx_root / "log")
-    calendar = "/dav/calendars/ana/appointments/"
-    answer = gateway.dav("PUT", calendar + "bench.ics", EVENT.encode(),
-                         Content_Type="text/calendar; charset=utf-8")
-    assert answer.status_code == 201, answer.text
-    password = gateway.credentials["DEMO_ANA_PASSWORD"]
-    basic = "Basic " + base64.b64encode(f"ana:{password}".encode()).decode()
-    try:
-        wait_for(lambda: listens(port), 10, "nginx listens")
-        served = gateway.dav("GET", calendar + "bench.ics")
-        assert served.content == EVENT.encode(), "the bytes served are the bytes stored"
-        print(f"\nCalDAV beside nginx serving and storing the same bytes ({SECONDS} s a run, median of 3)")
-        print(f"{'request':>8} {'clients':>8} {'holdfast/s':>11} {'p99 ms':>7} {'nginx/s':>9} {'ratio':>6}")
-        for clients in (1, 16):
-            ours, tails, theirs = [], [], []
-            for _ in range(3):
-                rate, p99 = wrk(gateway.url(calendar + "bench.ics"), clients,
-                                headers=[f"Authorization: {basic}"])
-                ours.append(rate)
-                tails.append(p99)
-                theirs.append(wrk(f"http://127.0.0.1:{port}/bench.ics", clients)[0])
-            report("GET", clients, ours, tails, theirs)
-        for clients in (1, 16):
-            ours, tails, theirs = [], [], []
-            for attempt in range(3):
-                rate, p99 = wrk(gateway.url("/"), clients, "put.lua", calendar, basic,
-                                f"{clients}-{attempt}")
-                ours.append(rate)
-                tails.append(p99)
-                theirs.append(wrk(f"http://127.0.0.1:{port}/", clients, "put.lua", "/", "none",
-                                  f"{clients}-{attempt}")[0])
-            report("PUT", clients, ours, tails, theirs)
-        print("(nginx does not sync a PUT to disk, checks nothing and keeps no history.)")
-    finally:
-        gateway.kill()
-        nginx.stop()
-
-
-def report(what, clients, ours, tails, theirs):
-    ours, theirs = statistics.median(ours), statistics.median(theirs)
-    print(f"{what:>8} {clients:8} {ours:11,.0f} {statistics.median(tails):7.1f} {theirs:9,.0f} "
-          f"{ours / theirs:6.2f}", flush=True)
 
 
 def main():
