@@ -1,0 +1,246 @@
+#include "sync/providers/google_session.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "store/json.hpp"
+#include "sync/providers/google_error.hpp"
+#include "sync/providers/graph_json.hpp"
+
+namespace holdfast::sync {
+namespace {
+
+namespace json = boost::json;
+namespace said = graph;
+
+/// A page of 250 events, each with a description of 60 KiB.
+constexpr std::size_t kLargestAnswer = std::size_t{16} << 20;
+/// Half a million events: more than that is a service that does not come to an end.
+constexpr int kMostPages = 2000;
+
+/// The same in every question: with a sync token all parameters must be those of the first question
+/// that led to it. Of people who are invited only our own answer is asked for.
+std::string shape_of_a_list() {
+  return "singleEvents=false&maxResults=250&maxAttendees=1&fields=" +
+         percent_encode("timeZone,nextPageToken,nextSyncToken,items(" +
+                        std::string(google_fields()) + ')');
+}
+
+std::string shape_of_an_event() {
+  return "maxAttendees=1&fields=" + percent_encode(google_fields());
+}
+
+/// A series whose zone Google leaves out is meant in that of the calendar.
+void fill_zone(GoogleEvent& event, const std::string& zone) {
+  if (!event.recurs()) {
+    return;
+  }
+  for (auto* time : {&event.plain.start, event.plain.end ? &*event.plain.end : nullptr}) {
+    if (time != nullptr && time->zone.empty()) {
+      time->zone = zone;
+    }
+  }
+}
+
+void read_items(const json::object& page, std::vector<GoogleEvent>& events) {
+  const auto zone = said::text(page, "timeZone");
+  const auto* items = said::list(page, "items");
+  if (items == nullptr) {
+    return;
+  }
+  for (const auto& item : *items) {
+    const auto* fields = item.if_object();
+    auto event = fields != nullptr ? read_google_event(*fields) : std::nullopt;
+    if (event) {
+      fill_zone(*event, zone);
+      events.push_back(std::move(*event));
+    }
+  }
+}
+
+}  // namespace
+
+Error GoogleReply::error() const { return google_error(status, google_reason(body), headers); }
+
+GoogleSession::GoogleSession(const ProviderContext& context, Account account)
+    : context_(context), account_(std::move(account)) {}
+
+Result<std::string> GoogleSession::calendar() const {
+  const auto home = api_url("/calendars/");
+  const auto& url = account_.source.url;
+  const auto id = url.starts_with(home) ? url.substr(home.size()) : std::string{};
+  if (id.empty() || id.find_first_of("/?#") != std::string::npos) {
+    return Error{Errc::refused, "the address of the calendar must be " + home + "{id}"};
+  }
+  return url;
+}
+
+std::string GoogleSession::api_url(std::string_view path) const {
+  return context_.hosts.google_api + std::string(path);
+}
+
+std::string GoogleSession::event_url(std::string_view calendar, std::string_view id) {
+  return std::string(calendar) + "/events/" + percent_encode(id) + '?' + shape_of_an_event();
+}
+
+std::string GoogleSession::events_url(std::string_view calendar) {
+  return std::string(calendar) + "/events?" + shape_of_an_event();
+}
+
+Awaitable<Result<GoogleReply>> GoogleSession::send(GoogleRequest request) {
+  auto reply = co_await send_once(request);
+  if (reply && reply->status == 401) {
+    // A token may end before its time.
+    context_.tokens.forget(account_.source);
+    reply = co_await send_once(std::move(request));
+  }
+  if (reply && reply->status == 401) {
+    co_return reply->error();
+  }
+  co_return reply;
+}
+
+Awaitable<Result<GoogleReply>> GoogleSession::send_once(GoogleRequest request) {
+  const auto token = co_await context_.tokens.token(account_);
+  if (!token) {
+    co_return token.error();
+  }
+  OutgoingRequest out;
+  out.method = std::move(request.method);
+  out.url = std::move(request.url);
+  out.max_response_bytes = kLargestAnswer;
+  out.headers.add("Authorization", "Bearer " + *token);
+  out.headers.add("Accept", "application/json");
+  if (!request.if_match.empty()) {
+    out.headers.add("If-Match", request.if_match);
+  }
+  if (request.body) {
+    out.headers.add("Content-Type", "application/json; charset=utf-8");
+    out.body = json::serialize(*request.body);
+  }
+  auto answer = co_await context_.http.send(std::move(out));
+  if (!answer) {
+    co_return answer.error();
+  }
+  GoogleReply reply;
+  reply.status = answer->status;
+  reply.headers = std::move(answer->headers);
+  if (auto body = store::parse_json(answer->body)) {
+    reply.body = std::move(*body);
+  }
+  co_return reply;
+}
+
+Awaitable<Result<json::object>> GoogleSession::get(std::string url) {
+  GoogleRequest request;
+  request.method = "GET";
+  request.url = std::move(url);
+  auto reply = co_await send(std::move(request));
+  if (!reply) {
+    co_return reply.error();
+  }
+  if (!reply->ok()) {
+    co_return reply->error();
+  }
+  auto* fields = reply->body.if_object();
+  if (fields == nullptr) {
+    // A proxy's login page, or an answer that was cut off.
+    co_return Error{Errc::unavailable, "Google Calendar answered with something that is no JSON"};
+  }
+  co_return std::move(*fields);
+}
+
+Awaitable<Result<GoogleEvents>> GoogleSession::list(std::string query) {
+  const auto home = calendar();
+  if (!home) {
+    co_return home.error();
+  }
+  const auto question = *home + "/events?" + shape_of_a_list() + '&' + query;
+  GoogleEvents out;
+  std::string page_token;
+  for (int pages = 0; pages < kMostPages; ++pages) {
+    auto url = question;
+    if (!page_token.empty()) {
+      url += "&pageToken=" + percent_encode(page_token);
+    }
+    const auto page = co_await get(std::move(url));
+    if (!page) {
+      co_return page.error();
+    }
+    read_items(*page, out.events);
+    page_token = said::text(*page, "nextPageToken");
+    if (page_token.empty()) {
+      out.sync_token = said::text(*page, "nextSyncToken");
+      co_return out;
+    }
+  }
+  co_return Error{Errc::unavailable, "Google Calendar's list of events does not end"};
+}
+
+Awaitable<Result<std::optional<GoogleEvent>>> GoogleSession::event(std::string id) {
+  const auto home = calendar();
+  if (!home) {
+    co_return home.error();
+  }
+  auto url = event_url(*home, id);
+  const auto fields = co_await get(std::move(url));
+  if (!fields) {
+    const auto code = fields.error().code;
+    if (code == Errc::not_found || code == Errc::invalid_sync_token) {
+      co_return std::optional<GoogleEvent>();
+    }
+    co_return fields.error();
+  }
+  auto event = read_google_event(*fields);
+  if (!event) {
+    co_return Error{Errc::unavailable, "Google Calendar answered with an event without an id"};
+  }
+  if (event->cancelled && event->series.empty()) {
+    co_return std::optional<GoogleEvent>();
+  }
+  co_return event;
+}
+
+Awaitable<Result<std::vector<GoogleEvent>>> GoogleSession::exceptions(GoogleEvent master) {
+  auto query = "showDeleted=true&iCalUID=" + percent_encode(master.plain.uid);
+  auto listed = co_await list(std::move(query));
+  if (!listed) {
+    co_return listed.error();
+  }
+  std::erase_if(listed->events,
+                [&](const GoogleEvent& event) { return event.series != master.id; });
+  co_return std::move(listed->events);
+}
+
+RemoteItem google_item(const GoogleEvent& event) {
+  RemoteItem item;
+  item.href = event.id;
+  item.etag = google_version(event);
+  item.unreadable = event.unreadable;
+  if (event.unreadable.empty()) {
+    item.text = icalendar::write_plain({event.plain});
+  }
+  return item;
+}
+
+RemoteItem google_item(const GoogleEvent& master, const std::vector<GoogleEvent>& exceptions) {
+  RemoteItem item;
+  item.href = master.id;
+  item.etag = google_version(master, exceptions);
+  item.unreadable = master.unreadable;
+  std::vector<icalendar::PlainEvent> events{master.plain};
+  for (const auto& exception : exceptions) {
+    // One that cannot be told leaves the rule's own occurrence standing: too much busy time rather
+    // than too little.
+    if (exception.unreadable.empty()) {
+      events.push_back(exception.plain);
+      events.back().uid = master.plain.uid;
+    }
+  }
+  if (item.unreadable.empty()) {
+    item.text = icalendar::write_plain(events);
+  }
+  return item;
+}
+
+}  // namespace holdfast::sync
