@@ -37,9 +37,10 @@ inline constexpr std::array<Choice<SmtpSecurity>, 3> kSmtpSecurities = {
     {{"none", SmtpSecurity::none},
      {"starttls", SmtpSecurity::starttls},
      {"tls", SmtpSecurity::tls}}};
-inline constexpr std::array<Choice<store::RuleSettings::WhenBlind>, 2> kWhenBlind = {
-    {{"refuse", store::RuleSettings::WhenBlind::refuse},
-     {"accept", store::RuleSettings::WhenBlind::accept}}};
+inline constexpr std::array<Choice<store::WhenBlind>, 3> kWhenBlind = {
+    {{"refuse", store::WhenBlind::refuse},
+     {"accept", store::WhenBlind::accept},
+     {"verify", store::WhenBlind::verify}}};
 
 /// `to.text(name, value, rule)`, `to.flag(name, value)`, `to.number(name, value, least, most)`,
 /// `to.duration(name, value, least, most)` in the duration's own unit, `to.choice(name, value,
@@ -68,6 +69,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.duration("idle_seconds", limits.idle_time, 1, 3600);
   to.number("connections", limits.connections, 10, 1'000'000);
   to.number("connections_per_address", limits.connections_per_address, 1, 1'000'000);
+  to.number("requests_per_minute", limits.requests_a_minute, 1, 60'000'000);
   to.duration("shutdown_seconds", limits.shutdown_time, 1, 60);
 
   to.section("smtp");

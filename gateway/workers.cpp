@@ -21,8 +21,9 @@ sync::Settings sync_settings(const Config& config) {
   return settings;
 }
 
-sync::Unseal unseal_with(const SecretBox& secrets) {
-  return [&secrets](const std::string& sealed) { return secrets.open(sealed); };
+sync::Secrets secrets_of(const SecretBox& box) {
+  return {[&box](const std::string& sealed) { return box.open(sealed); },
+          [&box](const std::string& plain) { return box.seal(plain); }};
 }
 
 notify::SmtpSecurity security_of(SmtpSecurity security) {
@@ -70,7 +71,7 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
       mailers_(static_cast<std::size_t>(parts.config.smtp.workers)),
       http_(executor_, std::move(tls), http_options(parts.config)),
       sync_(executor_, parts.ledger, parts.clock, parts.random, http_, parts.format,
-            unseal_with(parts.secrets), parts.log, sync_settings(parts.config)),
+            secrets_of(parts.secrets), parts.log, sync_settings(parts.config)),
       mail_(mailers_.get_executor(), compose_settings(parts.config), submit_to(parts.config)),
       mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
                    mail_settings(parts.config)),

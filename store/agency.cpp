@@ -162,6 +162,22 @@ std::optional<OnClash> on_clash(std::string_view name) {
   return by_name(name, OnClash::offer_move);
 }
 
+std::string_view name(WhenBlind when_blind) {
+  switch (when_blind) {
+    case WhenBlind::refuse:
+      return "refuse";
+    case WhenBlind::accept:
+      return "accept";
+    case WhenBlind::verify:
+      return "verify";
+  }
+  return {};
+}
+
+std::optional<WhenBlind> when_blind(std::string_view name) {
+  return by_name(name, WhenBlind::verify);
+}
+
 std::string to_json(const WorkingHours& hours) {
   json::object out;
   for (std::size_t day = 0; day < kWeekdays.size(); ++day) {

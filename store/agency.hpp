@@ -96,6 +96,17 @@ enum class OnClash {
 std::string_view name(OnClash on_clash);
 std::optional<OnClash> on_clash(std::string_view name);
 
+/// What becomes of a booking that depends on an outside calendar which cannot be read (rule C4).
+enum class WhenBlind {
+  refuse,
+  /// It stands, and says that it is not verified.
+  accept,
+  /// It is kept as a request until the calendar answers.
+  verify,
+};
+std::string_view name(WhenBlind when_blind);
+std::optional<WhenBlind> when_blind(std::string_view name);
+
 /// How a service is booked, besides when.
 struct ServicePolicy {
   /// Durations to choose from, in rising order; empty: the service's own only.
@@ -120,6 +131,8 @@ struct ServicePolicy {
   bool waitlist_books = false;
   /// How long an offer stands.
   std::chrono::minutes offer_within{std::chrono::hours{2}};
+  /// Nothing: as everywhere (RuleSettings).
+  std::optional<WhenBlind> when_blind = {};
   friend bool operator==(const ServicePolicy&, const ServicePolicy&) = default;
 };
 

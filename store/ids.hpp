@@ -45,6 +45,8 @@ HOLDFAST_ID(WaitlistId, "wl_");
 HOLDFAST_ID(FeedId, "fd_");
 HOLDFAST_ID(AppPasswordId, "ap_");
 HOLDFAST_ID(InvitationId, "iv_");
+HOLDFAST_ID(GrantId, "gr_");
+HOLDFAST_ID(PushChannelId, "pc_");
 #undef HOLDFAST_ID
 
 /// The tenant; small numbers, 1 on a plain install. First column of every key.

@@ -26,8 +26,10 @@
 #include "store/effect.hpp"
 #include "store/feed.hpp"
 #include "store/file.hpp"
+#include "store/grant.hpp"
 #include "store/group_session.hpp"
 #include "store/idempotency.hpp"
+#include "store/push_channel.hpp"
 #include "store/source.hpp"
 #include "store/user.hpp"
 #include "store/waitlist.hpp"
@@ -197,9 +199,12 @@ class Reads {
     CalendarObject object;
     bool maybe = false;
   };
+  /// Which texts are read with them; the others are empty.
+  enum class Texts { all, of_maybe };
   virtual std::vector<RangeHit> objects_in(const CalendarId& calendar, std::string_view component,
                                            TimeRange time, Instant known_from,
-                                           std::string_view after, int limit) const = 0;
+                                           std::string_view after, int limit,
+                                           Texts texts = Texts::all) const = 0;
   /// Busy instances of all members that overlap `time`, in no order.
   virtual std::vector<Instance> busy_in(const CalendarId& calendar, TimeRange time,
                                         int limit) const = 0;
@@ -245,6 +250,22 @@ class Reads {
                                                           std::string_view uid) const = 0;
   virtual std::optional<Mirror> mirror(const SourceId& source, const BookingId& booking) const = 0;
   virtual std::vector<Mirror> mirrors_of(AgencyId agency, const BookingId& booking) const = 0;
+  /// All our copies in one source.
+  virtual std::vector<Mirror> mirrors_in(const SourceId& source) const = 0;
+  /// Copies to be written to, or removed from, that source and not done yet.
+  virtual std::int64_t count_open_copies(const SourceId& source) const = 0;
+
+  // Ways by which services tell us of changes.
+  virtual std::optional<PushChannel> push_channel(const PushChannelId& id) const = 0;
+  virtual std::optional<PushChannel> push_channel_by_remote(std::string_view provider,
+                                                            std::string_view remote) const = 0;
+  virtual std::vector<PushChannel> push_channels_of(const SourceId& source) const = 0;
+
+  // Accounts elsewhere that people let us use.
+  virtual std::vector<Grant> grants(AgencyId agency) const = 0;
+  virtual std::optional<Grant> grant(const GrantId& id) const = 0;
+  virtual std::vector<Source> sources_of_grant(const GrantId& grant) const = 0;
+  virtual std::optional<Consent> consent(std::string_view hash) const = 0;
 
   // Conflicts, effects, audit, keys.
   virtual std::optional<Conflict> conflict(AgencyId agency, const ConflictId& id) const = 0;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "store/agency.hpp"
 #include "store/base/clock.hpp"
 #include "store/calendar_format.hpp"
 
@@ -15,9 +16,12 @@ struct RuleSettings {
   std::string uid_domain = "holdfast.invalid";
   /// How old the last good read of a source may be before it counts as blind.
   std::chrono::minutes source_max_age{15};
-  /// What to do with a booking that depends on a blind source (rule C4).
-  enum class WhenBlind { refuse, accept };
+  /// What to do with a booking that depends on a blind source (rule C4), where its service does not
+  /// say.
+  using WhenBlind = store::WhenBlind;
   WhenBlind when_blind = WhenBlind::refuse;
+  /// How long a request waits for a calendar to answer (`verify`).
+  std::chrono::minutes verify_within{15};
   std::chrono::hours keep_booking_answers{24 * 30};
   std::chrono::hours keep_other_answers{24};
   /// Push-backs of one copy in an hour before the loop is stopped.

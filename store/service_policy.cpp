@@ -43,6 +43,11 @@ void read_member(std::string_view key, const json::value& value, ServicePolicy& 
     policy.waitlist_books = json_flag(value, key);
   } else if (key == "offer_within") {
     policy.offer_within = minutes_of(value, key);
+  } else if (key == "when_blind") {
+    policy.when_blind = when_blind(json_text(value, key));
+    if (!policy.when_blind) {
+      throw BadJson{"when_blind must be refuse, accept or verify"};
+    }
   } else {
     throw BadJson{"a policy has no such member: " + std::string(key)};
   }
@@ -55,17 +60,21 @@ std::string to_json(const ServicePolicy& policy) {
   for (const auto duration : policy.durations) {
     durations.emplace_back(duration.count());
   }
-  return json::serialize(json::object{{"durations", std::move(durations)},
-                                      {"seats", policy.seats},
-                                      {"approval", policy.approval},
-                                      {"approval_within", policy.approval_within.count()},
-                                      {"on_clash", name(policy.on_clash)},
-                                      {"change_notice", policy.change_notice.count()},
-                                      {"late_changes", policy.late_changes},
-                                      {"staff_cancel", policy.staff_cancel},
-                                      {"waitlist", policy.waitlist},
-                                      {"waitlist_books", policy.waitlist_books},
-                                      {"offer_within", policy.offer_within.count()}});
+  json::object out{{"durations", std::move(durations)},
+                   {"seats", policy.seats},
+                   {"approval", policy.approval},
+                   {"approval_within", policy.approval_within.count()},
+                   {"on_clash", name(policy.on_clash)},
+                   {"change_notice", policy.change_notice.count()},
+                   {"late_changes", policy.late_changes},
+                   {"staff_cancel", policy.staff_cancel},
+                   {"waitlist", policy.waitlist},
+                   {"waitlist_books", policy.waitlist_books},
+                   {"offer_within", policy.offer_within.count()}};
+  if (policy.when_blind) {
+    out["when_blind"] = name(*policy.when_blind);
+  }
+  return json::serialize(out);
 }
 
 Result<ServicePolicy> parse_policy(std::string_view text) {

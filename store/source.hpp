@@ -29,15 +29,17 @@ struct Source {
   SourceId id;
   AgencyId agency;
   ResourceId resource;
-  /// "caldav" or "ics".
+  /// "caldav", "ics", "google" or "microsoft".
   std::string provider;
   std::string name;
-  /// The calendar collection, absolute. Of a feed, whose address is a secret, only what may be
-  /// shown.
+  /// The calendar, absolute: a CalDAV collection, or what the service's API calls it by. Of a feed,
+  /// whose address is a secret, only what may be shown.
   std::string url;
   std::string username;
-  /// Encrypted by the gateway's key; never logged.
+  /// Encrypted by the gateway's key; never logged. Empty where a grant opens it.
   std::string sealed_secret;
+  /// By whose leave it is read; empty for caldav and ics.
+  GrantId grant;
   /// Its events are busy time.
   bool reads = true;
   /// Confirmed bookings of the resource are written there.
@@ -51,6 +53,11 @@ struct Source {
   std::string last_error;
   int failures = 0;
   std::int64_t version = 1;
+  /// Neither read nor written for a while, because somebody wants it so. What it was last seen to
+  /// hold bars on, and is trusted: it is not blind.
+  bool paused = false;
+  /// It goes as soon as our copies there are removed; its busy time is gone already.
+  bool leaving = false;
 };
 
 /// One remote object as last seen. Kept after its end as a tombstone, so that a late or repeated

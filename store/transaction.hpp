@@ -66,6 +66,16 @@ class Transaction : public Reads {
   /// Forgets a source with its remote objects and mirrors; its claims are the rule's business.
   virtual void remove_source(const SourceId& source) = 0;
 
+  virtual void put(const PushChannel& channel) = 0;
+  virtual void remove_push_channel(const PushChannelId& id) = 0;
+
+  virtual void put(const Grant& grant) = 0;
+  /// With its consents. No source names it any more.
+  virtual void remove_grant(const GrantId& grant) = 0;
+  virtual void put(const Consent& consent) = 0;
+  /// Returns how many were dropped.
+  virtual int drop_consents(Instant expired_before, int limit) = 0;
+
   virtual void put(const Conflict& conflict) = 0;
   /// False if an effect with that natural key exists: nothing is changed then.
   virtual bool insert(const Effect& effect) = 0;

@@ -47,7 +47,7 @@ Awaitable<Result<HttpResponse>> Engine::Gate::send(OutgoingRequest request) {
 
 Engine::Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
                RandomSource& random, HttpClient& http, const store::CalendarFormat& format,
-               Unseal unseal, Log& log, Settings settings)
+               Secrets secrets, Log& log, Settings settings)
     : executor_(std::move(executor)),
       ledger_(ledger),
       clock_(clock),
@@ -55,9 +55,10 @@ Engine::Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clo
       log_(log),
       settings_(settings),
       gate_(http),
-      providers_(gate_),
-      reconciler_(ledger, clock, providers_, unseal, log),
-      pusher_(ledger, clock, random, providers_, format, unseal, log, settings.push),
+      tokens_(executor_, ledger, clock, gate_, secrets, settings_.oauth, log),
+      providers_(ProviderContext{gate_, tokens_, clock, settings_.oauth.hosts}),
+      reconciler_(ledger, clock, providers_, secrets, log),
+      pusher_(ledger, clock, random, providers_, format, secrets, log, settings_.push),
       bell_(executor_) {}
 
 Awaitable<void> Engine::run() {

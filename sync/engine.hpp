@@ -16,6 +16,8 @@
 #include "store/calendar_format.hpp"
 #include "store/ledger.hpp"
 #include "store/retry.hpp"
+#include "sync/grant_tokens.hpp"
+#include "sync/oauth.hpp"
 #include "sync/providers.hpp"
 #include "sync/pusher.hpp"
 #include "sync/reconciler.hpp"
@@ -36,18 +38,17 @@ struct Settings {
   /// How often the cursor is not trusted and the whole calendar is listed. Also after a start.
   std::chrono::hours full_listing{24};
   PusherSettings push;
+  /// How we are registered with services whose accounts are opened by OAuth.
+  OAuthSettings oauth;
 };
-
-/// Opens `Source::sealed_secret`.
-using Unseal = std::function<Result<std::string>(const std::string& sealed)>;
 
 /// All of it runs on `executor`, one thing at a time; a source has at most one request under way.
 class Engine {
  public:
   /// All references outlive the engine, and the engine outlives what runs on the executor.
   Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
-         RandomSource& random, HttpClient& http, const store::CalendarFormat& format, Unseal unseal,
-         Log& log, Settings settings = {});
+         RandomSource& random, HttpClient& http, const store::CalendarFormat& format,
+         Secrets secrets, Log& log, Settings settings = {});
 
   /// Ends when stopped and the work under way has ended: at most one request's timeout later.
   Awaitable<void> run();
@@ -107,6 +108,7 @@ class Engine {
   Log& log_;
   const Settings settings_;
   Gate gate_;
+  GrantTokens tokens_;
   Providers providers_;
   Reconciler reconciler_;
   Pusher pusher_;

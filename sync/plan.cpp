@@ -157,9 +157,19 @@ Plan make_plan(PlanInput input) {
       changes.push_back(std::move(change));
     }
   }
+  for (const auto& [href, item] : items) {
+    const auto* here = item.past && !item.deleted ? holdings.living(href) : nullptr;
+    // What took place stays what it was: a copy of ours is left alone.
+    if (here != nullptr && here->booking.empty()) {
+      ExternalChange change;
+      change.href = href;
+      change.deleted = true;
+      changes.push_back(std::move(change));
+    }
+  }
   Uids uids(holdings, deletions);
   for (auto& [href, item] : items) {
-    if (item.deleted) {
+    if (item.deleted || item.past) {
       continue;
     }
     if (!item.unreadable.empty()) {

@@ -15,6 +15,8 @@ struct ReadItem {
   std::string href;
   std::string etag;
   bool deleted = false;
+  /// Over, and not read any more: forgotten without being a deletion.
+  bool past = false;
   /// The reason why the text is no calendar object; `draft` is empty then.
   std::string unreadable;
   store::ObjectDraft draft;

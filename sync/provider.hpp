@@ -9,14 +9,9 @@
 #include "store/base/clock.hpp"
 #include "store/base/result.hpp"
 #include "store/source.hpp"
+#include "sync/account.hpp"
 
 namespace holdfast::sync {
-
-/// A source with its credential opened. Never logged.
-struct Account {
-  store::Source source;
-  std::string secret;
-};
 
 /// One object that we hold of a source.
 struct KnownObject {
@@ -43,6 +38,9 @@ struct RemoteItem {
   /// Only on the server's positive word that this object is not there: a tombstone, or an answer
   /// of 404 or 410 to a question for this very object. Never because it was not mentioned.
   bool deleted = false;
+  /// It is there, but over, and outside of what is read: it need not be kept. No deletion by
+  /// anybody, so no brake counts it and no booking is called off by it.
+  bool past = false;
   /// Why the server could not hand this one object out, though it is there. `text` is empty then.
   std::string unreadable;
   /// Empty when deleted.
@@ -76,11 +74,15 @@ struct PushResult {
   std::string href;
   /// Empty if the server does not tell.
   std::string etag;
+  /// What stands there now as a later pull would read it; empty: as it was given. So that the echo
+  /// of a copy is known where a service keeps fields and no text.
+  std::string text = {};
 };
 
 /// A calendar that an account may be tied to.
 struct FoundCalendar {
-  /// Absolute.
+  /// Absolute: what Source::url becomes. Of Google "<google_api>/calendars/<id, escaped>", of
+  /// Microsoft "<graph_api>/me/calendars/<id, escaped>".
   std::string url;
   std::string name;
   /// Holds events.
@@ -110,10 +112,9 @@ class Provider {
   /// Removes a copy; one that is not there counts as removed. An object with another UID is left.
   virtual Awaitable<Status> remove_copy(Account account, Copy copy) = 0;
 
-  /// The calendars of an account, from any URL of the service.
-  virtual Awaitable<Result<std::vector<FoundCalendar>>> discover(std::string url,
-                                                                 std::string username,
-                                                                 std::string secret) = 0;
+  /// The calendars of an account. Of its source only `url` (any of the service; not looked at where
+  /// a grant opens it), `username` and `grant` are set.
+  virtual Awaitable<Result<std::vector<FoundCalendar>>> discover(Account account) = 0;
 };
 
 }  // namespace holdfast::sync

@@ -4,15 +4,22 @@
 
 #include "sync/providers/caldav.hpp"
 #include "sync/providers/feed.hpp"
+#include "sync/providers/google.hpp"
 
 namespace holdfast::sync {
 namespace {
 
-using Make = std::unique_ptr<Provider> (*)(HttpClient&);
+using Make = std::unique_ptr<Provider> (*)(const ProviderContext&);
 
+/// A provider that asks for the context takes it whole; one whose accounts have passwords needs
+/// HTTP alone.
 template <class T>
-std::unique_ptr<Provider> make(HttpClient& http) {
-  return std::make_unique<T>(http);
+std::unique_ptr<Provider> make(const ProviderContext& context) {
+  if constexpr (std::is_constructible_v<T, const ProviderContext&>) {
+    return std::make_unique<T>(context);
+  } else {
+    return std::make_unique<T>(context.http);
+  }
 }
 
 struct Row {
@@ -23,13 +30,14 @@ struct Row {
 constexpr std::array kProviders{
     Row{"caldav", &make<CaldavProvider>},
     Row{"ics", &make<FeedProvider>},
+    Row{"google", &make<GoogleProvider>},
 };
 
 }  // namespace
 
-Providers::Providers(HttpClient& http) {
+Providers::Providers(const ProviderContext& context) {
   for (const auto& row : kProviders) {
-    providers_.emplace(row.name, row.make(http));
+    providers_.emplace(row.name, row.make(context));
   }
 }
 

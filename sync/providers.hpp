@@ -7,16 +7,26 @@
 #include <string_view>
 #include <vector>
 
+#include "store/base/clock.hpp"
 #include "store/base/http.hpp"
+#include "sync/access_tokens.hpp"
 #include "sync/provider.hpp"
+#include "sync/service_hosts.hpp"
 
 namespace holdfast::sync {
+
+/// What a provider may work with. The references outlive it.
+struct ProviderContext {
+  HttpClient& http;
+  AccessTokens& tokens;
+  Clock& clock;
+  ServiceHosts hosts = {};
+};
 
 /// One of each provider, made once. A `Source` names its own.
 class Providers {
  public:
-  /// `http` outlives it.
-  explicit Providers(HttpClient& http);
+  explicit Providers(const ProviderContext& context);
 
   /// Null for a name that no provider has.
   [[nodiscard]] Provider* find(std::string_view name) const;

@@ -23,15 +23,14 @@ bool is_away(Errc code) {
 }  // namespace
 
 Pusher::Pusher(store::Ledger& ledger, Clock& clock, RandomSource& random,
-               const Providers& providers, const store::CalendarFormat& format,
-               std::function<Result<std::string>(const std::string&)> unseal, Log& log,
-               PusherSettings settings)
+               const Providers& providers, const store::CalendarFormat& format, Secrets secrets,
+               Log& log, PusherSettings settings)
     : ledger_(ledger),
       clock_(clock),
       random_(random),
       providers_(providers),
       format_(format),
-      unseal_(std::move(unseal)),
+      secrets_(std::move(secrets)),
       log_(log),
       settings_(settings) {}
 
@@ -110,11 +109,11 @@ Status Pusher::open_account(Job& job) const {
   if (job.provider == nullptr) {
     return Error{Errc::refused, "there is no provider of that name"};
   }
-  auto secret = unseal_(job.source->sealed_secret);
-  if (!secret) {
-    return Error{Errc::unauthenticated, "the stored password cannot be opened with our key"};
+  auto account = sync::open_account(*job.source, secrets_);
+  if (!account) {
+    return account.error();
   }
-  job.account = {*job.source, std::move(*secret)};
+  job.account = std::move(*account);
   return {};
 }
 
@@ -166,7 +165,7 @@ Awaitable<Result<std::string>> Pusher::put(Job job) {
   copy.text = format_.staff_copy(job.appointment, previous);
   const auto text = copy.text;
   if (!previous.empty() && icalendar::content_hash(previous) == icalendar::content_hash(text)) {
-    PushResult same{copy.href, copy.etag};
+    PushResult same{copy.href, copy.etag, {}};
     const auto noted = co_await record_mirror(std::move(job), std::move(same), text, false);
     if (!noted) {
       co_return noted.error();
@@ -199,7 +198,7 @@ Awaitable<Result<std::string>> Pusher::remove(Job job) {
   }
   if (!copy.href.empty()) {
     // So that the tombstone which the server will report is taken for our own deed.
-    PushResult gone{copy.href, copy.etag};
+    PushResult gone{copy.href, copy.etag, {}};
     const auto noted = co_await record_mirror(std::move(job), std::move(gone), std::string(), true);
     if (!noted) {
       co_return noted.error();
@@ -234,7 +233,7 @@ Awaitable<Status> Pusher::record_mirror(Job job, PushResult there, std::string t
   command.remote.deleted = removed;
   if (!removed) {
     command.remote.dtstamp = format_.staff_copy_draft(job.appointment).dtstamp;
-    command.remote.content_hash = icalendar::content_hash(text);
+    command.remote.content_hash = icalendar::content_hash(there.text.empty() ? text : there.text);
   }
   const auto noted = co_await ledger_.apply(std::move(command));
   if (!noted) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,9 +37,7 @@ struct Pushed {
 class Pusher {
  public:
   Pusher(store::Ledger& ledger, Clock& clock, RandomSource& random, const Providers& providers,
-         const store::CalendarFormat& format,
-         std::function<Result<std::string>(const std::string&)> unseal, Log& log,
-         PusherSettings settings);
+         const store::CalendarFormat& format, Secrets secrets, Log& log, PusherSettings settings);
 
   /// Delivers one leased effect and records how it ended. One call for each source at a time.
   /// Throws EngineFailure.
@@ -83,7 +80,7 @@ class Pusher {
   RandomSource& random_;
   const Providers& providers_;
   const store::CalendarFormat& format_;
-  std::function<Result<std::string>(const std::string&)> unseal_;
+  Secrets secrets_;
   Log& log_;
   const PusherSettings settings_;
 };

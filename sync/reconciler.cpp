@@ -22,11 +22,11 @@ std::int64_t as_number(std::size_t size) { return static_cast<std::int64_t>(size
 }  // namespace
 
 Reconciler::Reconciler(store::Ledger& ledger, Clock& clock, const Providers& providers,
-                       std::function<Result<std::string>(const std::string&)> unseal, Log& log)
+                       Secrets secrets, Log& log)
     : ledger_(ledger),
       clock_(clock),
       providers_(providers),
-      unseal_(std::move(unseal)),
+      secrets_(std::move(secrets)),
       log_(log) {}
 
 Awaitable<Round> Reconciler::run(store::SourceId source, Held held, bool complete) {
@@ -128,13 +128,13 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
   if (provider == nullptr) {
     co_return Error{Errc::refused, "there is no provider of that name"};
   }
-  auto secret = unseal_(stored.source.sealed_secret);
-  if (!secret) {
-    co_return Error{Errc::unauthenticated, "the stored password cannot be opened with our key"};
+  auto account = open_account(std::move(stored.source), secrets_);
+  if (!account) {
+    co_return account.error();
   }
   Known known;
   if (!complete) {
-    known.cursor = stored.source.cursor;
+    known.cursor = account->source.cursor;
   }
   const auto now = clock_.now();
   for (const auto& object : stored.objects) {
@@ -143,8 +143,7 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
       known.objects.push_back({object.href, object.etag, refresh});
     }
   }
-  Account account{std::move(stored.source), std::move(*secret)};
-  co_return co_await provider->pull(std::move(account), std::move(known));
+  co_return co_await provider->pull(std::move(*account), std::move(known));
 }
 
 Awaitable<std::vector<ReadItem>> Reconciler::parse(std::vector<RemoteItem> items, Stored stored) {
@@ -162,8 +161,9 @@ Awaitable<std::vector<ReadItem>> Reconciler::parse(std::vector<RemoteItem> items
     read.href = std::move(item.href);
     read.etag = std::move(item.etag);
     read.deleted = item.deleted;
+    read.past = item.past;
     read.unreadable = std::move(item.unreadable);
-    if (!read.deleted && read.unreadable.empty()) {
+    if (!read.deleted && !read.past && read.unreadable.empty()) {
       auto draft = icalendar::read_external(item.text, options);
       if (draft) {
         read.content_hash = stamped_hash(icalendar::content_hash(item.text), *draft, now);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +38,8 @@ struct Round {
 
 class Reconciler {
  public:
-  Reconciler(store::Ledger& ledger, Clock& clock, const Providers& providers,
-             std::function<Result<std::string>(const std::string&)> unseal, Log& log);
+  Reconciler(store::Ledger& ledger, Clock& clock, const Providers& providers, Secrets secrets,
+             Log& log);
 
   /// `complete` lists the whole calendar whatever the cursor says; so does a `held` that is not
   /// empty. One call for each source at a time. Throws EngineFailure.
@@ -66,7 +65,7 @@ class Reconciler {
   store::Ledger& ledger_;
   Clock& clock_;
   const Providers& providers_;
-  std::function<Result<std::string>(const std::string&)> unseal_;
+  Secrets secrets_;
   Log& log_;
 };
 

@@ -105,6 +105,10 @@ void column(sqlite3_stmt* statement, int at, store::FeedPrivacy& value) {
   value = known(store::feed_privacy(text(statement, at)));
 }
 
+void column(sqlite3_stmt* statement, int at, store::GrantState& value) {
+  value = known(store::grant_state(text(statement, at)));
+}
+
 void column(sqlite3_stmt* statement, int at, store::Role& value) {
   value = known(store::role(text(statement, at)));
 }

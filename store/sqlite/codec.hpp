@@ -15,6 +15,7 @@
 #include "store/claim.hpp"
 #include "store/effect.hpp"
 #include "store/feed.hpp"
+#include "store/grant.hpp"
 #include "store/ids.hpp"
 #include "store/source.hpp"
 #include "store/user.hpp"
@@ -71,6 +72,7 @@ void column(sqlite3_stmt* statement, int at, store::BookingStatus& value);
 void column(sqlite3_stmt* statement, int at, store::ClaimKind& value);
 void column(sqlite3_stmt* statement, int at, store::EffectState& value);
 void column(sqlite3_stmt* statement, int at, store::SourceState& value);
+void column(sqlite3_stmt* statement, int at, store::GrantState& value);
 void column(sqlite3_stmt* statement, int at, store::Role& value);
 void column(sqlite3_stmt* statement, int at, store::WishStatus& value);
 void column(sqlite3_stmt* statement, int at, store::FeedPrivacy& value);

@@ -24,5 +24,8 @@ extern const std::string_view kMigration0002;
 extern const std::string_view kMigration0003;
 extern const std::string_view kMigration0004;
 extern const std::string_view kMigration0005;
+extern const std::string_view kMigration0006;
+extern const std::string_view kMigration0007;
+extern const std::string_view kMigration0010;
 
 }  // namespace holdfast::sqlite

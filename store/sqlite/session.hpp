@@ -112,7 +112,7 @@ class Session final : public store::Transaction {
                                              int limit) const override;
   std::vector<RangeHit> objects_in(const store::CalendarId& calendar, std::string_view component,
                                    TimeRange time, Instant known_from, std::string_view after,
-                                   int limit) const override;
+                                   int limit, Texts texts = Texts::all) const override;
   std::vector<store::Instance> busy_in(const store::CalendarId& calendar, TimeRange time,
                                        int limit) const override;
   std::vector<store::CalendarObject> series_beyond(const store::CalendarId& calendar,
@@ -168,6 +168,24 @@ class Session final : public store::Transaction {
   void put(const store::RemoteObject& object) override;
   void put(const store::Mirror& mirror) override;
   void remove_source(const store::SourceId& source) override;
+  std::vector<store::Mirror> mirrors_in(const store::SourceId& source) const override;
+  std::int64_t count_open_copies(const store::SourceId& source) const override;
+
+  std::optional<store::PushChannel> push_channel(const store::PushChannelId& id) const override;
+  std::optional<store::PushChannel> push_channel_by_remote(std::string_view provider,
+                                                           std::string_view remote) const override;
+  std::vector<store::PushChannel> push_channels_of(const store::SourceId& source) const override;
+  void put(const store::PushChannel& channel) override;
+  void remove_push_channel(const store::PushChannelId& id) override;
+
+  std::vector<store::Grant> grants(store::AgencyId agency) const override;
+  std::optional<store::Grant> grant(const store::GrantId& id) const override;
+  std::vector<store::Source> sources_of_grant(const store::GrantId& grant) const override;
+  std::optional<store::Consent> consent(std::string_view hash) const override;
+  void put(const store::Grant& grant) override;
+  void remove_grant(const store::GrantId& grant) override;
+  void put(const store::Consent& consent) override;
+  int drop_consents(Instant expired_before, int limit) override;
 
   std::optional<store::GroupSession> session(store::AgencyId agency,
                                              const store::SessionId& id) const override;

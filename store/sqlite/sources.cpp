@@ -12,7 +12,7 @@ Source read_source(Row row) {
   row.read(source.id, source.agency, source.resource, source.provider, source.name, source.url,
            source.username, source.sealed_secret, source.reads, source.writes, source.state,
            source.cursor, source.last_good_at, source.last_tried_at, source.last_error,
-           source.failures, source.version);
+           source.failures, source.version, source.grant, source.paused, source.leaving);
   return source;
 }
 
@@ -32,7 +32,8 @@ Mirror read_mirror(Row row) {
 
 #define SOURCE_COLUMNS                                                                         \
   "select id, agency, resource, provider, name, url, username, sealed_secret, reads, writes, " \
-  "state, cursor, last_good_at, last_tried_at, last_error, failures, version from sources "
+  "state, cursor, last_good_at, last_tried_at, last_error, failures, version, grant_id, "      \
+  "paused, leaving from sources "
 #define REMOTE_COLUMNS                                                              \
   "select r.source, r.href, r.etag, r.uid, r.sequence, r.dtstamp, r.content_hash, " \
   "r.deleted, r.booking from remote_objects r "
@@ -87,21 +88,38 @@ std::vector<Mirror> Session::mirrors_of(AgencyId agency, const BookingId& bookin
                  agency, booking);
 }
 
+std::vector<Mirror> Session::mirrors_in(const SourceId& source) const {
+  return db_.all(read_mirror, MIRROR_COLUMNS "where m.source = ? order by m.booking", source);
+}
+
+std::int64_t Session::count_open_copies(const SourceId& source) const {
+  return db_.number(
+      "select count(*) from effects where recipient = ? and channel = 'calendar' "
+      "and ready_at is not null",
+      source.value);
+}
+
+std::vector<Source> Session::sources_of_grant(const GrantId& grant) const {
+  return db_.all(read_source, SOURCE_COLUMNS "where grant_id = ? order by id", grant);
+}
+
 void Session::put(const Source& source) {
   db_.run(
       "insert into sources (id, agency, resource, provider, name, url, username, sealed_secret, "
-      "reads, writes, state, cursor, last_good_at, last_tried_at, last_error, failures, version) "
-      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "reads, writes, state, cursor, last_good_at, last_tried_at, last_error, failures, version, "
+      "grant_id, paused, leaving) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (id) do update set resource = excluded.resource, provider = excluded.provider, "
       "name = excluded.name, url = excluded.url, username = excluded.username, "
       "sealed_secret = excluded.sealed_secret, reads = excluded.reads, writes = excluded.writes, "
       "state = excluded.state, cursor = excluded.cursor, last_good_at = excluded.last_good_at, "
       "last_tried_at = excluded.last_tried_at, last_error = excluded.last_error, "
-      "failures = excluded.failures, version = excluded.version",
+      "failures = excluded.failures, version = excluded.version, "
+      "grant_id = excluded.grant_id, paused = excluded.paused, leaving = excluded.leaving",
       source.id, source.agency, source.resource, source.provider, source.name, source.url,
       source.username, source.sealed_secret, source.reads, source.writes, source.state,
       source.cursor, source.last_good_at, source.last_tried_at, source.last_error, source.failures,
-      source.version);
+      source.version, source.grant, source.paused, source.leaving);
 }
 
 void Session::put(const RemoteObject& object) {

@@ -102,14 +102,12 @@ Awaitable<Status> CaldavProvider::remove_copy(Account account, Copy copy) {
   co_return co_await work.remove(std::move(copy));
 }
 
-Awaitable<Result<std::vector<FoundCalendar>>> CaldavProvider::discover(std::string url,
-                                                                       std::string username,
-                                                                       std::string secret) {
-  const auto start = parse_url(url);
+Awaitable<Result<std::vector<FoundCalendar>>> CaldavProvider::discover(Account account) {
+  const auto start = parse_url(account.source.url);
   if (!start) {
     co_return bad_url();
   }
-  DavSession session(http_, *start, username, secret);
+  DavSession session(http_, *start, account.source.username, account.secret);
   CaldavDiscovery work(session, *start);
   co_return co_await work.run();
 }

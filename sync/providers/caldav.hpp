@@ -18,8 +18,7 @@ class CaldavProvider final : public Provider {
   Awaitable<Result<std::optional<RemoteItem>>> fetch(Account account, std::string href) override;
   Awaitable<Result<PushResult>> put_copy(Account account, Copy copy) override;
   Awaitable<Status> remove_copy(Account account, Copy copy) override;
-  Awaitable<Result<std::vector<FoundCalendar>>> discover(std::string url, std::string username,
-                                                         std::string secret) override;
+  Awaitable<Result<std::vector<FoundCalendar>>> discover(Account account) override;
 
  private:
   Awaitable<Result<Pull>> pull_from(Account account, Url collection, Known known);

@@ -225,8 +225,8 @@ Awaitable<Result<PushResult>> FeedProvider::put_copy(Account, Copy) { co_return 
 
 Awaitable<Status> FeedProvider::remove_copy(Account, Copy) { co_return not_writable(); }
 
-Awaitable<Result<std::vector<FoundCalendar>>> FeedProvider::discover(std::string url, std::string,
-                                                                     std::string) {
+Awaitable<Result<std::vector<FoundCalendar>>> FeedProvider::discover(Account account) {
+  auto& url = account.source.url;
   std::string unconditional;
   auto answer = co_await get(url, std::move(unconditional));
   if (!answer) {

@@ -29,8 +29,7 @@ class FeedProvider final : public Provider {
   /// Errors: refused, always.
   Awaitable<Result<PushResult>> put_copy(Account account, Copy copy) override;
   Awaitable<Status> remove_copy(Account account, Copy copy) override;
-  Awaitable<Result<std::vector<FoundCalendar>>> discover(std::string url, std::string username,
-                                                         std::string secret) override;
+  Awaitable<Result<std::vector<FoundCalendar>>> discover(Account account) override;
 
  private:
   struct Answer {

@@ -3,6 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <filesystem>
 
+#include "tests/sync/open_secrets.hpp"
+
 namespace holdfast::simulation {
 
 using Ending = store::RecordAttempt::Ending;
@@ -123,7 +125,7 @@ Life::Life(World& world, std::uint64_t seed, const std::string& left_behind)
   sync.sweep = minutes{20};
   sync_ = std::make_unique<sync::Engine>(
       house.io.get_executor(), house.ledger(), house.clock, house.random, *net_,
-      test::codec_format(), [](const std::string& sealed) { return sealed; }, house.log, sync);
+      test::codec_format(), test::open_secrets(), house.log, sync);
 }
 
 void Life::begin() {

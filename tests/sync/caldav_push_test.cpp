@@ -120,7 +120,7 @@ class Discovery : public testing::Test {
                                                      const std::string& url) {
     test::RecordedHttp http(session);
     CaldavProvider provider(http);
-    return test::run_coroutine(provider.discover(url, "ana", "secret"));
+    return test::run_coroutine(provider.discover(account(url)));
   }
 };
 
@@ -153,7 +153,7 @@ TEST_F(Discovery, TakesHttpUrlsOnly) {
        {"", "ftp://x/", "/dav/", "https://", "https://ana:pw@x/", "https://x y/"}) {
     test::RecordedHttp http("nothing_at_all");
     CaldavProvider provider(http);
-    EXPECT_EQ(test::run_coroutine(provider.discover(url, "a", "b")).error().code, Errc::refused)
+    EXPECT_EQ(test::run_coroutine(provider.discover(account(url))).error().code, Errc::refused)
         << url;
   }
 }

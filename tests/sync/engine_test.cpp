@@ -10,6 +10,7 @@
 #include "store/commands/sources.hpp"
 #include "tests/support/house.hpp"
 #include "tests/sync/fake_dav.hpp"
+#include "tests/sync/open_secrets.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -24,9 +25,8 @@ class SyncEngine : public testing::Test {
  protected:
   SyncEngine()
       : salon(house.with_salon()),
-        engine(
-            house.io.get_executor(), house.ledger(), house.clock, house.random, dav,
-            test::codec_format(), [](const std::string& sealed) { return sealed; }, house.log) {
+        engine(house.io.get_executor(), house.ledger(), house.clock, house.random, dav,
+               test::codec_format(), test::open_secrets(), house.log) {
     house.ledger().on_commit([this](store::Woken woken) {
       if (woken.effects) {
         engine.wake();

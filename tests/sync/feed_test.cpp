@@ -201,9 +201,10 @@ TEST_F(ReadingAFeed, RefusalsAndBrokenAnswersAreNoDeletions) {
 TEST_F(ReadingAFeed, RedirectsAreFollowed) {
   test::RecordedHttp http("feed_redirect");
   FeedProvider provider(http);
+  Account subscriber;
+  subscriber.source.url = "https://feeds.example/private/basic.ics";
 
-  const auto found =
-      test::run_coroutine(provider.discover("https://feeds.example/private/basic.ics", "", ""));
+  const auto found = test::run_coroutine(provider.discover(subscriber));
 
   ASSERT_TRUE(found) << found.error().detail;
   EXPECT_EQ(found->at(0).name, "Private");

@@ -6,6 +6,7 @@
 #include "store/commands/sources.hpp"
 #include "tests/support/house.hpp"
 #include "tests/sync/fake_dav.hpp"
+#include "tests/sync/fixed_tokens.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -19,12 +20,13 @@ class CopyInHand : public testing::Test {
   CopyInHand()
       : salon(house.with_salon()),
         pusher(house.ledger(), house.clock, house.random, providers, test::codec_format(),
-               [this](const std::string& sealed) -> Result<std::string> {
-                 if (!key_is_there) {
-                   return Error{Errc::not_found, "another key"};
-                 }
-                 return sealed;
-               },
+               Secrets{[this](const std::string& sealed) -> Result<std::string> {
+                         if (!key_is_there) {
+                           return Error{Errc::not_found, "another key"};
+                         }
+                         return sealed;
+                       },
+                       {}},
                house.log, {}) {
     store::ConnectSource connect;
     connect.source.resource = salon.ana;
@@ -59,7 +61,8 @@ class CopyInHand : public testing::Test {
   test::House house;
   test::Salon salon;
   test::FakeDav dav;
-  Providers providers{dav};
+  test::FixedTokens tokens;
+  Providers providers{ProviderContext{dav, tokens, house.clock}};
   bool key_is_there = true;
   Pusher pusher;
   store::Source source;
