@@ -21,6 +21,7 @@ struct PushChannel {
   std::string remote;
   /// SHA-256 of the secret that comes with each message, in hex.
   std::string secret_hash;
+  /// Or made to last longer.
   Instant opened_at{};
   /// By the service's word.
   Instant expires_at{};

@@ -11,6 +11,10 @@ namespace {
 constexpr std::string_view kChannel = "calendar";
 /// What is due now but cannot be begun is looked at again after this, if nobody rings before.
 constexpr Duration kBreath = std::chrono::seconds{1};
+/// Between a read and the next one that a message of the service asks for.
+constexpr Duration kBetweenHints = std::chrono::seconds{1};
+/// Changes that a channel may fail to tell of before it is not relied on.
+constexpr int kMostUntold = 3;
 /// Between two looks at a clock that jumps.
 constexpr std::chrono::seconds kUnsteady{5};
 
@@ -59,6 +63,7 @@ Engine::Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clo
       providers_(ProviderContext{gate_, tokens_, clock, settings_.oauth.hosts}),
       reconciler_(ledger, clock, providers_, secrets, log),
       pusher_(ledger, clock, random, providers_, format, secrets, log, settings_.push),
+      channels_(ledger, clock, random, providers_, secrets, log, settings_.channels),
       bell_(executor_) {}
 
 Awaitable<void> Engine::run() {
@@ -83,6 +88,16 @@ void Engine::poke(store::SourceId source) {
       next_sweep_ = {};
     }
     bell_.ring();
+  });
+}
+
+void Engine::hint(store::SourceId source) {
+  boost::asio::post(executor_, [this, source = std::move(source)] {
+    const auto found = desks_.find(source);
+    if (found != desks_.end()) {
+      found->second.hinted = true;
+      bell_.ring();
+    }
   });
 }
 
@@ -134,6 +149,8 @@ void Engine::look_for_sources() {
     if (desk.source && desk.source->version != source.version) {
       // A person has set it right: whatever it waited for is over.
       desk.next_pull = {};
+      desk.rest_until = {};
+      desk.next_tend = {};
     }
     desk.source = std::move(source);
   }
@@ -164,7 +181,8 @@ void Engine::start_work() {
   const auto now = clock_.now();
   std::vector<std::pair<store::SourceId, Desk*>> waiting;
   for (auto& [id, desk] : desks_) {
-    if (!desk.busy && (wants_pull(desk, now) || !desk.copies.empty())) {
+    if (!desk.busy &&
+        (wants_pull(desk, now) || !desk.copies.empty() || has_channel_work(desk, now))) {
       waiting.emplace_back(id, &desk);
     }
   }
@@ -195,6 +213,9 @@ Awaitable<void> Engine::work(store::SourceId id) {
       co_await pull(desk);
     }
     co_await deliver(desk);
+    if (has_channel_work(desk, clock_.now())) {
+      co_await tend(desk);
+    }
   } catch (const store::EngineFailure& failure) {
     log_.error("sync.store_failed", {{"source", id.value}, {"error", name(failure.error.code)}});
     Round round;
@@ -205,10 +226,14 @@ Awaitable<void> Engine::work(store::SourceId id) {
 }
 
 Awaitable<void> Engine::pull(Desk& desk) {
+  const bool was_told = desk.poked || desk.hinted;
   desk.poked = false;
+  desk.hinted = false;
+  desk.pulled_at = clock_.now();
   const bool complete = clock_.now() >= desk.listed_at + settings_.full_listing;
   const auto id = desk.source->id;
   auto round = co_await reconciler_.run(id, desk.held, complete);
+  judge_channel(desk, was_told, round);
   plan_next(desk, round);
   // What the round has written: the state, above all.
   auto now_stored =
@@ -235,9 +260,31 @@ Awaitable<void> Engine::deliver(Desk& desk) {
   }
 }
 
+Awaitable<void> Engine::tend(Desk& desk) {
+  auto source = *desk.source;
+  const auto outlook = co_await channels_.tend(std::move(source));
+  desk.told_until = outlook.live_until;
+  desk.next_tend = outlook.look_again;
+  desk.untold = 0;
+}
+
+// A channel that says nothing while the calendar changes is no channel: polling goes back to its
+// own pace until the next one is opened.
+void Engine::judge_channel(Desk& desk, bool was_told, const Round& round) {
+  if (was_told || round.applied == 0) {
+    desk.untold = was_told ? 0 : desk.untold;
+    return;
+  }
+  if (desk.told_until > clock_.now() && ++desk.untold >= kMostUntold) {
+    log_.warning("sync.channel_silent", {{"source", desk.source->id.value}});
+    desk.told_until = {};
+  }
+}
+
 void Engine::plan_next(Desk& desk, const Round& round) {
   const auto now = clock_.now();
-  const Duration poll = settings_.poll;
+  const Duration poll =
+      desk.told_until > now ? std::max(settings_.poll, settings_.poll_under_push) : settings_.poll;
   const auto tenth = std::max<std::int64_t>(1, poll.count() / 10);
   const Duration spread{
       static_cast<std::int64_t>(random_below(random_, static_cast<std::uint64_t>(2 * tenth)))};
@@ -261,13 +308,28 @@ void Engine::plan_next(Desk& desk, const Round& round) {
       break;
   }
   desk.next_pull = now + std::max<Duration>(wait, round.retry_after);
+  desk.rest_until = now + round.retry_after;
 }
 
 bool Engine::wants_pull(const Desk& desk, Instant now) const {
   if (!desk.source) {
     return false;
   }
-  return desk.poked || (is_polled(*desk.source) && now >= desk.next_pull);
+  const auto hinted = hint_due(desk);
+  return desk.poked || (is_polled(*desk.source) && now >= desk.next_pull) ||
+         (hinted && now >= *hinted);
+}
+
+std::optional<Instant> Engine::hint_due(const Desk& desk) {
+  const bool may = desk.hinted && desk.failures == 0 && desk.source && is_polled(*desk.source);
+  return may ? std::optional(std::max(desk.pulled_at + kBetweenHints, desk.rest_until))
+             : std::nullopt;
+}
+
+bool Engine::has_channel_work(const Desk& desk, Instant now) const {
+  // What cannot be read need not be told about.
+  return desk.source && desk.source->state == store::SourceState::healthy &&
+         is_polled(*desk.source) && now >= desk.next_tend && channels_.can_open(*desk.source);
 }
 
 int Engine::room_for_copies() const {
@@ -289,7 +351,7 @@ Instant Engine::next_look() const {
     for (const auto& entry : desks_) {
       const auto& desk = entry.second;
       if (!desk.busy && desk.source && is_polled(*desk.source)) {
-        next = std::min(next, desk.next_pull);
+        next = std::min(next, hint_due(desk).value_or(desk.next_pull));
       }
     }
   }

@@ -16,6 +16,7 @@
 #include "store/calendar_format.hpp"
 #include "store/ledger.hpp"
 #include "store/retry.hpp"
+#include "sync/channels.hpp"
 #include "sync/grant_tokens.hpp"
 #include "sync/oauth.hpp"
 #include "sync/providers.hpp"
@@ -27,6 +28,9 @@ namespace holdfast::sync {
 struct Settings {
   /// Between two reads of a healthy source; spread by a tenth either way.
   std::chrono::seconds poll{60};
+  /// The same where the service tells of changes by itself. Not every message arrives, and one that
+  /// was lost must be made up for within five minutes.
+  std::chrono::seconds poll_under_push{270};
   /// Sources that are worked on at once.
   int parallel = 8;
   /// How often new sources and overdue copies are looked for even if nobody rings.
@@ -38,6 +42,7 @@ struct Settings {
   /// How often the cursor is not trusted and the whole calendar is listed. Also after a start.
   std::chrono::hours full_listing{24};
   PusherSettings push;
+  ChannelSettings channels;
   /// How we are registered with services whose accounts are opened by OAuth.
   OAuthSettings oauth;
 };
@@ -55,6 +60,9 @@ class Engine {
 
   /// Reads that source at once, even a stopped one. Any thread.
   void poke(store::SourceId source);
+  /// The service says that the source has changed: it is read at once, unless it was read just
+  /// before, fails, or is stopped. Whoever it comes from, it does no more than that. Any thread.
+  void hint(store::SourceId source);
   /// Copies may be due (Ledger::on_commit). Any thread; returns at once.
   void wake() { bell_.ring(); }
   /// Any thread.
@@ -81,7 +89,17 @@ class Engine {
     Instant listed_at{};
     int failures = 0;
     bool poked = false;
+    bool hinted = false;
     bool busy = false;
+    Instant pulled_at{};
+    /// The service wants to be left alone until then, whoever asks.
+    Instant rest_until{};
+    /// Until when the service tells of changes by itself, as far as it can be believed.
+    Instant told_until{};
+    /// When its channels are to be seen to.
+    Instant next_tend{};
+    /// Changes that it did not tell of, one after the other.
+    int untold = 0;
     Held held;
     /// Leased.
     std::deque<store::Effect> copies;
@@ -96,8 +114,13 @@ class Engine {
   Awaitable<void> work(store::SourceId id);
   Awaitable<void> pull(Desk& desk);
   Awaitable<void> deliver(Desk& desk);
+  Awaitable<void> tend(Desk& desk);
+  void judge_channel(Desk& desk, bool was_told, const Round& round);
   void plan_next(Desk& desk, const Round& round);
   [[nodiscard]] bool wants_pull(const Desk& desk, Instant now) const;
+  /// When a hint is followed; nothing if there is none that may be.
+  [[nodiscard]] static std::optional<Instant> hint_due(const Desk& desk);
+  [[nodiscard]] bool has_channel_work(const Desk& desk, Instant now) const;
   [[nodiscard]] int room_for_copies() const;
   [[nodiscard]] Instant next_look() const;
 
@@ -112,6 +135,7 @@ class Engine {
   Providers providers_;
   Reconciler reconciler_;
   Pusher pusher_;
+  Channels channels_;
   Wake bell_;
   std::map<store::SourceId, Desk> desks_;
   Instant next_sweep_{};

@@ -8,6 +8,7 @@
 
 #include "store/base/clock.hpp"
 #include "store/base/result.hpp"
+#include "store/push_channel.hpp"
 #include "store/source.hpp"
 #include "sync/account.hpp"
 
@@ -90,6 +91,22 @@ struct FoundCalendar {
   bool writable = true;
 };
 
+/// How a service is to tell us that a calendar has changed.
+struct ChannelWish {
+  /// Ours, for the services that take one.
+  store::PushChannelId id;
+  /// What the service shall send back with each message.
+  std::string secret;
+  /// Where it shall send it.
+  std::string address;
+};
+
+struct OpenedChannel {
+  /// What the service calls it.
+  std::string remote;
+  Instant expires_at;
+};
+
 /// On one executor; calls for one account one after the other.
 ///
 /// Errors of all calls: unauthenticated (the credential is refused: ask nothing more before a
@@ -115,6 +132,22 @@ class Provider {
   /// The calendars of an account. Of its source only `url` (any of the service; not looked at where
   /// a grant opens it), `username` and `grant` are set.
   virtual Awaitable<Result<std::vector<FoundCalendar>>> discover(Account account) = 0;
+
+  /// Whether the service tells of changes by itself.
+  [[nodiscard]] virtual bool has_channels() const { return false; }
+  /// Opens a channel beside those that are open.
+  virtual Awaitable<Result<OpenedChannel>> open_channel(Account /*account*/, ChannelWish /*wish*/) {
+    co_return Error{Errc::refused, "the service does not tell of changes"};
+  }
+  /// Makes one last longer. Refused where only another one can take over.
+  virtual Awaitable<Result<OpenedChannel>> renew_channel(Account /*account*/,
+                                                         store::PushChannel /*channel*/) {
+    co_return Error{Errc::refused, "the service does not let its channels last longer"};
+  }
+  /// Ends one; one that is not there counts as ended.
+  virtual Awaitable<Status> close_channel(Account /*account*/, store::PushChannel /*channel*/) {
+    co_return Status{};
+  }
 };
 
 }  // namespace holdfast::sync

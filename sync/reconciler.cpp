@@ -4,6 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "caldav/icalendar/content_hash.hpp"
+#include "caldav/icalendar/plain_event.hpp"
 #include "caldav/icalendar/read.hpp"
 #include "store/base/text.hpp"
 #include "sync/expansion.hpp"
@@ -80,6 +81,7 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
 
   const auto applied = co_await ledger_.apply(std::move(*plan.apply));
   if (applied) {
+    round.applied = applied->applied;
     if (applied->applied > 0) {
       log_.info("sync.read", {{"source", id.value},
                               {"applied", std::int64_t{applied->applied}},
@@ -152,6 +154,7 @@ Awaitable<std::vector<ReadItem>> Reconciler::parse(std::vector<RemoteItem> items
   options.zone = &stored.zone;
   options.horizon = expansion_range(now);
   options.owner_addresses = std::move(stored.owner_addresses);
+  options.owner_addresses.emplace_back(icalendar::kPlainOwner);
   // As many a day as the ledger's own calendars take, over the longer time.
   options.limits.max_instances = 2 * options.limits.max_instances;
   std::vector<ReadItem> out;

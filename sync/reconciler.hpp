@@ -34,6 +34,8 @@ struct Round {
   Held held;
   /// Every member of the calendar was listed.
   bool complete = false;
+  /// Changes that were news.
+  int applied = 0;
 };
 
 class Reconciler {

@@ -44,6 +44,7 @@ Result<PushChannel> decide(const ConfirmPushChannel& command, RuleContext contex
   const bool is_new = channel->remote.empty();
   channel->remote = command.remote;
   channel->expires_at = command.expires_at;
+  channel->opened_at = context.now;
   tx.put(*channel);
   const auto source = tx.source(channel->source);
   if (is_new && source) {

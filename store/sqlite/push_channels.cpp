@@ -39,7 +39,8 @@ void Session::put(const PushChannel& channel) {
       "insert into push_channels (id, agency, source, provider, remote, secret_hash, opened_at, "
       "expires_at) values (?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (id) do update set remote = excluded.remote, "
-      "secret_hash = excluded.secret_hash, expires_at = excluded.expires_at",
+      "secret_hash = excluded.secret_hash, opened_at = excluded.opened_at, "
+      "expires_at = excluded.expires_at",
       channel.id, channel.agency, channel.source, channel.provider, channel.remote,
       channel.secret_hash, channel.opened_at, channel.expires_at);
 }
