@@ -47,6 +47,8 @@ struct Limits {
   std::chrono::seconds idle_time{75};
   int connections = 10'000;
   int connections_per_address = 100;
+  /// To the REST API, of one token.
+  std::int64_t requests_a_minute = 60'000;
   /// How long running requests may take to finish after SIGTERM.
   std::chrono::seconds shutdown_time{8};
 };
@@ -76,6 +78,11 @@ struct Smtp {
 
 struct Sync {
   std::chrono::seconds poll{60};
+  /// Where services can tell us of changes, as they reach us from the internet, without a slash at
+  /// the end; empty: they are not asked to.
+  std::string hooks_url;
+  /// Between two looks at a calendar whose service tells of changes by itself.
+  std::chrono::seconds poll_under_push{270};
   /// Lets sources and their redirects lead to loopback and private networks.
   bool allow_private_addresses = false;
   /// PEM file with the authorities to trust; empty: the system's.

@@ -19,6 +19,7 @@ enum class TextRule {
   domain,         // letters, digits, hyphens, dots
   mail_address,   // or empty
   url,            // http or https with a host, without a path's trailing slash
+  optional_url,   // the same, or empty
   password,       // never shown
   key,            // 64 hex digits or empty; never shown
 };
@@ -92,6 +93,8 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.duration("poll_seconds", config.sync.poll, 1, 86'400);
   to.duration("source_max_age_minutes", config.rules.source_max_age, 1, 10'080);
   to.choice("when_blind", config.rules.when_blind, kWhenBlind);
+  to.text("hooks_url", config.sync.hooks_url, TextRule::optional_url);
+  to.duration("poll_under_push_seconds", config.sync.poll_under_push, 1, 86'400);
   to.flag("allow_private_addresses", config.sync.allow_private_addresses);
   to.text("ca_file", config.sync.ca_file, TextRule::optional_path);
   to.number("push_backs_an_hour", config.rules.push_backs_an_hour, 1, 100);

@@ -84,6 +84,9 @@ std::optional<std::string> fault_in(std::string_view text, TextRule rule) {
     case TextRule::mail_address:
       if (text.empty() || is_mail_address(text)) return std::nullopt;
       return "must be a mail address such as \"booking@salon.example\"";
+    case TextRule::optional_url:
+      if (text.empty()) return std::nullopt;
+      [[fallthrough]];
     case TextRule::url:
       if (is_base_url(text)) return std::nullopt;
       return "must be an http or https URL without a slash at the end, such as "

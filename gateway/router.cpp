@@ -32,6 +32,8 @@ constexpr std::string_view kRobots = "User-agent: *\nAllow: /feeds/\nDisallow: /
 constexpr std::string_view kFeeds = "/feeds/";
 constexpr std::string_view kSetup = "/setup/";
 
+constexpr std::string_view kHooks = "/hooks/";
+
 std::string_view shown_path(std::string_view path) {
   for (const auto secret : {kFeeds, kSetup}) {
     if (path.starts_with(secret)) {
@@ -134,6 +136,10 @@ Awaitable<HttpResponse> Router::route(HttpRequest request, Peer peer) {
   }
   if (doors_.setup && path.starts_with(kSetup)) {
     auto response = co_await doors_.setup(std::move(request), std::move(peer));
+    co_return response;
+  }
+  if (doors_.hooks && path.starts_with(kHooks)) {
+    auto response = co_await doors_.hooks(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.is_api(path)) {

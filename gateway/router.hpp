@@ -26,6 +26,8 @@ struct Doors {
   Handler feeds = {};
   /// Pages that help people to set up their apps; under a secret address too.
   Handler setup = {};
+  /// Where services tell us that calendars have changed; without credentials.
+  Handler hooks = {};
 };
 
 /// The one place where paths are handed out and secrets in them kept out of the log, where CalDAV's

@@ -19,6 +19,7 @@
 #include "gateway/cli/exit_code.hpp"
 #include "gateway/feeds/feeds.hpp"
 #include "gateway/health.hpp"
+#include "gateway/hooks/hooks.hpp"
 #include "gateway/json_log.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/rest/api.hpp"
@@ -82,6 +83,8 @@ struct Protocols {
         api(over.ledger, over.clock, authenticator, secrets, api_settings(config, workers)),
         feeds(*over.engine, over.clock),
         setup(over.ledger, over.clock, config.base_url),
+        hooks(*over.engine, over.clock,
+              [&workers](store::SourceId source) { workers.hint(std::move(source)); }),
         health(over.ledger, over.clock),
         router(doors(), log) {}
 
@@ -89,6 +92,7 @@ struct Protocols {
     rest::ApiSettings settings;
     settings.base_url = config.base_url;
     settings.rules = config.rules;
+    settings.requests_a_minute = config.limits.requests_a_minute;
     settings.poke = [&workers](store::SourceId source) { workers.poke(std::move(source)); };
     return settings;
   }
@@ -110,6 +114,9 @@ struct Protocols {
     doors.feeds = [this](HttpRequest request, Peer peer) {
       return feeds.handle(std::move(request), std::move(peer));
     };
+    doors.hooks = [this](HttpRequest request, Peer peer) {
+      return hooks.handle(std::move(request), std::move(peer));
+    };
     doors.setup = [this](HttpRequest request, Peer peer) {
       return setup.handle(std::move(request), std::move(peer));
     };
@@ -121,6 +128,7 @@ struct Protocols {
   rest::Api api;
   Feeds feeds;
   SetupPages setup;
+  Hooks hooks;
   Health health;
   Router router;
 };

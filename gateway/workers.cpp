@@ -18,6 +18,8 @@ HttpClientOptions http_options(const Config& config) {
 sync::Settings sync_settings(const Config& config) {
   sync::Settings settings;
   settings.poll = config.sync.poll;
+  settings.poll_under_push = config.sync.poll_under_push;
+  settings.channels.address = config.sync.hooks_url;
   return settings;
 }
 
@@ -127,6 +129,8 @@ void Workers::wake() {
 }
 
 void Workers::poke(store::SourceId source) { sync_.poke(std::move(source)); }
+
+void Workers::hint(store::SourceId source) { sync_.hint(std::move(source)); }
 
 void Workers::request_stop() {
   sync_.stop();

@@ -52,6 +52,8 @@ class Workers {
   void wake();
   /// Has that source read soon. Any thread.
   void poke(store::SourceId source);
+  /// A service says that the source has changed. Any thread.
+  void hint(store::SourceId source);
 
   /// Asks them to end. Returns at once.
   void request_stop();

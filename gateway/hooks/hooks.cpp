@@ -1,0 +1,96 @@
+#include "gateway/hooks/hooks.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+
+#include "gateway/auth/secret_address.hpp"
+#include "store/base/text.hpp"
+#include "store/reads.hpp"
+
+namespace holdfast::gateway {
+namespace {
+
+struct Service {
+  std::string_view path;
+  /// Of Source and PushChannel.
+  std::string_view provider;
+  HookMessage (*read)(const HttpRequest&);
+};
+
+constexpr std::array kServices{
+    Service{"/hooks/google", "google", &read_google_hook},
+};
+
+/// Longer than any channel's name, token or state.
+constexpr std::size_t kLongestPart = 256;
+
+bool is_plausible(const HookClaim& claim) {
+  const auto& name = claim.channel.empty() ? claim.remote : claim.channel;
+  return !name.empty() && !claim.secret.empty() && claim.channel.size() <= kLongestPart &&
+         claim.remote.size() <= kLongestPart && claim.secret.size() <= kLongestPart;
+}
+
+bool same_secret(std::string_view secret, std::string_view hash) {
+  const auto given = sha256_hex(secret);
+  return given.size() == hash.size() && sodium_memcmp(given.data(), hash.data(), hash.size()) == 0;
+}
+
+}  // namespace
+
+Hooks::Hooks(const store::Engine& engine, Clock& clock, Hint hint)
+    : engine_(engine), hint_(std::move(hint)), limit_(clock) {}
+
+Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
+  const auto path = path_of(request.target);
+  const auto* service = std::find_if(kServices.begin(), kServices.end(),
+                                     [&](const Service& known) { return known.path == path; });
+  if (service == kServices.end()) {
+    co_return leads_nowhere(limit_, peer);
+  }
+  if (request.method != "POST") {
+    auto refused = plain_answer(405, "Services post here.");
+    refused.headers.add("Allow", "POST");
+    co_return refused;
+  }
+  auto message = service->read(request);
+  bool any = false;
+  for (const auto& claim : message.claims) {
+    const auto source = source_of(service->provider, claim);
+    any = any || source.has_value();
+    if (source && claim.news) {
+      hint_(*source);
+    }
+  }
+  if (message.answer) {
+    co_return std::move(*message.answer);
+  }
+  if (!any) {
+    co_return leads_nowhere(limit_, peer);
+  }
+  HttpResponse done;
+  done.status = 204;
+  co_return done;
+}
+
+std::optional<store::SourceId> Hooks::source_of(std::string_view provider,
+                                                const HookClaim& claim) const {
+  if (!is_plausible(claim)) {
+    return std::nullopt;
+  }
+  const auto channel = store::read(engine_, [&](const store::Reads& reads) {
+    return claim.channel.empty() ? reads.push_channel_by_remote(provider, claim.remote)
+                                 : reads.push_channel(store::PushChannelId{claim.channel});
+  });
+  if (!channel || channel->provider != provider ||
+      !same_secret(claim.secret, channel->secret_hash)) {
+    return std::nullopt;
+  }
+  // Before the service has answered us its name is not known yet.
+  const bool other =
+      !channel->remote.empty() && !claim.remote.empty() && channel->remote != claim.remote;
+  return other ? std::nullopt : std::optional(channel->source);
+}
+
+}  // namespace holdfast::gateway

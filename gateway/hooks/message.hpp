@@ -1,0 +1,32 @@
+// What services send when a calendar has changed. One file for each service.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/base/http.hpp"
+
+namespace holdfast::gateway {
+
+/// "Something has changed, as you asked me to tell": a claim, until the secret is compared.
+struct HookClaim {
+  /// Our name of the channel; empty where the service sends only its own.
+  std::string channel;
+  /// What the service calls it; empty where it says so in other ways.
+  std::string remote;
+  std::string secret;
+  /// Not only a sign that the channel works.
+  bool news = true;
+};
+
+struct HookMessage {
+  /// What is answered whatever the claims are worth.
+  std::optional<HttpResponse> answer = {};
+  std::vector<HookClaim> claims = {};
+};
+
+/// Google: all in header fields, the body is empty.
+HookMessage read_google_hook(const HttpRequest& request);
+
+}  // namespace holdfast::gateway
