@@ -5,6 +5,7 @@
 #include "sync/providers/caldav.hpp"
 #include "sync/providers/feed.hpp"
 #include "sync/providers/google.hpp"
+#include "sync/providers/graph.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -31,6 +32,7 @@ constexpr std::array kProviders{
     Row{"caldav", &make<CaldavProvider>},
     Row{"ics", &make<FeedProvider>},
     Row{"google", &make<GoogleProvider>},
+    Row{"microsoft", &make<GraphProvider>},
 };
 
 }  // namespace

@@ -1,0 +1,29 @@
+// Microsoft Graph v1.0: Outlook and Microsoft 365. docs/sync.md says what differs.
+#pragma once
+
+#include <string>
+
+#include "sync/provider.hpp"
+#include "sync/providers.hpp"
+#include "sync/providers/graph_push.hpp"
+#include "sync/providers/graph_session.hpp"
+
+namespace holdfast::sync {
+
+class GraphProvider final : public Provider {
+ public:
+  explicit GraphProvider(const ProviderContext& context) : context_(context) {}
+
+  Awaitable<Result<Pull>> pull(Account account, Known known) override;
+  Awaitable<Result<std::optional<RemoteItem>>> fetch(Account account, std::string href) override;
+  Awaitable<Result<PushResult>> put_copy(Account account, Copy copy) override;
+  Awaitable<Status> remove_copy(Account account, Copy copy) override;
+  Awaitable<Result<std::vector<FoundCalendar>>> discover(Account account) override;
+
+ private:
+  const ProviderContext context_;
+  GraphPauses pauses_;
+  GraphGhosts ghosts_;
+};
+
+}  // namespace holdfast::sync
