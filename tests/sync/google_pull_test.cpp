@@ -20,7 +20,7 @@ class GooglePull : public testing::Test {
     GoogleProvider provider(house.context(http));
     return test::run_coroutine(provider.pull(house.account(), std::move(known)));
   }
-  static Known after(std::vector<KnownObject> objects = {}) {
+  static Known after(KnownObjects objects = {}) {
     Known known;
     known.cursor = "1 T1";
     known.objects = std::move(objects);
