@@ -40,7 +40,7 @@ bool Channels::can_open(const store::Source& source) const {
   return !settings_.address.empty() && provider != nullptr && provider->has_channels();
 }
 
-Awaitable<Outlook> Channels::tend(store::Source source) {
+Awaitable<Outlook> Channels::tend(store::Source source, bool renew_now) {
   auto account = open_account(source, secrets_);
   if (!can_open(source) || !account) {
     co_return Outlook{{}, after(settings_.retry_refused)};
@@ -59,16 +59,17 @@ Awaitable<Outlook> Channels::tend(store::Source source) {
     }
   }
   std::sort(live.begin(), live.end(), lasts_longer);
-  co_return co_await keep_one(std::move(*account), std::move(live));
+  co_return co_await keep_one(std::move(*account), std::move(live), renew_now);
 }
 
-Awaitable<Outlook> Channels::keep_one(Account account, std::vector<store::PushChannel> open_ones) {
+Awaitable<Outlook> Channels::keep_one(Account account, std::vector<store::PushChannel> open_ones,
+                                      bool renew_now) {
   Outlook outlook;
   const auto now = clock_.now();
   if (!open_ones.empty()) {
     outlook.live_until = open_ones.front().expires_at;
   }
-  if (open_ones.empty() || half_life(open_ones.front()) <= now) {
+  if (open_ones.empty() || renew_now || half_life(open_ones.front()) <= now) {
     Result<store::PushChannel> kept = Error{Errc::refused, {}};
     if (!open_ones.empty()) {
       kept = co_await renew(account, open_ones.front());

@@ -43,11 +43,13 @@ class Channels {
   /// Whether channels of that source are our business.
   [[nodiscard]] bool can_open(const store::Source& source) const;
 
-  /// Opens, renews and ends what has to be. Throws EngineFailure.
-  Awaitable<Outlook> tend(store::Source source);
+  /// Opens, renews and ends what has to be. `renew_now`: the service wants that now. Throws
+  /// EngineFailure.
+  Awaitable<Outlook> tend(store::Source source, bool renew_now = false);
 
  private:
-  Awaitable<Outlook> keep_one(Account account, std::vector<store::PushChannel> open);
+  Awaitable<Outlook> keep_one(Account account, std::vector<store::PushChannel> open,
+                              bool renew_now);
   Awaitable<Result<store::PushChannel>> renew(Account account, store::PushChannel channel);
   Awaitable<Result<store::PushChannel>> open(Account account);
   Awaitable<void> end(Account account, store::PushChannel channel);

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <utility>
 #include <vector>
+
+#include "sync/pace.hpp"
+#include "sync/url.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -13,14 +17,32 @@ constexpr std::string_view kChannel = "calendar";
 constexpr Duration kBreath = std::chrono::seconds{1};
 /// Between a read and the next one that a message of the service asks for.
 constexpr Duration kBetweenHints = std::chrono::seconds{1};
+/// After the service asks for its channel to be seen to. It may say so many times at once.
+constexpr Duration kBetweenRenewals = std::chrono::seconds{5};
 /// Changes that a channel may fail to tell of before it is not relied on.
 constexpr int kMostUntold = 3;
 /// Between two looks at a clock that jumps.
 constexpr std::chrono::seconds kUnsteady{5};
 
+/// Whom a request to the source bothers: the host that it goes to, and the account there.
+std::string host_of(const store::Source& source) {
+  const auto url = parse_url(source.url);
+  return url ? url->host + ':' + std::to_string(url->port) : source.id.value;
+}
+
+std::string account_of(const store::Source& source) {
+  if (!source.grant.empty()) {
+    return source.grant.value;
+  }
+  return source.username.empty() ? source.id.value : host_of(source) + '/' + source.username;
+}
+
+void keep_earlier(std::optional<Instant>& due, Instant at) { due = due ? std::min(*due, at) : at; }
+
 /// Also where we only write: what people do to our copies there is their word.
 bool is_polled(const store::Source& source) {
-  return (source.reads || source.writes) && source.state != store::SourceState::stopped;
+  return (source.reads || source.writes) && source.state != store::SourceState::stopped &&
+         !source.paused;
 }
 
 }  // namespace
@@ -28,10 +50,16 @@ bool is_polled(const store::Source& source) {
 /// One coroutine's work on a desk: counts it in and out, however it ends.
 class Engine::Shift {
  public:
-  Shift(Engine& engine, Desk& desk) : engine_(engine), desk_(desk) {}
+  Shift(Engine& engine, store::SourceId id, Desk& desk)
+      : engine_(engine), id_(std::move(id)), desk_(desk), begun_(engine.clock_.now()) {
+    desk_.ending = HostLane::Ending::unasked;
+  }
   ~Shift() {
+    const auto now = engine_.clock_.now();
     desk_.busy = false;
     --engine_.active_;
+    engine_.replan(id_, desk_);
+    engine_.schedule_.end(id_, desk_.ending, now - begun_, now);
     engine_.bell_.ring();
   }
   Shift(const Shift&) = delete;
@@ -39,7 +67,9 @@ class Engine::Shift {
 
  private:
   Engine& engine_;
+  const store::SourceId id_;
   Desk& desk_;
+  const Instant begun_;
 };
 
 Awaitable<Result<HttpResponse>> Engine::Gate::send(OutgoingRequest request) {
@@ -64,7 +94,8 @@ Engine::Engine(boost::asio::any_io_executor executor, store::Ledger& ledger, Clo
       reconciler_(ledger, clock, providers_, secrets, log),
       pusher_(ledger, clock, random, providers_, format, secrets, log, settings_.push),
       channels_(ledger, clock, random, providers_, secrets, log, settings_.channels),
-      bell_(executor_) {}
+      bell_(executor_),
+      schedule_(settings_.schedule) {}
 
 Awaitable<void> Engine::run() {
   while (!stopping_) {
@@ -86,16 +117,43 @@ void Engine::poke(store::SourceId source) {
     desk.poked = true;
     if (!desk.source) {
       next_sweep_ = {};
+    } else {
+      look_again(desk);
+      schedule_.ask_again(desk.host, clock_.now());
+      replan(source, desk);
     }
     bell_.ring();
   });
 }
 
-void Engine::hint(store::SourceId source) {
-  boost::asio::post(executor_, [this, source = std::move(source)] {
+// Whoever pokes may just have changed the source.
+void Engine::look_again(Desk& desk) {
+  if (desk.busy) {
+    next_sweep_ = {};
+    return;
+  }
+  try {
+    auto source = store::read(
+        ledger_.engine(), [&](const store::Reads& reads) { return reads.source(desk.source->id); });
+    if (source) {
+      take_place(desk, std::move(*source));
+    }
+  } catch (const store::EngineFailure& failure) {
+    log_.error("sync.store_failed", {{"error", name(failure.error.code)}});
+  }
+}
+
+void Engine::hint(store::SourceId source, bool renew) {
+  boost::asio::post(executor_, [this, source = std::move(source), renew] {
     const auto found = desks_.find(source);
     if (found != desks_.end()) {
-      found->second.hinted = true;
+      auto& desk = found->second;
+      desk.hinted = true;
+      if (renew && !desk.renew) {
+        desk.renew = true;
+        desk.next_tend = std::min(desk.next_tend, clock_.now() + kBetweenRenewals);
+      }
+      replan(source, desk);
       bell_.ring();
     }
   });
@@ -128,6 +186,8 @@ void Engine::forget_the_clock() {
   for (auto& [id, desk] : desks_) {
     desk.next_pull = std::min<Instant>(desk.next_pull, now + settings_.poll);
     desk.listed_at = std::min(desk.listed_at, now);
+    desk.changed_at = std::min(desk.changed_at, now);
+    replan(id, desk);
   }
 }
 
@@ -142,22 +202,48 @@ void Engine::look_for_sources() {
     return out;
   });
   std::erase_if(desks_, [&](const auto& entry) {
-    return !sources.contains(entry.first) && !entry.second.busy && entry.second.copies.empty();
+    const bool gone =
+        !sources.contains(entry.first) && !entry.second.busy && entry.second.copies.empty();
+    if (gone) {
+      schedule_.forget(entry.first);
+      progress_.forget(entry.first);
+    }
+    return gone;
   });
   for (auto& [id, source] : sources) {
     auto& desk = desks_[id];
-    if (desk.source && desk.source->version != source.version) {
-      // A person has set it right: whatever it waited for is over.
-      desk.next_pull = {};
-      desk.rest_until = {};
-      desk.next_tend = {};
+    if (take_place(desk, std::move(source))) {
+      replan(id, desk);
     }
-    desk.source = std::move(source);
   }
   next_sweep_ = clock_.now() + settings_.sweep;
+  note_progress();
+}
+
+bool Engine::take_place(Desk& desk, store::Source source) {
+  const bool is_new = !desk.source;
+  const bool set_right = !is_new && desk.source->version != source.version;
+  const bool turned = !is_new && desk.source->state != source.state;
+  if (is_new) {
+    // Nobody knows how lively it is: neither, to begin with.
+    desk.changed_at = clock_.now() - std::chrono::hours{1};
+  }
+  if (set_right) {
+    // A person has set it right: whatever it waited for is over.
+    desk.next_pull = {};
+    desk.rest_until = {};
+    desk.next_tend = {};
+  }
+  if (is_new || set_right) {
+    desk.host = host_of(source);
+    desk.account = account_of(source);
+  }
+  desk.source = std::move(source);
+  return is_new || set_right || turned;
 }
 
 Awaitable<void> Engine::take_copies() {
+  co_await give_back_copies();
   const int room = room_for_copies();
   const auto now = clock_.now();
   const bool any = room > 0 && store::read(ledger_.engine(), [&](const store::Reads& reads) {
@@ -173,31 +259,50 @@ Awaitable<void> Engine::take_copies() {
     co_return;
   }
   for (auto& effect : *leased) {
-    desks_[store::SourceId{effect.recipient}].copies.push_back(std::move(effect));
+    const store::SourceId id{effect.recipient};
+    auto& desk = desks_[id];
+    if (schedule_.is_left_alone(desk.host, now)) {
+      co_await pusher_.postpone(std::move(effect));
+      continue;
+    }
+    desk.copies.push_back(std::move(effect));
+    with_copies_.insert(id);
+    ++copies_held_;
+    replan(id, desk);
+  }
+}
+
+Awaitable<void> Engine::give_back_copies() {
+  const auto now = clock_.now();
+  std::vector<store::SourceId> stranded;
+  for (const auto& id : with_copies_) {
+    const auto& desk = desks_.at(id);
+    if (!desk.busy && schedule_.is_left_alone(desk.host, now)) {
+      stranded.push_back(id);
+    }
+  }
+  for (const auto& id : stranded) {
+    auto& desk = desks_.at(id);
+    auto copies = std::exchange(desk.copies, {});
+    copies_held_ -= static_cast<int>(copies.size());
+    with_copies_.erase(id);
+    replan(id, desk);
+    for (auto& effect : copies) {
+      co_await pusher_.postpone(std::move(effect));
+    }
   }
 }
 
 void Engine::start_work() {
   const auto now = clock_.now();
-  std::vector<std::pair<store::SourceId, Desk*>> waiting;
-  for (auto& [id, desk] : desks_) {
-    if (!desk.busy &&
-        (wants_pull(desk, now) || !desk.copies.empty() || has_channel_work(desk, now))) {
-      waiting.emplace_back(id, &desk);
-    }
-  }
-  // Who was asked for goes first, then who has waited longest.
-  std::stable_sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
-    return std::pair(!a.second->poked, a.second->next_pull) <
-           std::pair(!b.second->poked, b.second->next_pull);
-  });
-  for (const auto& [id, desk] : waiting) {
-    if (active_ >= settings_.parallel) {
+  while (active_ < settings_.parallel) {
+    const auto id = schedule_.begin(now);
+    if (!id) {
       return;
     }
-    desk->busy = true;
+    desks_.at(*id).busy = true;
     ++active_;
-    boost::asio::co_spawn(executor_, work(id), [this](const std::exception_ptr& failure) {
+    boost::asio::co_spawn(executor_, work(*id), [this](const std::exception_ptr& failure) {
       if (failure) {
         log_.error("sync.work_failed");
       }
@@ -207,12 +312,15 @@ void Engine::start_work() {
 
 Awaitable<void> Engine::work(store::SourceId id) {
   auto& desk = desks_.at(id);
-  const Shift shift(*this, desk);
+  const Shift shift(*this, id, desk);
   try {
     if (wants_pull(desk, clock_.now())) {
       co_await pull(desk);
     }
     co_await deliver(desk);
+    if (desk.copies.empty()) {
+      with_copies_.erase(id);
+    }
     if (has_channel_work(desk, clock_.now())) {
       co_await tend(desk);
     }
@@ -234,6 +342,10 @@ Awaitable<void> Engine::pull(Desk& desk) {
   const auto id = desk.source->id;
   auto round = co_await reconciler_.run(id, desk.held, complete);
   judge_channel(desk, was_told, round);
+  desk.ending = round.away ? HostLane::Ending::away : HostLane::Ending::answered;
+  if (round.applied > 0) {
+    desk.changed_at = clock_.now();
+  }
   plan_next(desk, round);
   // What the round has written: the state, above all.
   auto now_stored =
@@ -246,6 +358,7 @@ Awaitable<void> Engine::deliver(Desk& desk) {
   while (!desk.copies.empty() && !stopping_) {
     auto effect = std::move(desk.copies.front());
     desk.copies.pop_front();
+    --copies_held_;
     if (effect.leased_until && *effect.leased_until <= clock_.now()) {
       // Somebody else may have it by now.
       continue;
@@ -256,13 +369,16 @@ Awaitable<void> Engine::deliver(Desk& desk) {
     }
     const auto pushed = co_await pusher_.push(std::move(effect));
     away = pushed.away;
+    desk.ending = pushed.host_away ? HostLane::Ending::away : HostLane::Ending::answered;
     desk.poked = desk.poked || pushed.read_first;
   }
 }
 
 Awaitable<void> Engine::tend(Desk& desk) {
   auto source = *desk.source;
-  const auto outlook = co_await channels_.tend(std::move(source));
+  const bool renew = desk.renew;
+  desk.renew = false;
+  const auto outlook = co_await channels_.tend(std::move(source), renew);
   desk.told_until = outlook.live_until;
   desk.next_tend = outlook.look_again;
   desk.untold = 0;
@@ -283,8 +399,7 @@ void Engine::judge_channel(Desk& desk, bool was_told, const Round& round) {
 
 void Engine::plan_next(Desk& desk, const Round& round) {
   const auto now = clock_.now();
-  const Duration poll =
-      desk.told_until > now ? std::max(settings_.poll, settings_.poll_under_push) : settings_.poll;
+  const auto poll = pace_of(desk);
   const auto tenth = std::max<std::int64_t>(1, poll.count() / 10);
   const Duration spread{
       static_cast<std::int64_t>(random_below(random_, static_cast<std::uint64_t>(2 * tenth)))};
@@ -311,8 +426,72 @@ void Engine::plan_next(Desk& desk, const Round& round) {
   desk.rest_until = now + round.retry_after;
 }
 
-bool Engine::wants_pull(const Desk& desk, Instant now) const {
+Duration Engine::pace_of(const Desk& desk) const {
+  const auto now = clock_.now();
+  if (desk.told_until > now) {
+    return std::max(settings_.poll, settings_.poll_under_push);
+  }
+  PaceSettings settings;
+  settings.usual = settings_.poll;
+  settings.lively = settings_.poll / 3;
+  settings.quiet = std::max(settings_.poll, std::min(2 * settings_.poll, settings_.quietest));
+  return pace(settings, now - desk.changed_at);
+}
+
+void Engine::replan(const store::SourceId& id, Desk& desk) {
+  const auto due = next_work(desk);
+  if (due) {
+    Wish wish;
+    wish.due = *due;
+    wish.urgent = desk.poked || desk.hinted || !desk.copies.empty();
+    wish.host = desk.host;
+    wish.account = desk.account;
+    schedule_.wish(id, std::move(wish));
+  } else {
+    schedule_.forget(id);
+  }
+  SourceProgress progress;
+  progress.next_read = desk.next_pull;
+  progress.under_way = desk.busy;
+  progress.host_away = schedule_.is_left_alone(desk.host, clock_.now());
+  progress_.note(id, progress);
+}
+
+std::optional<Instant> Engine::next_work(const Desk& desk) const {
+  std::optional<Instant> due;
+  if (!desk.copies.empty()) {
+    due = Instant{};
+  }
   if (!desk.source) {
+    return due;
+  }
+  if (desk.poked && !desk.source->paused && !desk.source->leaving) {
+    due = Instant{};
+  }
+  if (is_polled(*desk.source)) {
+    keep_earlier(due, desk.next_pull);
+    if (const auto hinted = hint_due(desk)) {
+      keep_earlier(due, *hinted);
+    }
+    if (may_have_channel(desk)) {
+      keep_earlier(due, desk.next_tend);
+    }
+  }
+  return due;
+}
+
+void Engine::note_progress() {
+  const auto now = clock_.now();
+  EngineProgress progress;
+  progress.sources = desks_.size();
+  progress.under_way = static_cast<std::size_t>(active_);
+  progress.waiting = schedule_.waiting(now);
+  progress.hosts_away = schedule_.left_alone(now);
+  progress_.note(progress);
+}
+
+bool Engine::wants_pull(const Desk& desk, Instant now) const {
+  if (!desk.source || desk.source->paused || desk.source->leaving) {
     return false;
   }
   const auto hinted = hint_due(desk);
@@ -326,19 +505,19 @@ std::optional<Instant> Engine::hint_due(const Desk& desk) {
              : std::nullopt;
 }
 
-bool Engine::has_channel_work(const Desk& desk, Instant now) const {
+bool Engine::may_have_channel(const Desk& desk) const {
   // What cannot be read need not be told about.
   return desk.source && desk.source->state == store::SourceState::healthy &&
-         is_polled(*desk.source) && now >= desk.next_tend && channels_.can_open(*desk.source);
+         is_polled(*desk.source) && channels_.can_open(*desk.source);
+}
+
+bool Engine::has_channel_work(const Desk& desk, Instant now) const {
+  return may_have_channel(desk) && now >= desk.next_tend;
 }
 
 int Engine::room_for_copies() const {
   // Two for each worker: enough to keep them busy, few enough to be done within the lease.
-  int room = 2 * settings_.parallel;
-  for (const auto& entry : desks_) {
-    room -= static_cast<int>(entry.second.copies.size());
-  }
-  return room;
+  return 2 * settings_.parallel - copies_held_;
 }
 
 Instant Engine::next_look() const {
@@ -348,11 +527,8 @@ Instant Engine::next_look() const {
   }
   auto next = next_sweep_;
   if (active_ < settings_.parallel) {
-    for (const auto& entry : desks_) {
-      const auto& desk = entry.second;
-      if (!desk.busy && desk.source && is_polled(*desk.source)) {
-        next = std::min(next, hint_due(desk).value_or(desk.next_pull));
-      }
+    if (const auto work = schedule_.next(now)) {
+      next = std::min(next, *work);
     }
   }
   try {

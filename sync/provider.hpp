@@ -11,24 +11,14 @@
 #include "store/push_channel.hpp"
 #include "store/source.hpp"
 #include "sync/account.hpp"
+#include "sync/known_objects.hpp"
 
 namespace holdfast::sync {
-
-/// One object that we hold of a source.
-struct KnownObject {
-  /// As the server gave it.
-  std::string href;
-  /// Empty: unknown.
-  std::string etag;
-  /// Read it again even if it did not change: its series must be expanded further.
-  bool refresh = false;
-};
 
 struct Known {
   /// As the last pull gave it; empty: read everything.
   std::string cursor;
-  /// The living ones.
-  std::vector<KnownObject> objects;
+  KnownObjects objects;
 };
 
 /// One object that changed, or is gone.

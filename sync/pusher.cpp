@@ -46,9 +46,10 @@ Awaitable<Pushed> Pusher::push(store::Effect effect) {
     co_await record(effect, Ending::superseded, std::nullopt, std::move(reason));
     co_return Pushed{};
   }
-  if (job.source->state == store::SourceState::stopped) {
+  if (job.source->paused || job.source->state == store::SourceState::stopped) {
     const auto later = clock_.now() + settings_.rest;
-    co_await record(effect, Ending::retry, later, "the source is stopped");
+    std::string why = job.source->paused ? "the source is paused" : "the source is stopped";
+    co_await record(effect, Ending::retry, later, std::move(why));
     co_return Pushed{};
   }
   const auto opened = open_account(job);
@@ -245,6 +246,7 @@ Awaitable<Status> Pusher::record_mirror(Job job, PushResult there, std::string t
 Awaitable<Pushed> Pusher::record_failure(store::Effect effect, Error error) {
   Pushed pushed;
   pushed.away = is_away(error.code);
+  pushed.host_away = is_host_away(error);
   const auto now = clock_.now();
   if (error.code == Errc::canceled) {
     // The engine stops; whoever comes next tries at once.

@@ -32,6 +32,8 @@ struct Pushed {
   bool read_first = false;
   /// The service is away or refuses the credential: the other copies need not be tried now.
   bool away = false;
+  /// The host did not answer.
+  bool host_away = false;
 };
 
 class Pusher {

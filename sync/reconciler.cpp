@@ -70,7 +70,10 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
   input.held = std::move(held);
   input.now = clock_.now();
   input.items = co_await parse(std::move(pulled->items), *stored);
-  input.known = std::move(stored->objects);
+  // Of most reads nothing comes.
+  if (!input.items.empty()) {
+    input.known = load_objects(id);
+  }
   const auto known = input.known.size();
   auto plan = make_plan(std::move(input));
   log_notes(id, plan.notes);
@@ -112,7 +115,6 @@ std::optional<Reconciler::Stored> Reconciler::load(const store::SourceId& id) co
       return std::nullopt;
     }
     Stored out;
-    out.objects = reads.remote_objects(id);
     out.owner_addresses.push_back(to_lower(source->username));
     if (const auto resource = reads.resource(source->agency, source->resource)) {
       out.owner_addresses.push_back(to_lower(resource->email));
@@ -123,6 +125,30 @@ std::optional<Reconciler::Stored> Reconciler::load(const store::SourceId& id) co
     out.source = std::move(*source);
     return out;
   });
+}
+
+std::vector<store::RemoteObject> Reconciler::load_objects(const store::SourceId& id) const {
+  return store::read(ledger_.engine(),
+                     [&](const store::Reads& reads) { return reads.remote_objects(id); });
+}
+
+std::vector<KnownObject> Reconciler::known_objects(const store::SourceId& id) {
+  const auto now = clock_.now();
+  std::vector<KnownObject> out;
+  bool any = false;
+  for (const auto& object : load_objects(id)) {
+    if (!object.deleted) {
+      const bool refresh = is_out_of_date(object.content_hash, now);
+      any = any || refresh;
+      out.push_back({object.href, object.etag, refresh});
+    }
+  }
+  if (any) {
+    fresh_until_.erase(id);
+  } else {
+    fresh_until_.insert_or_assign(id, expansion_range(now).end - kExpandAhead);
+  }
+  return out;
 }
 
 Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
@@ -138,13 +164,10 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
   if (!complete) {
     known.cursor = account->source.cursor;
   }
-  const auto now = clock_.now();
-  for (const auto& object : stored.objects) {
-    if (!object.deleted) {
-      const bool refresh = is_out_of_date(object.content_hash, now);
-      known.objects.push_back({object.href, object.etag, refresh});
-    }
-  }
+  const auto id = stored.source.id;
+  const auto fresh = fresh_until_.find(id);
+  const bool none_to_refresh = fresh != fresh_until_.end() && clock_.now() < fresh->second;
+  known.objects = KnownObjects([this, id] { return known_objects(id); }, none_to_refresh);
   co_return co_await provider->pull(std::move(*account), std::move(known));
 }
 
@@ -192,6 +215,7 @@ Awaitable<Round> Reconciler::note_failure(store::Source source, Error error) {
   const bool stop = error.code == Errc::unauthenticated;
   round.ending = stop ? Round::Ending::stopped : Round::Ending::failed;
   round.retry_after = retry_after(error);
+  round.away = is_host_away(error);
   log_.warning(
       "sync.read_failed",
       {{"source", source.id.value}, {"error", name(error.code)}, {"detail", error.detail}});

@@ -36,6 +36,8 @@ struct Round {
   bool complete = false;
   /// Changes that were news.
   int applied = 0;
+  /// The host did not answer, or said that it cannot now, and not of this account alone.
+  bool away = false;
 };
 
 class Reconciler {
@@ -51,14 +53,16 @@ class Reconciler {
   /// What the store says before the read.
   struct Stored {
     store::Source source;
-    std::vector<store::RemoteObject> objects;
     TimeZone zone = TimeZone::utc();
     std::vector<std::string> owner_addresses;
   };
   /// Nothing asks for the read to be done again: the cursor was moved by somebody else meanwhile.
   Awaitable<std::optional<Round>> read_once(store::SourceId id, Held held, bool complete);
   [[nodiscard]] std::optional<Stored> load(const store::SourceId& id) const;
+  [[nodiscard]] std::vector<store::RemoteObject> load_objects(const store::SourceId& id) const;
   Awaitable<Result<Pull>> pull(Stored stored, bool complete);
+  /// What we hold of the source, for a provider that asks. Notes whether any of it is out of date.
+  [[nodiscard]] std::vector<KnownObject> known_objects(const store::SourceId& id);
   Awaitable<std::vector<ReadItem>> parse(std::vector<RemoteItem> items, Stored stored);
   Awaitable<Round> note_failure(store::Source source, Error error);
   Awaitable<Round> note_held(store::Source source, Held held, std::size_t known);
@@ -69,6 +73,9 @@ class Reconciler {
   const Providers& providers_;
   Secrets secrets_;
   Log& log_;
+  /// Until when nothing of a source goes out of date: then its objects need not be looked at for
+  /// that.
+  std::map<store::SourceId, Instant> fresh_until_;
 };
 
 }  // namespace holdfast::sync

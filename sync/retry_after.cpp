@@ -73,4 +73,9 @@ seconds retry_after(const Error& error) {
   return seconds{0};
 }
 
+bool is_host_away(const Error& error) {
+  return (error.code == Errc::unavailable || error.code == Errc::timed_out) &&
+         retry_after(error) == seconds{0};
+}
+
 }  // namespace holdfast::sync

@@ -15,4 +15,8 @@ std::optional<std::chrono::seconds> retry_after(const HttpHeaders& headers);
 /// The same out of an error's `retry_after` field; 0 where there is none.
 std::chrono::seconds retry_after(const Error& error);
 
+/// Whether the error is the host's trouble. One that says when to come back is there, and may mean
+/// one account only.
+bool is_host_away(const Error& error);
+
 }  // namespace holdfast::sync

@@ -64,11 +64,18 @@ CaldavPull::CaldavPull(DavSession& session, Url collection, Known known)
     : session_(session),
       collection_(as_collection(std::move(collection))),
       collection_path_(path_of_collection(collection_)),
-      cursor_(CaldavCursor::read(known.cursor)) {
-  for (auto& object : known.objects) {
-    auto key = webdav::comparable_path(object.href).value_or(object.href);
-    known_.insert_or_assign(std::move(key), std::move(object));
+      cursor_(CaldavCursor::read(known.cursor)),
+      objects_(std::move(known.objects)) {}
+
+const std::map<std::string, KnownObject>& CaldavPull::known() {
+  if (!known_) {
+    known_.emplace();
+    for (const auto& object : objects_) {
+      auto key = webdav::comparable_path(object.href).value_or(object.href);
+      known_->insert_or_assign(std::move(key), object);
+    }
   }
+  return *known_;
 }
 
 Awaitable<Result<Pull>> CaldavPull::run() {
@@ -99,9 +106,11 @@ Awaitable<Result<Pull>> CaldavPull::run() {
       }
     }
   }
-  for (const auto& [key, object] : known_) {
-    if (object.refresh && !deleted_.contains(key)) {
-      wanted_.try_emplace(key, Wanted{object.href, object.etag});
+  if (objects_.any_to_refresh()) {
+    for (const auto& [key, object] : known()) {
+      if (object.refresh && !deleted_.contains(key)) {
+        wanted_.try_emplace(key, Wanted{object.href, object.etag});
+      }
     }
   }
   const auto fetched = co_await fetch_wanted();
@@ -110,7 +119,7 @@ Awaitable<Result<Pull>> CaldavPull::run() {
   }
   for (const auto& key : deleted_) {
     RemoteItem item;
-    item.href = known_.at(key).href;
+    item.href = known().at(key).href;
     item.deleted = true;
     pull_.items.push_back(std::move(item));
   }
@@ -248,7 +257,7 @@ Awaitable<Status> CaldavPull::list() {
     co_return Error{Errc::unavailable, "the server's listing is empty"};
   }
   // Not being mentioned is no deletion: each one is asked for by name.
-  for (const auto& [key, object] : known_) {
+  for (const auto& [key, object] : known()) {
     if (!seen.contains(key)) {
       wanted_.insert_or_assign(key, Wanted{object.href, object.etag});
     }
@@ -264,18 +273,19 @@ void CaldavPull::take_member(const std::string& key, const webdav::MultistatusRe
   }
   deleted_.erase(key);
   auto etag = response.text(dav("getetag")).value_or("");
-  const auto known = known_.find(key);
-  if (known != known_.end() && !etag.empty() && known->second.etag == etag) {
+  const auto here = known().find(key);
+  const bool is_known = here != known().end();
+  if (is_known && !etag.empty() && here->second.etag == etag) {
     wanted_.erase(key);
     return;
   }
-  wanted_.insert_or_assign(
-      key, Wanted{known != known_.end() ? known->second.href : response.href, std::move(etag)});
+  wanted_.insert_or_assign(key,
+                           Wanted{is_known ? here->second.href : response.href, std::move(etag)});
 }
 
 void CaldavPull::gone(const std::string& key) {
   wanted_.erase(key);
-  if (known_.contains(key)) {
+  if (known().contains(key)) {
     deleted_.insert(key);
   }
 }

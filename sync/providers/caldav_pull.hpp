@@ -42,6 +42,8 @@ class CaldavPull {
   Awaitable<Result<std::set<std::string>>> multiget(std::vector<std::string> keys);
   Awaitable<Status> get(std::string key);
   void gone(const std::string& key);
+  /// By key.
+  const std::map<std::string, KnownObject>& known();
 
   /// The path that a member is compared by; nothing for what is none of this collection.
   [[nodiscard]] std::optional<std::string> member_key(const std::string& href) const;
@@ -51,7 +53,9 @@ class CaldavPull {
   Url collection_;
   std::string collection_path_;
   CaldavCursor cursor_;
-  std::map<std::string, KnownObject> known_;
+  const KnownObjects objects_;
+  /// Filled when it is first asked for.
+  std::optional<std::map<std::string, KnownObject>> known_;
   /// Objects to read, by key.
   std::map<std::string, Wanted> wanted_;
   std::set<std::string> deleted_;

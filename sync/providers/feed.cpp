@@ -84,7 +84,7 @@ RemoteItem gone(const KnownObject& object) {
 
 /// What is news in a snapshot. An object that is there under another key and says the same is the
 /// same one: some publishers make new UIDs for each answer.
-std::vector<RemoteItem> news(FeedSnapshot snapshot, const std::vector<KnownObject>& known) {
+std::vector<RemoteItem> news(FeedSnapshot snapshot, const KnownObjects& known) {
   std::map<std::string, const KnownObject*> missing;
   for (const auto& object : known) {
     missing.emplace(object.href, &object);
@@ -186,8 +186,7 @@ Awaitable<Result<FeedProvider::Answer>> FeedProvider::get(std::string address,
 }
 
 Awaitable<Result<Pull>> FeedProvider::pull(Account account, Known known) {
-  const bool refresh = std::any_of(known.objects.begin(), known.objects.end(),
-                                   [](const KnownObject& object) { return object.refresh; });
+  const bool refresh = known.objects.any_to_refresh();
   auto validators = refresh ? std::string{} : known.cursor;
   auto answer = co_await get(std::move(account.secret), std::move(validators));
   if (!answer) {

@@ -23,11 +23,7 @@ bool has_changed_series(const std::optional<GoogleEvent>& root, bool has_excepti
 }  // namespace
 
 GooglePull::GooglePull(GoogleSession& session, Known known, Instant now)
-    : session_(session), known_(std::move(known)), now_(now) {
-  for (const auto& object : known_.objects) {
-    by_href_.emplace(object.href, &object);
-  }
-}
+    : session_(session), known_(std::move(known)), now_(now) {}
 
 Awaitable<Result<Pull>> GooglePull::run(bool may_begin_anew) {
   if (!known_.cursor.starts_with(kQuestion)) {
@@ -174,6 +170,9 @@ Awaitable<Status> GooglePull::read_again(std::string id, Family told) {
 }
 
 Awaitable<Status> GooglePull::refresh_known() {
+  if (!known_.objects.any_to_refresh()) {
+    co_return Status{};
+  }
   for (const auto& object : known_.objects) {
     if (!object.refresh || told_.contains(object.href)) {
       continue;
@@ -282,7 +281,12 @@ void GooglePull::take_deletion(const std::string& href) {
   take(std::move(item));
 }
 
-const KnownObject* GooglePull::known(const std::string& href) const {
+const KnownObject* GooglePull::known(const std::string& href) {
+  if (by_href_.empty()) {
+    for (const auto& object : known_.objects) {
+      by_href_.emplace(object.href, &object);
+    }
+  }
   const auto found = by_href_.find(href);
   return found == by_href_.end() ? nullptr : found->second;
 }

@@ -48,10 +48,11 @@ class GooglePull {
   void take_single(const GoogleEvent& event);
   void take(RemoteItem item);
   void take_deletion(const std::string& href);
-  [[nodiscard]] const KnownObject* known(const std::string& href) const;
+  [[nodiscard]] const KnownObject* known(const std::string& href);
 
   GoogleSession& session_;
   Known known_;
+  /// Filled when it is first asked for.
   std::map<std::string, const KnownObject*> by_href_;
   Instant now_;
   bool token_refused_ = false;

@@ -31,13 +31,20 @@ GraphPull::GraphPull(GraphSession& session, std::string calendar, Known known, I
     : session_(session),
       calendar_(std::move(calendar)),
       window_(graph_window(now)),
-      cursor_(GraphCursor::read(known.cursor)) {
-  bool refresh = false;
-  for (const auto& object : known.objects) {
-    refresh = refresh || object.refresh;
-    known_.insert_or_assign(object.href, object);
+      cursor_(GraphCursor::read(known.cursor)),
+      objects_(std::move(known.objects)) {
+  complete_ =
+      cursor_.link.empty() || cursor_.window_start != window_.start || objects_.any_to_refresh();
+}
+
+const KnownObject* GraphPull::known(const std::string& id) const {
+  if (known_.empty()) {
+    for (const auto& object : objects_) {
+      known_.emplace(object.href, &object);
+    }
   }
-  complete_ = cursor_.link.empty() || cursor_.window_start != window_.start || refresh;
+  const auto found = known_.find(id);
+  return found == known_.end() ? nullptr : found->second;
 }
 
 std::string GraphPull::first_link() const {
@@ -211,9 +218,9 @@ std::set<std::string> GraphPull::doubts() const {
     }
   }
   if (complete_) {
-    for (const auto& [id, object] : known_) {
-      if (!told_.contains(id)) {
-        ids.insert(id);
+    for (const auto& object : objects_) {
+      if (!told_.contains(object.href)) {
+        ids.insert(object.href);
       }
     }
   }
@@ -279,9 +286,9 @@ const GraphEvent* GraphPull::master_of(const GraphEvent& event) const {
 }
 
 bool GraphPull::is_unchanged(const GraphEvent& event) const {
-  const auto known = known_.find(event.id);
-  return known != known_.end() && !event.etag.empty() && !known->second.refresh &&
-         known->second.etag == graph_version(event, master_of(event));
+  const auto* here = known(event.id);
+  return here != nullptr && !event.etag.empty() && !here->refresh &&
+         here->etag == graph_version(event, master_of(event));
 }
 
 void GraphPull::tell(const std::string& id, const GraphEvent& event) {

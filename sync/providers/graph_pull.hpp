@@ -35,7 +35,8 @@ class GraphPull {
 
   void tell(const std::string& id, const GraphEvent& event);
   void tell_looked_at();
-  [[nodiscard]] bool is_known(const std::string& id) const { return known_.contains(id); }
+  [[nodiscard]] const KnownObject* known(const std::string& id) const;
+  [[nodiscard]] bool is_known(const std::string& id) const { return known(id) != nullptr; }
   [[nodiscard]] bool is_unchanged(const GraphEvent& event) const;
   [[nodiscard]] const GraphEvent* master_of(const GraphEvent& event) const;
   [[nodiscard]] std::string first_link() const;
@@ -46,7 +47,9 @@ class GraphPull {
   GraphCursor cursor_;
   /// The whole window is told, not only changes.
   bool complete_ = false;
-  std::map<std::string, KnownObject> known_;
+  const KnownObjects objects_;
+  /// By id; filled when it is first asked for.
+  mutable std::map<std::string, const KnownObject*> known_;
   /// As the round told it.
   std::map<std::string, GraphEvent> told_;
   std::set<std::string> removed_;
