@@ -101,8 +101,8 @@ constexpr Property kRows[] = {
     {caldav("supported-collation-set"), kHere, supported_collations},
     {caldav("calendar-timezone-id"), kHere, timezone_id},
     {caldav("schedule-calendar-transp"), kHere, transparency},
-    {webdav::dav("sync-token"), kHere, token},
-    {webdav::calendarserver("getctag"), kHere, getctag},
+    {webdav::dav("sync-token"), kHere, token, false, true},
+    {webdav::calendarserver("getctag"), kHere, getctag, false, true},
     {webdav::dav("add-member"), kHere, add_member},
 };
 

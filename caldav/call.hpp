@@ -5,6 +5,7 @@
 #include <string>
 
 #include "caldav/access.hpp"
+#include "caldav/answers.hpp"
 #include "caldav/settings.hpp"
 #include "store/base/clock.hpp"
 #include "store/base/http.hpp"
@@ -18,6 +19,7 @@ struct Door {
   store::Ledger& ledger;
   Clock& clock;
   const Settings& settings;
+  Answers& answers;
 };
 
 /// A request, who makes it, and what it is about. Owned by Server::handle for as long as the
@@ -31,6 +33,8 @@ struct Call {
   std::string href;
   /// What the If header was judged by; nothing without one.
   std::optional<store::WriteCondition> seen = {};
+  /// All that the answer hangs on, if it tells nothing but what is steady; empty: more than that.
+  std::string question = {};
 };
 
 /// For the audit.

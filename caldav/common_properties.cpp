@@ -100,7 +100,7 @@ bool creationdate(XmlWriter& xml, const Subject& subject) {
 }
 
 constexpr Property kRows[] = {
-    {dav("resourcetype"), kEverywhere, resourcetype, true},
+    {dav("resourcetype"), kEverywhere, resourcetype, true, true},
     {dav("displayname"), kEverywhere & ~in(Kind::object, Kind::folder, Kind::file), displayname,
      true},
     {dav("creationdate"), in(Kind::calendar, Kind::folder, Kind::file), creationdate, true},

@@ -59,13 +59,13 @@ constexpr auto kHere = in(Kind::object, Kind::file);
 constexpr auto kFolders = in(Kind::files, Kind::folder);
 
 constexpr Property kRows[] = {
-    {webdav::dav("getetag"), kHere | in(Kind::folder), getetag, true},
-    {webdav::dav("getcontenttype"), kHere, getcontenttype, true},
-    {webdav::dav("getcontentlength"), kHere, getcontentlength, true},
-    {webdav::dav("getlastmodified"), kHere, getlastmodified, true},
+    {webdav::dav("getetag"), kHere | in(Kind::folder), getetag, true, true},
+    {webdav::dav("getcontenttype"), kHere, getcontenttype, true, true},
+    {webdav::dav("getcontentlength"), kHere, getcontentlength, true, true},
+    {webdav::dav("getlastmodified"), kHere, getlastmodified, true, true},
     {webdav::dav("quota-used-bytes"), kFolders, quota_used},
     {webdav::dav("quota-available-bytes"), kFolders, quota_available},
-    {webdav::caldav("calendar-data"), in(Kind::object), calendar_data},
+    {webdav::caldav("calendar-data"), in(Kind::object), calendar_data, false, true},
 };
 
 }  // namespace

@@ -155,7 +155,13 @@ bool PropertyRequest::asks_for(const webdav::Name& name) const {
 
 bool PropertyRequest::wants_kept(Kind kind) const {
   return mode != Mode::named || std::any_of(wanted.begin(), wanted.end(), [&](const Wanted& one) {
-           return one.row == nullptr || (one.row->kinds & in(kind)) == 0;
+           return one.row == nullptr || (!one.row->steady && (one.row->kinds & in(kind)) == 0);
+         });
+}
+
+bool PropertyRequest::steady() const {
+  return mode == Mode::named && std::all_of(wanted.begin(), wanted.end(), [](const Wanted& one) {
+           return one.row != nullptr && one.row->steady;
          });
 }
 

@@ -36,6 +36,8 @@ struct PropertyRequest {
   [[nodiscard]] bool asks_for(const webdav::Name& name) const;
   /// Whether what clients keep with a resource of that kind has to be read for it.
   [[nodiscard]] bool wants_kept(Kind kind) const;
+  /// Whether nothing but steady properties are asked for (Property::steady).
+  [[nodiscard]] bool steady() const;
 };
 
 /// Reads DAV:prop, DAV:allprop with DAV:include, or DAV:propname from inside `element`. None of

@@ -46,6 +46,10 @@ struct Property {
   bool (*write)(webdav::XmlWriter& xml, const Subject& subject);
   /// Whether DAV:allprop names it: the live properties of RFC 4918 (section 9.1).
   bool in_allprop = false;
+  /// Of a calendar and its objects it changes with the calendar's `change` alone: it tells nothing
+  /// of who asks, of who may what, or of what clients keep. Must be nobody's to set (a name in DAV:
+  /// or a row of these tables is).
+  bool steady = false;
 };
 
 /// Told of every resource, and of collections.

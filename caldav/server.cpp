@@ -5,6 +5,7 @@
 #include "caldav/errors.hpp"
 #include "caldav/if_condition.hpp"
 #include "caldav/methods/methods.hpp"
+#include "caldav/question.hpp"
 #include "caldav/webdav/depth.hpp"
 #include "caldav/webdav/error_element.hpp"
 
@@ -42,7 +43,9 @@ void note_preference(const HttpHeaders& asked, HttpResponse& answer) {
 }  // namespace
 
 Server::Server(store::Ledger& ledger, Clock& clock, Settings settings)
-    : settings_(std::move(settings)), door_{ledger, clock, settings_} {}
+    : settings_(std::move(settings)),
+      answers_(settings_.known_answers),
+      door_{ledger, clock, settings_, answers_} {}
 
 Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
                                        std::string request_id) {
@@ -51,8 +54,13 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
   if (!target) {
     co_return error_response(target.error());
   }
+  std::string question;
   auto place = store::read(door_.ledger.engine(), [&](const store::Reads& reads) {
-    return resolve_new(reads, user, *target);
+    auto found = resolve_new(reads, user, *target);
+    if (found) {
+      question = question_of(reads, request, *found);
+    }
+    return found;
   });
   // Before the method is looked at: what is somebody else's answers every method alike.
   if (!place) {
@@ -64,7 +72,8 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
             .user = std::move(user),
             .request_id = std::move(request_id),
             .place = std::move(*place),
-            .href = std::move(href)};
+            .href = std::move(href),
+            .question = std::move(question)};
   const auto* method = find_method(call.request.method, kind);
   if (call.place.vacant && (method == nullptr || !method->creates)) {
     co_return error_response({Errc::not_found, "nothing is at this path"});
@@ -82,6 +91,11 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
     co_return error_response(seen.error());
   }
   call.seen = std::move(*seen);
+  if (const auto known = answers_.find(call.question)) {
+    auto told = xml_response(207, *known);
+    note_preference(call.request.headers, told);
+    co_return told;
+  }
   auto answer = co_await method->run(door_, call);
   if (!answer) {
     co_return error_response(answer.error());

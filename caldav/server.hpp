@@ -24,6 +24,7 @@ class Server {
 
  private:
   const Settings settings_;
+  Answers answers_;
   const Door door_;
 };
 

@@ -23,6 +23,8 @@ struct Settings {
   /// the thread serves other requests.
   int piece = 500;
   int text_piece = 100;
+  /// Octets of answers that are kept in memory while they hold.
+  std::size_t known_answers = std::size_t{16} << 20;
 };
 
 }  // namespace holdfast::caldav

@@ -211,7 +211,11 @@ Awaitable<Result<HttpResponse>> propfind(const Door& door, const Call& call) {
       co_await breathe();
     }
   }
-  co_return xml_response(207, std::move(out).finish());
+  auto body = std::move(out).finish();
+  if (request->steady()) {
+    door.answers.keep(call.question, body);
+  }
+  co_return xml_response(207, std::move(body));
 }
 
 }  // namespace holdfast::caldav

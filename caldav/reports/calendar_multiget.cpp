@@ -130,7 +130,7 @@ Awaitable<Result<HttpResponse>> calendar_multiget(const Door& door, const Call& 
       co_return answer_too_long();
     }
   }
-  co_return xml_response(207, std::move(out).finish());
+  co_return members_response(door, call, asked->request, std::move(out));
 }
 
 }  // namespace holdfast::caldav

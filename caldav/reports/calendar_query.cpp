@@ -70,7 +70,7 @@ Awaitable<Result<HttpResponse>> calendar_query(const Door& door, const Call& cal
     // As RFC 6578 section 3.6 does it: the client named the limit, so it knows what 507 means.
     out.status(call.href, 507, webdav::dav("number-of-matches-within-limits"));
   }
-  co_return xml_response(207, std::move(out).finish());
+  co_return members_response(door, call, run.request(), std::move(out));
 }
 
 }  // namespace holdfast::caldav

@@ -78,6 +78,15 @@ Status write_member(webdav::Multistatus& out, const Door& door, const Call& call
   return {};
 }
 
+HttpResponse members_response(const Door& door, const Call& call, const MemberRequest& request,
+                              webdav::Multistatus out) {
+  auto body = std::move(out).finish();
+  if (request.properties.steady()) {
+    door.answers.keep(call.question, body);
+  }
+  return xml_response(207, std::move(body));
+}
+
 Error answer_too_long() {
   return precondition("D:number-of-matches-within-limits", "ask for less at a time");
 }

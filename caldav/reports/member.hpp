@@ -42,6 +42,10 @@ Status write_member(webdav::Multistatus& out, const Door& door, const Call& call
                     const Shelf& shelf, std::string_view href, const Member& member,
                     const MemberRequest& request);
 
+/// The whole answer; known from now on for whoever asks the same, if it tells what is steady alone.
+HttpResponse members_response(const Door& door, const Call& call, const MemberRequest& request,
+                              webdav::Multistatus out);
+
 /// An answer that would be longer than Settings::max_answer.
 Error answer_too_long();
 

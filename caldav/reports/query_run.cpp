@@ -75,10 +75,12 @@ std::vector<QueryRun::Candidate> QueryRun::candidates_in_time(const store::Reads
     // The instances were made with another zone in mind.
     time = {time.start - kFarthestZones, time.end + kFarthestZones};
   }
-  auto hits =
-      reads.objects_in(shelf().place.calendar->id, narrowing_.component, time,
-                       door_.clock.now() - kExpandedBehind, after_, door_.settings.text_piece);
-  last_piece_ = hits.size() < static_cast<std::size_t>(door_.settings.text_piece);
+  const bool reads_text = !narrowing_.decides || query_.zone || query_.request.wants_text;
+  const auto texts = reads_text ? store::Reads::Texts::all : store::Reads::Texts::of_maybe;
+  const auto piece = reads_text ? door_.settings.text_piece : door_.settings.piece;
+  auto hits = reads.objects_in(shelf().place.calendar->id, narrowing_.component, time,
+                               door_.clock.now() - kExpandedBehind, after_, piece, texts);
+  last_piece_ = hits.size() < static_cast<std::size_t>(piece);
   std::vector<Candidate> found;
   for (auto& hit : hits) {
     piece_end_ = hit.object.entry.name;

@@ -33,6 +33,8 @@ class QueryRun {
   /// Errors: an answer that gets too long, too_many_instances.
   Result<Progress> step();
 
+  [[nodiscard]] const MemberRequest& request() const { return query_.request; }
+
  private:
   struct Candidate {
     store::ObjectEntry entry;

@@ -155,7 +155,7 @@ Awaitable<Result<HttpResponse>> sync_collection(const Door& door, const Call& ca
     run->after = run->until;
   }
   out.sync_token(sync_token(call.place.calendar->id, run->after));
-  co_return xml_response(207, std::move(out).finish());
+  co_return members_response(door, call, run->request, std::move(out));
 }
 
 }  // namespace holdfast::caldav

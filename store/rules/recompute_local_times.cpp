@@ -2,6 +2,7 @@
 #include <set>
 
 #include "store/commands/time_zones.hpp"
+#include "store/expansion_count.hpp"
 #include "store/placement.hpp"
 #include "store/rules/appointment.hpp"
 #include "store/rules/conflict_steps.hpp"
@@ -157,6 +158,8 @@ Result<RecomputeLocalTimes::Outcome> decide(const RecomputeLocalTimes& command, 
 
 Result<int> decide(const NoteTimeZones& command, RuleContext, Transaction& tx) {
   tx.put_fact(kTimeZonesFact, command.version);
+  // What is not expanded is evaluated by the new rules from now on.
+  count_expansion(tx);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 #include "store/commands/calendar_objects.hpp"
+#include "store/expansion_count.hpp"
 #include "store/rules/busy_time.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/unreadable.hpp"
@@ -13,6 +14,7 @@ Result<bool> decide(const RefreshObject& command, RuleContext context, Transacti
     return false;
   }
   tx.refresh_object(command.calendar, command.name, command.draft);
+  count_expansion(tx);
   const Cause cause{command.agency, calendar->resource, ClaimKind::block,
                     origin_of(command.calendar, command.name), timer_actor()};
   const auto claims =

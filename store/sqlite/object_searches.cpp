@@ -44,7 +44,7 @@ std::vector<ObjectEntry> Session::members_of(const CalendarId& calendar, std::st
 std::vector<Session::RangeHit> Session::objects_in(const CalendarId& calendar,
                                                    std::string_view component, TimeRange time,
                                                    Instant known_from, std::string_view after,
-                                                   int limit) const {
+                                                   int limit, Texts texts) const {
   return db_.all(
       read_hit,
       SPANS
@@ -63,9 +63,10 @@ std::vector<Session::RangeHit> Session::objects_in(const CalendarId& calendar,
       "  select o.number, min(h.maybe) from hits h cross join objects o on o.number = h.number"
       "   where o.component = ?2 and o.name > ?5 group by o.name order by o.name limit ?6"
       ") select " OBJECT_ENTRY_COLUMNS
-      ", t.text, f.maybe from found f cross join objects o on o.number = f.number "
-      "cross join object_texts t on t.number = f.number order by o.name",
-      calendar, component, time.start, time.end, after, limit, known_from);
+      ", case when ?8 or f.maybe"
+      "  then (select text from object_texts t where t.number = f.number) else '' end, f.maybe "
+      "from found f cross join objects o on o.number = f.number order by o.name",
+      calendar, component, time.start, time.end, after, limit, known_from, texts == Texts::all);
 }
 
 std::vector<Instance> Session::busy_in(const CalendarId& calendar, TimeRange time,
