@@ -28,7 +28,11 @@ bool is_known(const HttpHeaders& headers, std::string_view etag, std::string_vie
 }  // namespace
 
 Feeds::Feeds(const store::Engine& engine, Clock& clock, Settings settings)
-    : engine_(engine), clock_(clock), settings_(settings), limit_(clock) {}
+    : engine_(engine),
+      clock_(clock),
+      settings_(settings),
+      limit_(clock),
+      texts_(settings.known_texts) {}
 
 std::optional<Subscription> Feeds::find(std::string_view path) const {
   const auto secret = feed_secret(path);
@@ -65,10 +69,15 @@ Awaitable<HttpResponse> Feeds::handle(HttpRequest request, Peer peer) {
       response.status = 304;
       co_return response;
     }
+    response.headers.add("Content-Type", "text/calendar; charset=utf-8");
+    response.headers.add("Content-Disposition", "inline; filename=\"calendar.ics\"");
+    if (const auto known = texts_.find(etag)) {
+      response.body = *known;
+      co_return response;
+    }
     auto text = co_await render(*found, now);
     if (text) {
-      response.headers.add("Content-Type", "text/calendar; charset=utf-8");
-      response.headers.add("Content-Disposition", "inline; filename=\"calendar.ics\"");
+      texts_.keep(etag, *text);
       response.body = std::move(*text);
       co_return response;
     }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "caldav/answers.hpp"
 #include "gateway/auth/miss_limit.hpp"
 #include "gateway/feeds/editions.hpp"
 #include "gateway/feeds/subscription.hpp"
@@ -21,6 +22,8 @@ class Feeds {
     std::size_t most = std::size_t{32} << 20;
     /// Objects that are read in one go; between two pieces the thread serves others.
     int piece = 1000;
+    /// Octets of texts that are kept in memory while they are what their entity tags say.
+    std::size_t known_texts = std::size_t{16} << 20;
   };
 
   /// References outlive the door.
@@ -42,6 +45,8 @@ class Feeds {
   const Settings settings_;
   MissLimit limit_;
   Editions editions_;
+  /// By entity tag, which is one of all that a text is made of.
+  caldav::Answers texts_;
 };
 
 }  // namespace holdfast::gateway

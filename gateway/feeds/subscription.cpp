@@ -2,6 +2,7 @@
 
 #include "gateway/auth/secret_address.hpp"
 #include "store/base/text.hpp"
+#include "store/expansion_count.hpp"
 
 namespace holdfast::gateway {
 namespace {
@@ -50,6 +51,7 @@ std::string Subscription::etag(Instant now) const {
   add(zone().name());
   add(TimeZone::database_version());
   add(owner_address);
+  add(expansions);
   add(calendar.transparent ? "transparent" : "opaque");
   return '"' + sha256_hex(parts).substr(0, 32) + '"';
 }
@@ -64,7 +66,8 @@ std::optional<Subscription> find_subscription(const store::Reads& reads, std::st
   if (!calendar || !maker || !may_still_see(*maker, *calendar)) {
     return std::nullopt;
   }
-  Subscription found{std::move(*feed), std::move(*calendar), {}, {}};
+  Subscription found{std::move(*feed), std::move(*calendar), {}, {}, {}};
+  found.expansions = reads.fact(store::kExpansionsFact);
   if (const auto resource = reads.resource(found.calendar.agency, found.calendar.resource)) {
     found.time_zone = resource->time_zone;
     found.owner_address = to_lower(resource->email);

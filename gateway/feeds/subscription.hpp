@@ -28,6 +28,8 @@ struct Subscription {
   std::string time_zone;
   /// Whose answers to invitations count; empty: nobody's.
   std::string owner_address;
+  /// store::kExpansionsFact: which events the window meets is found by instances.
+  std::string expansions;
 
   [[nodiscard]] TimeZone zone() const;
   /// From so many days before today, so that it is another one each day and not each second.
