@@ -9,6 +9,7 @@ import os
 import pathlib
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
@@ -48,11 +49,11 @@ class Holdfast:
         return int(line.split()[1]) / 1024
 
 
-def make_by_put(server, name, count):
+def make_by_put(server, name, count, folder):
     path = server.calendar_path(name)
     dav_peers.mkcalendar(server, path)
     if count:
-        fill(server, path, name, count)
+        fill(server, path, name, count, folder)
         # The run ends while the last ones are on their way.
         wanted = events.named(name, count)
         for missing in sorted(set(wanted) - members(server, path)):
@@ -60,24 +61,22 @@ def make_by_put(server, name, count):
 
 
 def members(server, path):
-    answer = questions.listing(path, None)
-    answer.expected = answer.count(answered := ask_unchecked(server, answer))
-    return {line.split("<")[0].rsplit("/", 1)[-1] for line in answered.text.split("href>")[1::2]}
+    """Names of what is in a calendar."""
+    listing = questions.listing(path, None)
+    answer = requests.request(listing.method, server.base + path, data=listing.body, timeout=300,
+                              auth=server.auth, headers={**dav_peers.XML, "Depth": "1"})
+    return {part.split("<")[0].rsplit("/", 1)[-1] for part in answer.text.split("href>")[1::2]}
 
 
-def ask_unchecked(server, question):
-    return requests.request(question.method, server.base + question.path, timeout=300,
-                            data=question.body, auth=server.auth,
-                            headers={**dav_peers.XML, "Depth": question.depth})
-
-
-def prepare(server):
+def prepare(server, root):
     """The calendars of a server, and what is asked about them: name to questions."""
+    begun = time.monotonic()
     for name, count in (("few", FEW), ("many", MANY), ("puts", 0)):
         if hasattr(server, "make"):
             server.make(name, events.named(name, count))
         else:
-            make_by_put(server, name, count)
+            make_by_put(server, name, count, root)
+    print(f"({server.name} filled in {time.monotonic() - begun:.0f} s)", flush=True)
     few, many = server.calendar_path("few"), server.calendar_path("many")
     token = questions.token_of(server, many)
     for n in range(10):
@@ -151,16 +150,17 @@ def beside_others(root):
     for name in dav_peers.missing():
         print(f"{name} is not installed; its column stays empty.")
         del kinds[name]
-    servers, asked, started = {}, {}, []
+    servers, started = {}, []
     try:
         for name, kind in kinds.items():
             servers[name] = kind(root / name.lower())
             servers[name].start()
             started.append(servers[name])
-            if name != "nginx":
-                begun = time.monotonic()
-                asked[name] = prepare(servers[name])
-                print(f"({name} filled in {time.monotonic() - begun:.0f} s)", flush=True)
+        # At the same time: some take minutes, one thread each.
+        with ThreadPoolExecutor() as pool:
+            filled = {name: pool.submit(prepare, servers[name], root)
+                      for name in servers if name != "nginx"}
+            asked = {name: one.result() for name, one in filled.items()}
         asked["nginx"] = served(servers["nginx"], servers["Holdfast"], asked["Holdfast"])
         compare(root, servers, asked)
     finally:
@@ -206,7 +206,7 @@ def depth(root):
         asked = {}
         for name, count in (("few", few), ("many", many)):
             begun = time.monotonic()
-            make_by_put(server, name, count)
+            make_by_put(server, name, count, root)
             print(f"({count:,} events put in {time.monotonic() - begun:.0f} s)", flush=True)
             path = server.calendar_path(name)
             token = questions.token_of(server, path)

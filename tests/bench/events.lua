@@ -1,6 +1,7 @@
 -- PUT of one event after the other, an hour each, each at a time of its own.
---   wrk … -s events.lua URL -- PATH AUTHORIZATION RUN FIRST LAST
--- FIRST is the number of the first event, which decides its time; with LAST the run ends there.
+--   wrk … -s events.lua URL -- PATH AUTHORIZATION RUN FIRST LAST FILE
+-- FIRST is the number of the first event, which decides its time. With LAST nothing is sent after
+-- that one, and FILE says so: wrk itself goes on until somebody ends it.
 local threads = 0
 
 function setup(thread)
@@ -10,7 +11,7 @@ end
 
 function init(args)
   path, authorization, run = args[1], args[2], args[3]
-  n, last = tonumber(args[4]) + number * 100000, tonumber(args[5])
+  n, last, told = tonumber(args[4]) + number * 100000, tonumber(args[5]), args[6]
   headers = {["Content-Type"] = "text/calendar; charset=utf-8"}
   if authorization ~= "-" then headers["Authorization"] = authorization end
 end
@@ -30,6 +31,9 @@ function request()
   local uid = run .. "-" .. n
   local formatted = wrk.format("PUT", path .. uid .. ".ics", headers, text(uid, n))
   n = n + 1
-  if last and n > last then wrk.thread:stop() end
+  if last and n > last then
+    io.open(told, "w"):close()
+    wrk.thread:stop()
+  end
   return formatted
 end
