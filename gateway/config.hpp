@@ -17,6 +17,7 @@
 #include "store/base/result.hpp"
 #include "store/retry.hpp"
 #include "store/rule_context.hpp"
+#include "sync/oauth.hpp"
 
 namespace holdfast::gateway {
 
@@ -100,6 +101,8 @@ struct Config {
   std::string base_url = "http://localhost:8080";
   /// Threads that serve connections; 0: one for each processor.
   int threads = 0;
+  /// MiB that all connections to the database together keep of its pages.
+  int page_cache_mib = 128;
   LogLevel log_level = LogLevel::info;
   /// The key that provider credentials are sealed with; made by `holdfast init`. `secret_key` (64
   /// hex digits, best from HOLDFAST_SECRET_KEY) goes before it.
@@ -108,6 +111,10 @@ struct Config {
   Limits limits;
   Smtp smtp;
   Sync sync;
+  /// How we are registered with Google and Microsoft, and where they are. Its assertion is empty.
+  sync::OAuthSettings oauth;
+  /// JSON file with the key of a Google service account; empty: there is none.
+  std::string google_service_account;
   store::RuleSettings rules;
 };
 

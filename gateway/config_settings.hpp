@@ -53,6 +53,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.text("base_url", config.base_url, TextRule::url);
   to.flag("behind_proxy", config.behind_proxy);
   to.number("threads", config.threads, 0, 256);
+  to.number("page_cache_mib", config.page_cache_mib, 8, 1'048'576);
   to.choice("log_level", config.log_level, kLogLevels);
   to.text("secret_key_file", config.secret_key_file, TextRule::path);
   to.text("secret_key", config.secret_key, TextRule::key);
@@ -93,11 +94,29 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.duration("poll_seconds", config.sync.poll, 1, 86'400);
   to.duration("source_max_age_minutes", config.rules.source_max_age, 1, 10'080);
   to.choice("when_blind", config.rules.when_blind, kWhenBlind);
+  to.duration("verify_minutes", config.rules.verify_within, 1, 1440);
   to.text("hooks_url", config.sync.hooks_url, TextRule::optional_url);
   to.duration("poll_under_push_seconds", config.sync.poll_under_push, 1, 86'400);
   to.flag("allow_private_addresses", config.sync.allow_private_addresses);
   to.text("ca_file", config.sync.ca_file, TextRule::optional_path);
   to.number("push_backs_an_hour", config.rules.push_backs_an_hour, 1, 100);
+
+  to.section("google");
+  auto& oauth = config.oauth;
+  to.text("client_id", oauth.google.id, TextRule::line);
+  to.text("client_secret", oauth.google.secret, TextRule::password);
+  to.text("service_account_file", config.google_service_account, TextRule::optional_path);
+  to.text("api_url", oauth.hosts.google_api, TextRule::url);
+  to.text("auth_url", oauth.hosts.google_auth, TextRule::url);
+  to.text("token_url", oauth.hosts.google_token, TextRule::url);
+  to.text("revoke_url", oauth.hosts.google_revoke, TextRule::url);
+
+  to.section("microsoft");
+  to.text("client_id", oauth.microsoft.id, TextRule::line);
+  to.text("client_secret", oauth.microsoft.secret, TextRule::password);
+  to.text("tenant", oauth.microsoft_tenant, TextRule::domain);
+  to.text("login_url", oauth.hosts.microsoft_login, TextRule::url);
+  to.text("graph_url", oauth.hosts.graph_api, TextRule::url);
 
   to.section("bookings");
   to.text("uid_domain", config.rules.uid_domain, TextRule::domain);

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gateway/oauth/consents.hpp"
 #include "store/reads.hpp"
 
 namespace holdfast::gateway {
@@ -140,6 +141,10 @@ Awaitable<HttpResponse> Router::route(HttpRequest request, Peer peer) {
   }
   if (doors_.hooks && path.starts_with(kHooks)) {
     auto response = co_await doors_.hooks(std::move(request), std::move(peer));
+    co_return response;
+  }
+  if (doors_.oauth && path.starts_with(kOAuthPath)) {
+    auto response = co_await doors_.oauth(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.is_api(path)) {

@@ -28,6 +28,8 @@ struct Doors {
   Handler setup = {};
   /// Where services tell us that calendars have changed; without credentials.
   Handler hooks = {};
+  /// Where people come back from services that they agreed at.
+  Handler oauth = {};
 };
 
 /// The one place where paths are handed out and secrets in them kept out of the log, where CalDAV's

@@ -22,6 +22,8 @@
 #include "gateway/hooks/hooks.hpp"
 #include "gateway/json_log.hpp"
 #include "gateway/net/server.hpp"
+#include "gateway/oauth/oauth_pages.hpp"
+#include "gateway/oauth/service_account.hpp"
 #include "gateway/rest/api.hpp"
 #include "gateway/router.hpp"
 #include "gateway/service_manager.hpp"
@@ -77,23 +79,37 @@ struct Store {
 
 /// The protocols over the store.
 struct Protocols {
-  Protocols(Store& over, const SecretBox& secrets, const Config& config, Workers& workers, Log& log)
+  Protocols(Store& over, const SecretBox& secrets, const Config& config, const Consents& consents,
+            Workers& workers, Log& log)
       : authenticator(*over.engine, over.clock, log),
         dav(over.ledger, over.clock, caldav::Settings{}),
-        api(over.ledger, over.clock, authenticator, secrets, api_settings(config, workers)),
+        api(over.ledger, over.clock, authenticator, secrets,
+            api_settings(config, consents, workers)),
         feeds(*over.engine, over.clock),
-        setup(over.ledger, over.clock, config.base_url),
+        setup(over.ledger, over.clock, config.base_url, &consents),
+        oauth(
+            over.ledger, over.clock, consents, workers.http(),
+            [&workers](store::SourceId source) { workers.poke(std::move(source)); }, log),
         hooks(*over.engine, over.clock,
               [&workers](store::SourceId source) { workers.hint(std::move(source)); }),
         health(over.ledger, over.clock),
         router(doors(), log) {}
 
-  static rest::ApiSettings api_settings(const Config& config, Workers& workers) {
+  static rest::ApiSettings api_settings(const Config& config, const Consents& consents,
+                                        Workers& workers) {
     rest::ApiSettings settings;
     settings.base_url = config.base_url;
     settings.rules = config.rules;
     settings.requests_a_minute = config.limits.requests_a_minute;
     settings.poke = [&workers](store::SourceId source) { workers.poke(std::move(source)); };
+    settings.probe = [&workers](std::vector<store::SourceId> sources) {
+      return workers.probe(std::move(sources));
+    };
+    settings.calendars = [&workers](store::Grant grant) {
+      return workers.calendars(std::move(grant));
+    };
+    settings.revoke = [&workers](store::Grant grant) { workers.give_back(std::move(grant)); };
+    settings.consents = &consents;
     return settings;
   }
 
@@ -114,6 +130,9 @@ struct Protocols {
     doors.feeds = [this](HttpRequest request, Peer peer) {
       return feeds.handle(std::move(request), std::move(peer));
     };
+    doors.oauth = [this](HttpRequest request, Peer peer) {
+      return oauth.handle(std::move(request), std::move(peer));
+    };
     doors.hooks = [this](HttpRequest request, Peer peer) {
       return hooks.handle(std::move(request), std::move(peer));
     };
@@ -128,6 +147,7 @@ struct Protocols {
   rest::Api api;
   Feeds feeds;
   SetupPages setup;
+  OAuthPages oauth;
   Hooks hooks;
   Health health;
   Router router;
@@ -179,24 +199,37 @@ int serve(const Config& config, const Started& started) {
     return fail(cli::kConfiguration, tls.error());
   }
 
+  auto oauth = config.oauth;
+  if (!config.google_service_account.empty()) {
+    auto assertion = load_service_account(config.google_service_account, oauth.hosts.google_token);
+    if (!assertion) {
+      return fail(cli::kConfiguration, assertion.error());
+    }
+    oauth.google_assertion = std::move(*assertion);
+  }
+
   IoThreads threads(config.threads);
   sqlite::Options options;
   options.path = config.database;
   options.readers = static_cast<int>(threads.size()) + 4;
+  // Besides the readers there are the writer and who copies the log back.
+  options.cache_kib = config.page_cache_mib * 1024 / (options.readers + 2);
   auto engine = sqlite::Engine::open(std::move(options));
   if (!engine) {
     return fail(cli::kStorage, engine.error());
   }
   const bool restored = (*engine)->restored();
   Store store(std::move(*engine), config.rules, log);
-  Workers workers({config, store.ledger, store.clock, store.random, store.format, *secrets, log},
-                  std::move(*tls));
+  Workers workers(
+      {config, store.ledger, store.clock, store.random, store.format, *secrets, log, oauth},
+      std::move(*tls));
   store.ledger.on_commit([&workers](store::Woken woken) {
     if (woken.effects) {
       workers.wake();
     }
   });
-  Protocols protocols(store, *secrets, config, workers, log);
+  const Consents consents(*secrets, oauth, config.base_url);
+  Protocols protocols(store, *secrets, config, consents, workers, log);
   Server server(
       threads,
       [&protocols](HttpRequest request, Peer peer) {

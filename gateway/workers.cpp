@@ -9,14 +9,18 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// How long a booking waits for a calendar that is asked once more (rule C4).
+constexpr std::chrono::milliseconds kProbe{1500};
+
 HttpClientOptions http_options(const Config& config) {
   HttpClientOptions options;
   options.allow_private = config.sync.allow_private_addresses;
   return options;
 }
 
-sync::Settings sync_settings(const Config& config) {
+sync::Settings sync_settings(const Config& config, const sync::OAuthSettings& oauth) {
   sync::Settings settings;
+  settings.oauth = oauth;
   settings.poll = config.sync.poll;
   settings.poll_under_push = config.sync.poll_under_push;
   settings.channels.address = config.sync.hooks_url;
@@ -69,11 +73,13 @@ notify::WorkerSettings mail_settings(const Config& config) {
 Workers::Workers(const WorkerParts& parts, TlsContext tls)
     : log_(parts.log),
       mails_(!parts.config.smtp.host.empty()),
+      oauth_(parts.oauth),
+      secrets_(parts.secrets),
       executor_(thread_.context(0).get_executor()),
       mailers_(static_cast<std::size_t>(parts.config.smtp.workers)),
       http_(executor_, std::move(tls), http_options(parts.config)),
       sync_(executor_, parts.ledger, parts.clock, parts.random, http_, parts.format,
-            secrets_of(parts.secrets), parts.log, sync_settings(parts.config)),
+            secrets_of(parts.secrets), parts.log, sync_settings(parts.config, oauth_)),
       mail_(mailers_.get_executor(), compose_settings(parts.config), submit_to(parts.config)),
       mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
                    mail_settings(parts.config)),
@@ -129,6 +135,28 @@ void Workers::wake() {
 }
 
 void Workers::poke(store::SourceId source) { sync_.poke(std::move(source)); }
+
+Awaitable<void> Workers::probe(std::vector<store::SourceId> sources) {
+  return sync_.probe(std::move(sources), kProbe);
+}
+
+Awaitable<Result<std::vector<sync::FoundCalendar>>> Workers::calendars(store::Grant grant) {
+  return sync_.calendars(std::move(grant));
+}
+
+void Workers::give_back(store::Grant grant) {
+  const auto token = secrets_.open(grant.sealed_secret);
+  if (grant.provider != "google" || !token) {
+    return;
+  }
+  auto request = sync::revoke_request(oauth_, *token);
+  asio::co_spawn(executor_, http_.send(std::move(request)),
+                 [this](const std::exception_ptr& failure, const Result<HttpResponse>& response) {
+                   if (failure || !response || response->status != 200) {
+                     log_.warning("oauth.not_revoked", {{"provider", "google"}});
+                   }
+                 });
+}
 
 void Workers::hint(store::SourceId source) { sync_.hint(std::move(source)); }
 

@@ -31,6 +31,8 @@ struct WorkerParts {
   const store::CalendarFormat& format;
   const SecretBox& secrets;
   Log& log;
+  /// The configuration's, with the service account's key.
+  sync::OAuthSettings oauth;
 };
 
 /// One thread of their own, so that a large calendar that is being read keeps no request waiting,
@@ -52,6 +54,15 @@ class Workers {
   void wake();
   /// Has that source read soon. Any thread.
   void poke(store::SourceId source);
+  /// Has sources read that cannot be trusted, and returns when they have answered or after a
+  /// moment. On the caller's executor.
+  Awaitable<void> probe(std::vector<store::SourceId> sources);
+  /// The calendars of an account, asked of its service. On the caller's executor.
+  Awaitable<Result<std::vector<sync::FoundCalendar>>> calendars(store::Grant grant);
+  /// Outgoing HTTP, for others too. Any thread.
+  HttpClient& http() { return http_; }
+  /// Gives a token back to its service, some time. Any thread.
+  void give_back(store::Grant grant);
   /// A service says that the source has changed. Any thread.
   void hint(store::SourceId source);
 
@@ -69,6 +80,8 @@ class Workers {
 
   Log& log_;
   const bool mails_;
+  const sync::OAuthSettings oauth_;
+  const SecretBox& secrets_;
   IoThreads thread_{1};
   boost::asio::any_io_executor executor_;
   boost::asio::thread_pool mailers_;

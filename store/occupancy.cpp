@@ -29,7 +29,7 @@ LocalDate monday_of(LocalDate date) {
 }  // namespace
 
 bool is_blind(const Source& source, const RuleSettings& settings, Instant now) {
-  if (!source.reads) {
+  if (!source.reads || source.paused) {
     return false;
   }
   return source.state != SourceState::healthy || !source.last_good_at ||
@@ -180,7 +180,7 @@ Hindrance Occupancy::judge(const Question& question) const {
   if (booked && (resource_.capacity == 1 || places(question.span, question.own).empty())) {
     return Hindrance::booked;
   }
-  if (busy) {
+  if (busy && !question.over_busy) {
     return Hindrance::busy;
   }
   const bool counts = !question.at_any_hour && !question.counted && !counts_.empty();

@@ -17,7 +17,8 @@
 namespace holdfast::store {
 
 /// Whether nothing may be concluded from what a source was last seen to hold: never read, stopped,
-/// or its last good read is too long ago. A source that is not read as busy time is never blind.
+/// or its last good read is too long ago. A source that is not read as busy time, or is
+/// paused by a person, is never blind.
 bool is_blind(const Source& source, const RuleSettings& settings, Instant now);
 
 class Occupancy {
@@ -47,6 +48,8 @@ class Occupancy {
     bool at_any_hour = false;
     /// It is counted already: a seat in a group session that stands.
     bool counted = false;
+    /// Time that is busy for another reason than a booking is no hindrance (rule C3).
+    bool over_busy = false;
   };
   /// One of the resource's places for a while.
   struct Place {

@@ -37,7 +37,14 @@ struct Wish {
   bool over_busy = false;
   /// What follows the service. Not looked at for a move.
   std::vector<NextService> then = {};
+  /// Where a calendar that cannot be read may be waited for (WhenBlind::verify), it is; else such
+  /// time is refused.
+  bool may_wait = true;
 };
+
+/// What becomes of such a wish where a calendar cannot be read. One that moves what stands, or may
+/// not wait, is refused instead of waiting.
+WhenBlind when_blind(const Wish& wish, const RuleSettings& settings);
 
 /// The rule of claims that stand over other plans on purpose.
 inline constexpr std::string_view kOverrideRule = "override";

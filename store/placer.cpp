@@ -40,6 +40,13 @@ std::string staff_pointer(std::size_t leg) {
 
 }  // namespace
 
+WhenBlind when_blind(const Wish& wish, const RuleSettings& settings) {
+  const auto chosen = wish.service.policy.when_blind.value_or(settings.when_blind);
+  // A hold becomes a booking like any new one.
+  const bool is_new = wish.moving == nullptr || wish.moving->status == BookingStatus::held;
+  return chosen == WhenBlind::verify && !(wish.may_wait && is_new) ? WhenBlind::refuse : chosen;
+}
+
 Result<Placer> Placer::over(Course course, const Wish& wish, TimeRange starts,
                             const RuleSettings& settings, Instant now, const Reads& reads,
                             Purpose purpose) {
@@ -164,16 +171,14 @@ Occupancy::Question Placer::question(std::size_t index, Instant start) const {
   question.span = leg(index).span(start);
   question.own = own_;
   question.at_any_hour = wish_.by_staff;
+  question.over_busy = wish_.over_busy;
   return question;
 }
 
 Hindrance Placer::judge(const Occupancy& member, const Occupancy::Question& question) const {
   const auto hindrance = member.judge(question);
-  if (wish_.over_busy && hindrance == Hindrance::busy) {
-    return Hindrance::none;
-  }
   const bool unknown =
-      member.blind() && !wish_.over_busy && settings_.when_blind == RuleSettings::WhenBlind::refuse;
+      member.blind() && !wish_.over_busy && when_blind(wish_, settings_) == WhenBlind::refuse;
   return hindrance == Hindrance::none && unknown ? Hindrance::blind : hindrance;
 }
 
@@ -220,7 +225,8 @@ std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hin
     int place = 0;
     auto operator<=>(const Rank&) const = default;
   };
-  const auto asked = question(index, start);
+  auto plans = question(index, start);
+  plans.over_busy = false;
   std::vector<std::pair<Rank, int>> ranked;
   for (std::size_t place = 0; place < need.pool.size(); ++place) {
     const int candidate = need.pool[place];
@@ -228,7 +234,7 @@ std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hin
       continue;
     }
     const auto& member = members_[static_cast<std::size_t>(candidate)];
-    const bool busy = wish_.over_busy && member.judge(asked) == Hindrance::busy;
+    const bool busy = wish_.over_busy && member.judge(plans) == Hindrance::busy;
     Rank rank{!had_before(index, need, candidate), busy, member.blind()};
     switch (need.requirement->assignment) {
       case Assignment::least_busy:

@@ -1,6 +1,7 @@
 #include "gateway/rest/booking_call.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/on_taken.hpp"
+#include "gateway/rest/probe.hpp"
 #include "store/engine.hpp"
 
 namespace holdfast::gateway::rest {
@@ -17,6 +18,8 @@ Awaitable<Result<HttpResponse>> create_booking(Context context, Request request)
   if (!prepared) {
     co_return prepared.error();
   }
+  const auto& wish = prepared->command;
+  co_await probe_for(context, wish.agency, wish.service, wish.wanted, wish.then);
   auto show = show_whole(context, true);
   co_return co_await perform<store::RequestBooking>(context, std::move(request),
                                                     std::move(*prepared), std::move(show),

@@ -3,14 +3,18 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "gateway/auth/secret_box.hpp"
+#include "gateway/oauth/consents.hpp"
 #include "store/base/clock.hpp"
 #include "store/ledger.hpp"
 #include "store/rule_context.hpp"
 #include "store/source.hpp"
+#include "sync/provider.hpp"
 
 namespace holdfast::gateway::rest {
 
@@ -20,10 +24,21 @@ struct ApiSettings {
   /// The same that the ledger decides by: availability must not promise what the ledger refuses.
   store::RuleSettings rules;
   std::size_t body_bytes = 256U * 1024;
+  /// Of one token.
+  std::int64_t requests_a_minute = 60'000;
   /// How long a keyed write may wait for its commit before the caller is told to come again.
   std::chrono::milliseconds in_flight_wait{2'000};
   /// Has a source read soon. Any thread; must not block.
   std::function<void(store::SourceId)> poke = {};
+  /// Reads sources that cannot be trusted, within moments; returns when they have answered or it is
+  /// too late. Empty: they are not asked.
+  std::function<Awaitable<void>(std::vector<store::SourceId>)> probe = {};
+  /// Asks the service for the calendars of an account. Errors: Provider's.
+  std::function<Awaitable<Result<std::vector<sync::FoundCalendar>>>(store::Grant)> calendars = {};
+  /// Gives an ended grant's token back to its service. Any thread; must not block.
+  std::function<void(store::Grant)> revoke = {};
+  /// Null: nobody can be sent to Google or Microsoft. Outlives the API.
+  const Consents* consents = nullptr;
 };
 
 /// References into the Api, which outlives every request.

@@ -38,6 +38,8 @@ Awaitable<Result<HttpResponse>> explain_slot(Context context, Request request);
 // bookings.cpp: reading them
 Awaitable<Result<HttpResponse>> list_bookings(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_booking(Context context, Request request);
+Awaitable<Result<HttpResponse>> export_bookings(Context context, Request request);
+Awaitable<Result<HttpResponse>> import_bookings(Context context, Request request);
 Awaitable<Result<HttpResponse>> list_booking_audit(Context context, Request request);
 Awaitable<Result<HttpResponse>> list_booking_effects(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_invite(Context context, Request request);
@@ -95,8 +97,21 @@ Awaitable<Result<HttpResponse>> erase_customer(Context context, Request request)
 Awaitable<Result<HttpResponse>> list_sources(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> connect_source(Context context, Request request);
-Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> sync_source(Context context, Request request);
+
+// source_steps.cpp
+Awaitable<Result<HttpResponse>> pause_source(Context context, Request request);
+Awaitable<Result<HttpResponse>> resume_source(Context context, Request request);
+Awaitable<Result<HttpResponse>> resync_source(Context context, Request request);
+Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request request);
+
+// grants.cpp
+Awaitable<Result<HttpResponse>> list_grants(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_grant(Context context, Request request);
+Awaitable<Result<HttpResponse>> ask_for_grant(Context context, Request request);
+Awaitable<Result<HttpResponse>> reconnect_grant(Context context, Request request);
+Awaitable<Result<HttpResponse>> list_grant_calendars(Context context, Request request);
+Awaitable<Result<HttpResponse>> end_grant(Context context, Request request);
 
 // shared_calendars.cpp
 Awaitable<Result<HttpResponse>> list_shared_calendars(Context context, Request request);

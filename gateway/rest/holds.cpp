@@ -5,6 +5,7 @@
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/hold_request.hpp"
+#include "gateway/rest/probe.hpp"
 #include "store/engine.hpp"
 
 namespace holdfast::gateway::rest {
@@ -31,6 +32,8 @@ Awaitable<Result<HttpResponse>> place_hold(Context context, Request request) {
   if (!prepared) {
     co_return prepared.error();
   }
+  const auto& wish = prepared->command;
+  co_await probe_for(context, wish.agency, wish.service, wish.wanted, {});
   ShowBooking show = [secret = std::move(secret), base_url = context.settings.base_url](
                          const store::Booking& held, const Names& names) {
     auto response = hold_response(201, held, names, secret);

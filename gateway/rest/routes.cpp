@@ -14,6 +14,8 @@ const std::vector<store::Role> kEveryone = {store::Role::administrator, store::R
 
 constexpr std::string_view kBookingFilters =
     "status resource start_from start_to customer_email limit cursor";
+constexpr std::string_view kExportQuery =
+    "format status resource start_from start_to customer_email limit cursor";
 constexpr std::string_view kSlotQuery = "service from to staff duration then time_zone";
 
 /// A command on one booking whose body may only say why.
@@ -128,6 +130,17 @@ std::vector<Route> make_routes() {
        .roles = kOffice,
        .handler = create_bookings,
        .body = Body::required},
+      {.method = "GET",
+       .pattern = "/v1/exports",
+       .roles = kOffice,
+       .handler = export_bookings,
+       .query = kExportQuery},
+      {.method = "POST",
+       .pattern = "/v1/imports",
+       .roles = kOffice,
+       .handler = import_bookings,
+       .body = Body::table,
+       .query = "dry_run"},
       {"GET", "/v1/bookings/{id}", kEveryone, show_booking},
       {.method = "PATCH",
        .pattern = "/v1/bookings/{id}",
@@ -278,8 +291,26 @@ std::vector<Route> make_routes() {
        .body = Body::required,
        .needs_key = true},
       {"GET", "/v1/sources/{id}", kEveryone, show_source},
-      {"DELETE", "/v1/sources/{id}", kEveryone, disconnect_source},
+      {.method = "DELETE",
+       .pattern = "/v1/sources/{id}",
+       .roles = kEveryone,
+       .handler = disconnect_source,
+       .query = "copies"},
       {"POST", "/v1/sources/{id}/sync", kEveryone, sync_source},
+      {"POST", "/v1/sources/{id}/pause", kEveryone, pause_source},
+      {"POST", "/v1/sources/{id}/resume", kEveryone, resume_source},
+      {"POST", "/v1/sources/{id}/resync", kEveryone, resync_source},
+
+      {"GET", "/v1/grants", kEveryone, list_grants},
+      {.method = "POST",
+       .pattern = "/v1/grants",
+       .roles = kEveryone,
+       .handler = ask_for_grant,
+       .body = Body::required},
+      {"GET", "/v1/grants/{id}", kEveryone, show_grant},
+      {"DELETE", "/v1/grants/{id}", kEveryone, end_grant},
+      {"POST", "/v1/grants/{id}/reconnect", kEveryone, reconnect_grant},
+      {"GET", "/v1/grants/{id}/calendars", kEveryone, list_grant_calendars},
 
       // What these make is told once and never kept, so there is no key under which it could be
       // told again.

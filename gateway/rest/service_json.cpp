@@ -106,6 +106,14 @@ void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
   policy.waitlist = body.flag("waitlist").value_or(policy.waitlist);
   policy.waitlist_books = body.flag("waitlist_books").value_or(policy.waitlist_books);
   read_minutes(body, "offer_within_minutes", 5, kMonth, policy.offer_within);
+  if (body.is_null("when_blind")) {
+    policy.when_blind.reset();
+  } else if (const auto text = body.text("when_blind", kLongestSlug)) {
+    policy.when_blind = store::when_blind(*text);
+    if (!policy.when_blind) {
+      faults.add("/when_blind", "value", "refuse, accept or verify; null: as everywhere.");
+    }
+  }
 }
 
 void add_policy(json::object& body, const store::ServicePolicy& policy) {
@@ -124,6 +132,10 @@ void add_policy(json::object& body, const store::ServicePolicy& policy) {
   body["waitlist"] = policy.waitlist;
   body["waitlist_books"] = policy.waitlist_books;
   body["offer_within_minutes"] = policy.offer_within.count();
+  body["when_blind"] = nullptr;
+  if (policy.when_blind) {
+    body["when_blind"] = std::string(name(*policy.when_blind));
+  }
 }
 
 json::array requirements_json(const store::Service& service, const Names& names) {

@@ -5,6 +5,8 @@
 #include "gateway/rest/access.hpp"
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/members.hpp"
+#include "store/base/http.hpp"
+#include "store/base/text.hpp"
 #include "sync/providers/feed.hpp"
 
 namespace holdfast::gateway::rest {
@@ -32,6 +34,32 @@ void read_feed_address(store::Source& source, std::optional<std::string>& secret
   source.url = sync::shown_address(*address);
 }
 
+/// A calendar of an account is named by what the service calls it; its address follows from that.
+void read_granted(store::Source& source, Members& body, const store::Reads& reads,
+                  const Context& context, Faults& faults) {
+  source.grant.value = body.text("grant", kLongestName).value_or("");
+  const auto calendar = body.text("calendar", kLongestUrl);
+  for (const auto* other : {"url", "username", "password"}) {
+    if (body.has(other)) {
+      faults.add('/' + std::string(other), "value",
+                 "The account says that: send grant and calendar.");
+    }
+  }
+  body.require({"grant", "calendar"});
+  const auto grant = reads.grant(source.grant);
+  if (body.has("grant") && (!grant || grant->agency != source.agency)) {
+    faults.add("/grant", "not_found", "There is no such account. See GET /v1/grants.");
+  }
+  if (!grant || !calendar || context.settings.consents == nullptr) {
+    return;
+  }
+  const auto& hosts = context.settings.consents->oauth().hosts;
+  source.username = grant->subject;
+  source.url = (source.provider == "google" ? hosts.google_api + "/calendars/"
+                                            : hosts.graph_api + "/me/calendars/") +
+               percent_encode(*calendar);
+}
+
 /// Where the calendar lives. Whether its host may be reached is decided at each connection, when
 /// the address is known.
 bool is_calendar_url(const std::string& text) {
@@ -45,7 +73,8 @@ bool is_calendar_url(const std::string& text) {
 
 }  // namespace
 
-boost::json::object source_json(const store::Source& source, const Names& names) {
+boost::json::object source_json(const store::Source& source, const Names& names,
+                                const std::string& base_url) {
   boost::json::object body;
   body["id"] = source.id.value;
   body["resource"] = names.reference(source.resource);
@@ -60,15 +89,35 @@ boost::json::object source_json(const store::Source& source, const Names& names)
   body["last_tried_at"] = or_null(source.last_tried_at);
   body["last_error"] = source.last_error;
   body["failures"] = source.failures;
+  body["grant"] = nullptr;
+  body["reconnect_url"] = nullptr;
+  if (!source.grant.empty()) {
+    body["grant"] = source.grant.value;
+    if (source.state == store::SourceState::stopped) {
+      body["reconnect_url"] = base_url + "/v1/grants/" + source.grant.value + "/reconnect";
+    }
+  }
+  body["paused"] = source.paused;
+  body["leaving"] = source.leaving;
   body["version"] = source.version;
   return body;
 }
 
+HttpResponse source_response(int status, const store::Source& source, const Names& names,
+                             const std::string& base_url) {
+  auto response = json_response(status, source_json(source, names, base_url));
+  response.headers.set("ETag", '"' + sha256_hex(response.body).substr(0, 24) + '"');
+  if (status == 201) {
+    response.headers.set("Location", base_url + "/v1/sources/" + source.id.value);
+  }
+  return response;
+}
+
 Result<store::ConnectSource> read_source(const Request& request, const store::Reads& reads,
-                                         const SecretBox& secrets) {
+                                         const Context& context) {
   Faults faults;
   Members body(request.body, "", faults);
-  body.require({"resource", "url"});
+  body.require({"resource"});
   const auto resource_name = body.text("resource", kLongestName);
   store::Source source;
   source.agency = request.agency();
@@ -79,12 +128,20 @@ Result<store::ConnectSource> read_source(const Request& request, const store::Re
   auto password = body.text("password", kLongestSecret);
   source.reads = body.flag("reads").value_or(true);
   source.writes = body.flag("writes").value_or(false);
-  body.finish();
   const bool feed = source.provider == "ics";
-  if (!feed && source.provider != "caldav") {
-    faults.add("/provider", "value", "caldav or ics.");
+  const bool granted = source.provider == "google" || source.provider == "microsoft";
+  if (!feed && !granted && source.provider != "caldav") {
+    faults.add("/provider", "value", "caldav, ics, google or microsoft.");
   }
-  if (feed && body.has("url")) {
+  if (granted) {
+    read_granted(source, body, reads, context, faults);
+  } else {
+    body.require({"url"});
+  }
+  body.finish();
+  if (granted) {
+    password.reset();
+  } else if (feed && body.has("url")) {
     read_feed_address(source, password, body, faults);
   } else if (body.has("url") && !is_calendar_url(source.url)) {
     faults.add("/url", "format",
@@ -111,7 +168,9 @@ Result<store::ConnectSource> read_source(const Request& request, const store::Re
   if (source.name.empty()) {
     source.name = "Calendar of " + resource->name;
   }
-  source.sealed_secret = secrets.seal(password.value_or(""));
+  if (!granted) {
+    source.sealed_secret = context.secrets.seal(password.value_or(""));
+  }
   return store::ConnectSource{request.actor(), std::move(source)};
 }
 

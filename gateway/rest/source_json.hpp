@@ -3,7 +3,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "gateway/auth/secret_box.hpp"
+#include "gateway/rest/context.hpp"
 #include "gateway/rest/names.hpp"
 #include "gateway/rest/request.hpp"
 #include "store/commands/sources.hpp"
@@ -12,10 +12,15 @@
 namespace holdfast::gateway::rest {
 
 /// Never the password, sealed or not.
-boost::json::object source_json(const store::Source& source, const Names& names);
+boost::json::object source_json(const store::Source& source, const Names& names,
+                                const std::string& base_url);
+
+/// The tag is over the text: state and age of a source change without a new version.
+HttpResponse source_response(int status, const store::Source& source, const Names& names,
+                             const std::string& base_url);
 
 /// Errors: validation, forbidden (staff who name another one's resource).
 Result<store::ConnectSource> read_source(const Request& request, const store::Reads& reads,
-                                         const SecretBox& secrets);
+                                         const Context& context);
 
 }  // namespace holdfast::gateway::rest

@@ -3,24 +3,11 @@
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/keyed_definition.hpp"
-#include "gateway/rest/silent_call.hpp"
 #include "gateway/rest/source_json.hpp"
-#include "store/base/text.hpp"
 #include "store/engine.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
-
-/// The tag is over the text: state and age of a source change without a new version.
-HttpResponse source_response(int status, const store::Source& source, const Names& names,
-                             const std::string& base_url) {
-  auto response = json_response(status, source_json(source, names));
-  response.headers.set("ETag", '"' + sha256_hex(response.body).substr(0, 24) + '"');
-  if (status == 201) {
-    response.headers.set("Location", base_url + "/v1/sources/" + source.id.value);
-  }
-  return response;
-}
 
 struct Shown {
   store::Source source;
@@ -51,7 +38,7 @@ Awaitable<Result<HttpResponse>> list_sources(Context context, Request request) {
     for (const auto& source : reads.sources(request.agency())) {
       if (may_see(request, source.resource)) {
         names.learn(reads, request.agency(), source.resource);
-        data.push_back(source_json(source, names));
+        data.push_back(source_json(source, names, context.settings.base_url));
       }
     }
     return data;
@@ -74,7 +61,7 @@ Awaitable<Result<HttpResponse>> show_source(Context context, Request request) {
 Awaitable<Result<HttpResponse>> connect_source(Context context, Request request) {
   Names names;
   const auto prepare = [&](const store::Reads& reads) {
-    auto command = read_source(request, reads, context.secrets);
+    auto command = read_source(request, reads, context);
     if (command) {
       names.learn(reads, request.agency(), command->source.resource);
     }
@@ -96,16 +83,6 @@ Awaitable<Result<HttpResponse>> connect_source(Context context, Request request)
     context.settings.poke(store::SourceId{id});
   }
   co_return response;
-}
-
-// DELETE /v1/sources/{id}. Without If-Match: every poll changes what a reader would have to name.
-Awaitable<Result<HttpResponse>> disconnect_source(Context context, Request request) {
-  const auto shown = look_up(context, request);
-  if (!shown) {
-    co_return nothing_there();
-  }
-  store::DisconnectSource command{request.agency(), request.actor(), shown->source.id};
-  co_return co_await call_silently(context, std::move(command));
 }
 
 // POST /v1/sources/{id}/sync: has it read soon. Asking twice reads once, so no key is needed.

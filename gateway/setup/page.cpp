@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "gateway/oauth/consents.hpp"
 #include "gateway/setup/html.hpp"
 #include "gateway/setup/qr_code.hpp"
 #include "gateway/setup/texts.hpp"
@@ -18,12 +19,13 @@ constexpr std::string_view kStyle =
     ".trouble{border-left:.5rem solid #b00;padding-left:1rem}"
     ".code{width:14rem;max-width:100%}li form{display:inline}";
 
-/// Nothing is loaded from anywhere; the one style is named by its hash (CSP level 3, 2.3.1).
-std::string content_security_policy() {
+/// Nothing is loaded from anywhere; the one style is named by its hash (CSP level 3, 2.3.1). Where
+/// a form leads on to another service, browsers want to be told: they count the redirect too.
+std::string content_security_policy(bool leads_on) {
   const auto digest = sha256(kStyle);
   const std::string_view octets(reinterpret_cast<const char*>(digest.data()), digest.size());
-  return "default-src 'none'; style-src 'sha256-" + to_base64(octets) +
-         "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+  return "default-src 'none'; style-src 'sha256-" + to_base64(octets) + "'; form-action 'self'" +
+         (leads_on ? " https: http:" : "") + "; frame-ancestors 'none'; base-uri 'none'";
 }
 
 void steps(Html& html, std::string_view title, std::span<const std::string_view> list) {
@@ -93,6 +95,30 @@ void write_passwords(Html& html, const SetupPage& page) {
   html.close();
 }
 
+void write_accounts(Html& html, const SetupPage& page) {
+  if (page.services.empty() && page.accounts.empty()) {
+    return;
+  }
+  html.element("h2", texts::kOtherCalendars);
+  html.element("p", texts::kOtherCalendarsWhy);
+  if (!page.accounts.empty()) {
+    html.open("ul");
+    for (const auto& account : page.accounts) {
+      const bool good = account.state == store::GrantState::active;
+      html.element("li", std::string(service_name(account.provider)) + ", " + account.subject +
+                             ": " + std::string(good ? texts::kConnected : texts::kConnectAgain));
+    }
+    html.close();
+  }
+  for (const auto& service : page.services) {
+    html.open("form", {{"method", "post"}, {"action", page.path + "/connect"}});
+    html.empty("input", {{"type", "hidden"}, {"name", "provider"}, {"value", service}});
+    html.element("button", std::string(texts::kConnect) + ' ' + std::string(service_name(service)),
+                 {{"type", "submit"}});
+    html.close();
+  }
+}
+
 void write_apps(Html& html, const SetupPage& page) {
   steps(html, texts::kApple, texts::kAppleSteps);
   html.element("a", texts::kAppleProfile,
@@ -131,6 +157,7 @@ std::string html_of(const SetupPage& page) {
   write_made(html, page);
   write_account(html, page.account);
   write_passwords(html, page);
+  write_accounts(html, page);
   write_apps(html, page);
   return "<!DOCTYPE html>\n" + std::move(html).finish();
 }
@@ -142,7 +169,7 @@ HttpResponse to_response(const SetupPage& page) {
   auto& headers = response.headers;
   headers.add("Content-Type", "text/html; charset=utf-8");
   headers.add("Cache-Control", "no-store");
-  headers.add("Content-Security-Policy", content_security_policy());
+  headers.add("Content-Security-Policy", content_security_policy(!page.services.empty()));
   // The address is a secret, and there are links to other places here.
   headers.add("Referrer-Policy", "no-referrer");
   headers.add("X-Robots-Tag", "noindex, nofollow");

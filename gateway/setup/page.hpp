@@ -9,6 +9,7 @@
 #include "gateway/setup/account.hpp"
 #include "store/base/http.hpp"
 #include "store/device_access.hpp"
+#include "store/grant.hpp"
 
 namespace holdfast::gateway {
 
@@ -18,6 +19,10 @@ struct SetupPage {
   std::string path;
   std::string url;
   std::vector<store::AppPassword> passwords;
+  /// Services that the person can be sent to, by their names in the API; empty: none.
+  std::vector<std::string> services = {};
+  /// Accounts of the person's elsewhere that were connected.
+  std::vector<store::Grant> accounts = {};
   /// Made just now.
   std::optional<std::string> made = {};
   /// A sentence about what went wrong.

@@ -5,6 +5,7 @@
 #include "gateway/setup/profile.hpp"
 #include "store/base/text.hpp"
 #include "store/commands/device_access.hpp"
+#include "store/commands/grants.hpp"
 
 namespace holdfast::gateway {
 namespace {
@@ -12,11 +13,14 @@ namespace {
 constexpr std::string_view kProfile = "/holdfast.mobileconfig";
 constexpr std::string_view kPasswords = "/passwords";
 constexpr std::string_view kEnd = "/end";
+constexpr std::string_view kConnect = "/connect";
 /// A form of ours is far shorter.
 constexpr std::size_t kLongestForm = 4096;
 
 bool is_read(std::string_view place) { return place.empty() || place == kProfile; }
-bool is_write(std::string_view place) { return place == kPasswords || place == kEnd; }
+bool is_write(std::string_view place) {
+  return place == kPasswords || place == kEnd || place == kConnect;
+}
 
 store::Actor actor_of(const store::User& user, std::string request_id) {
   return {
@@ -76,6 +80,19 @@ SetupPage SetupPages::page_of(const Visit& visit) const {
   page.passwords = store::read(ledger_.engine(), [&](const store::Reads& reads) {
     return reads.app_passwords_of(visit.user.id);
   });
+  if (consents_ == nullptr || visit.user.resource.empty()) {
+    return page;
+  }
+  for (const auto* provider : {"google", "microsoft"}) {
+    if (consents_->oauth().can_ask(provider)) {
+      page.services.emplace_back(provider);
+    }
+  }
+  page.accounts = store::read(
+      ledger_.engine(), [&](const store::Reads& reads) { return reads.grants(visit.user.agency); });
+  std::erase_if(page.accounts, [&](const store::Grant& grant) {
+    return grant.resource != visit.user.resource || grant.state == store::GrantState::pending;
+  });
   return page;
 }
 
@@ -120,6 +137,11 @@ Awaitable<HttpResponse> SetupPages::write(Visit visit, HttpRequest request,
     auto made = co_await make_password(std::move(visit), std::move(name), std::move(request_id));
     co_return made;
   }
+  if (visit.place == kConnect) {
+    auto provider = member(request.body, "provider");
+    auto sent = co_await send_there(std::move(visit), std::move(provider), std::move(request_id));
+    co_return sent;
+  }
   auto id = member(request.body, "id");
   auto ended = co_await end_password(std::move(visit), std::move(id), std::move(request_id));
   co_return ended;
@@ -149,6 +171,36 @@ Awaitable<HttpResponse> SetupPages::make_password(Visit visit, std::string name,
                     : code == Errc::already_exists ? 409
                     : code == Errc::not_found      ? 404
                                                    : 503;
+  co_return response;
+}
+
+// The person goes to Google or Microsoft and comes back to gateway/oauth. Agreeing again for an
+// account that is there already mends that one.
+Awaitable<HttpResponse> SetupPages::send_there(Visit visit, std::string provider,
+                                               std::string request_id) {
+  const bool may = consents_ != nullptr && !visit.user.resource.empty() &&
+                   (provider == "google" || provider == "microsoft") &&
+                   consents_->oauth().can_ask(provider);
+  if (!may) {
+    co_return plain_answer(404, "There is no such service here.");
+  }
+  auto way = consents_->new_way(clock_.now());
+  way.consent.invitation = visit.invitation.id;
+  store::BeginConsent begin;
+  begin.actor = actor_of(visit.user, std::move(request_id));
+  begin.grant.agency = visit.user.agency;
+  begin.grant.resource = visit.user.resource;
+  begin.grant.provider = std::move(provider);
+  begin.consent = way.consent;
+  const auto begun = co_await ledger_.apply(std::move(begin));
+  if (!begun) {
+    co_return plain_answer(503, "It could not be begun now; try again in a moment.");
+  }
+  HttpResponse response;
+  response.status = 303;
+  response.headers.add("Location", consents_->address(*begun, way));
+  response.headers.add("Cache-Control", "no-store");
+  response.headers.add("Referrer-Policy", "no-referrer");
   co_return response;
 }
 

@@ -10,6 +10,7 @@
 
 #include "gateway/auth/miss_limit.hpp"
 #include "gateway/net/peer.hpp"
+#include "gateway/oauth/consents.hpp"
 #include "gateway/setup/page.hpp"
 #include "gateway/setup/paths.hpp"
 #include "store/base/http.hpp"
@@ -20,9 +21,15 @@ namespace holdfast::gateway {
 /// Any thread.
 class SetupPages {
  public:
-  /// References outlive the door. `base_url` has no slash at the end.
-  SetupPages(store::Ledger& ledger, Clock& clock, std::string base_url)
-      : ledger_(ledger), clock_(clock), base_url_(std::move(base_url)), limit_(clock) {}
+  /// References outlive the door. `base_url` has no slash at the end. `consents` null: nobody is
+  /// sent to Google or Microsoft.
+  SetupPages(store::Ledger& ledger, Clock& clock, std::string base_url,
+             const Consents* consents = nullptr)
+      : ledger_(ledger),
+        clock_(clock),
+        base_url_(std::move(base_url)),
+        consents_(consents),
+        limit_(clock) {}
 
   /// Throws EngineFailure.
   Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
@@ -43,10 +50,12 @@ class SetupPages {
   Awaitable<HttpResponse> write(Visit visit, HttpRequest request, std::string request_id);
   Awaitable<HttpResponse> make_password(Visit visit, std::string name, std::string request_id);
   Awaitable<HttpResponse> end_password(Visit visit, std::string id, std::string request_id);
+  Awaitable<HttpResponse> send_there(Visit visit, std::string provider, std::string request_id);
 
   store::Ledger& ledger_;
   Clock& clock_;
   const std::string base_url_;
+  const Consents* consents_;
   MissLimit limit_;
 };
 

@@ -30,6 +30,14 @@ inline constexpr std::string_view kNoPasswords = "There are none yet.";
 inline constexpr std::string_view kMadeAt = "since";
 inline constexpr std::string_view kEnd = "End";
 
+inline constexpr std::string_view kOtherCalendars = "Your other calendars";
+inline constexpr std::string_view kOtherCalendarsWhy =
+    "Connect the account that your own calendar is in, and nobody is booked onto your plans. You "
+    "are sent there to agree, and come back here.";
+inline constexpr std::string_view kConnect = "Connect";
+inline constexpr std::string_view kConnected = "connected";
+inline constexpr std::string_view kConnectAgain = "not let in any more; connect it again";
+
 inline constexpr std::string_view kOnYourPhone = "Open this page on your phone";
 inline constexpr std::string_view kPageCode = "QR code with the address of this page";
 

@@ -64,13 +64,55 @@ struct ConnectSource {
 };
 Result<Source> decide(const ConnectSource& command, RuleContext context, Transaction& tx);
 
-/// Takes the source's claims away; bookings stay. Its conflicts close.
+/// Takes the source's claims away; bookings stay. Its conflicts close. Our copies there are left as
+/// they are, or removed: then the source stays, as `leaving`, until the last one is gone or
+/// refused. Disconnecting once more without removing ends that.
 struct DisconnectSource {
   using Outcome = Source;
   AgencyId agency;
   Actor actor;
   SourceId source;
+  bool remove_copies = false;
 };
 Result<Source> decide(const DisconnectSource& command, RuleContext context, Transaction& tx);
+
+/// Neither read nor written until it is resumed. What it was last seen to hold bars on, and
+/// bookings do not wait for it. Doing it twice is doing it once. Errors: not_found;
+/// invalid_transition (it is leaving).
+struct PauseSource {
+  using Outcome = Source;
+  AgencyId agency;
+  Actor actor;
+  SourceId source;
+  /// False: it goes on.
+  bool paused = true;
+};
+Result<Source> decide(const PauseSource& command, RuleContext context, Transaction& tx);
+
+/// The next read trusts nothing: the whole calendar is listed and compared with what is stored
+/// (rule C22). A stopped source is tried again. Errors: not_found; invalid_transition (paused or
+/// leaving).
+struct ResyncSource {
+  using Outcome = Source;
+  AgencyId agency;
+  Actor actor;
+  SourceId source;
+};
+Result<Source> decide(const ResyncSource& command, RuleContext context, Transaction& tx);
+
+/// Secrets sealed with another key of ours. Each is replaced only where it is still the one that
+/// was read. Returns how many were.
+struct ResealSecrets {
+  using Outcome = int;
+  struct Resealed {
+    /// The one or the other.
+    SourceId source = {};
+    GrantId grant = {};
+    std::string before;
+    std::string after;
+  };
+  std::vector<Resealed> secrets;
+};
+Result<int> decide(const ResealSecrets& command, RuleContext context, Transaction& tx);
 
 }  // namespace holdfast::store

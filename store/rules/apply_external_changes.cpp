@@ -6,6 +6,7 @@
 #include "store/rules/external_events.hpp"
 #include "store/rules/mirrors.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/verification.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -184,10 +185,14 @@ Result<ApplyExternalChanges::Outcome> decide(const ApplyExternalChanges& command
     return Error{Errc::version_conflict,
                  "the source was read by somebody else meanwhile; read it again"};
   }
+  const bool was_blind = is_blind(*source, context.settings, context.now);
   note_success(*source, command.cursor_after, context, tx);
   Application application(*source, context, tx);
   for (const auto& change : command.changes) {
     application.apply(change);
+  }
+  if (was_blind) {
+    settle_unverified(source->agency, source->resource, source_actor(*source), context, tx);
   }
   return application.outcome();
 }

@@ -37,10 +37,29 @@ bool is_collection_url(std::string_view url) {
   return false;
 }
 
+/// A calendar of Google or Microsoft is opened by leave of the person that it belongs to.
+void check_grant(const Source& source, bool wanted, const Reads& reads, Faults& faults) {
+  if (!wanted) {
+    faults.unless(source.grant.empty(), "/grant", "is for google and microsoft alone");
+    return;
+  }
+  const auto grant = source.grant.empty() ? std::nullopt : reads.grant(source.grant);
+  if (!grant || grant->agency != source.agency || grant->resource != source.resource ||
+      grant->provider != source.provider) {
+    faults.add("/grant", "must be an account of that resource at that service");
+    return;
+  }
+  faults.unless(grant->state == GrantState::active, "/grant",
+                "the account must be connected (again) first");
+}
+
 Status check(const Source& source, const Reads& reads) {
   Faults faults;
   const bool feed = source.provider == "ics";
-  faults.unless(feed || source.provider == "caldav", "/provider", "must be caldav or ics");
+  const bool granted = source.provider == "google" || source.provider == "microsoft";
+  faults.unless(feed || granted || source.provider == "caldav", "/provider",
+                "must be caldav, ics, google or microsoft");
+  check_grant(source, granted, reads, faults);
   faults.unless(!feed || !source.writes, "/writes", "a feed is read only");
   faults.check_line("/name", source.name, 200);
   faults.check_line("/url", source.url, 2000);
@@ -120,6 +139,8 @@ Result<Source> decide(const ConnectSource& command, RuleContext context, Transac
   }
   source.last_error.clear();
   source.failures = 0;
+  source.paused = before && before->paused;
+  source.leaving = false;
   source.version = before ? before->version + 1 : 1;
   if (!before) {
     source.id = make_id<SourceId>(context.now, context.random);

@@ -1,6 +1,4 @@
 // People who are sent to a service to agree that we use their account.
-#include <algorithm>
-
 #include "store/commands/grants.hpp"
 #include "store/rules/faults.hpp"
 #include "store/rules/grant_sources.hpp"
@@ -44,10 +42,18 @@ Result<Grant> new_grant(const BeginConsent& command, RuleContext context, const 
                  "the provider must be google or microsoft",
                  {{"pointer", "/provider"}, {"message", "must be google or microsoft"}}};
   }
-  const auto all = reads.grants(grant.agency);
-  const auto same = std::count_if(
-      all.begin(), all.end(), [&](const Grant& other) { return other.resource == grant.resource; });
-  if (static_cast<std::size_t>(same) >= kMostGrants) {
+  std::size_t same = 0;
+  for (const auto& other : reads.grants(grant.agency)) {
+    if (other.resource != grant.resource) {
+      continue;
+    }
+    if (other.provider == grant.provider && other.state == GrantState::pending) {
+      // Asking twice is asking once: nobody came back the first time.
+      return other;
+    }
+    ++same;
+  }
+  if (same >= kMostGrants) {
     return Error{Errc::already_exists,
                  "the resource has " + std::to_string(same) + " accounts; take one back first"};
   }
@@ -82,9 +88,7 @@ Result<Grant> decide(const BeginConsent& command, RuleContext context, Transacti
   if (!grant) {
     return grant;
   }
-  if (!known) {
-    tx.put(*grant);
-  }
+  tx.put(*grant);
   consent.grant = grant->id;
   consent.used_at.reset();
   tx.put(consent);

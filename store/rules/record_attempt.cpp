@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "store/commands/effects.hpp"
+#include "store/rules/leaving.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/waitlist.hpp"
 #include "store/source.hpp"
@@ -93,6 +94,9 @@ Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transac
     raise(*effect, context, tx);
   }
   note_handed_over(*effect, context, tx);
+  if (effect->channel == "calendar" && command.ending != RecordAttempt::Ending::retry) {
+    leave_if_done(SourceId{effect->recipient}, context, tx);
+  }
   return *effect;
 }
 

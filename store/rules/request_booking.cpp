@@ -74,13 +74,18 @@ Result<Booking> hold_of(const RequestBooking& command, const Wish& wish, RuleCon
   return held;
 }
 
-/// A request that a person must approve waits until then, but never beyond its own start.
-void set_status(Booking& booking, const Service& service, Instant now) {
+/// A request that a person must approve, or whose calendars must answer first, waits until then,
+/// but never beyond its own start.
+void set_status(Booking& booking, const Service& service, bool overridden, RuleContext context) {
   booking.deadline.reset();
   booking.status = BookingStatus::confirmed;
-  if (service.policy.approval) {
+  const auto policy = service.policy.when_blind.value_or(context.settings.when_blind);
+  const bool waits = !booking.verified && !overridden && policy == WhenBlind::verify;
+  if (service.policy.approval || waits) {
+    const auto within =
+        service.policy.approval ? service.policy.approval_within : context.settings.verify_within;
     booking.status = BookingStatus::requested;
-    booking.deadline = std::min<Instant>(now + service.policy.approval_within, booking.time.start);
+    booking.deadline = std::min<Instant>(context.now + within, booking.time.start);
   }
 }
 
@@ -110,7 +115,7 @@ Booking made_of(const RequestBooking& command, Customer customer,
   booking.metadata = command.metadata;
   booking.series = command.series;
   booking.updated_at = context.now;
-  set_status(booking, service, context.now);
+  set_status(booking, service, command.override_reason.has_value(), context);
   return booking;
 }
 

@@ -54,7 +54,9 @@ Wish wish_of(const WaitlistEntry& entry, const Service& service, Instant start) 
   return {.service = service,
           .starts_at = start,
           .wanted = entry.wanted,
-          .length = Duration{length_of(entry, service)}};
+          .length = Duration{length_of(entry, service)},
+          // An offer is a promise: nothing is offered that is not known to be free.
+          .may_wait = false};
 }
 
 bool suits(const WaitlistEntry& entry, TimeRange appointment, Instant now) {
