@@ -21,6 +21,9 @@ struct Service {
 
 constexpr std::array kServices{
     Service{"/hooks/google", "google", &read_google_hook},
+    Service{"/hooks/microsoft", "microsoft", &read_microsoft_hook},
+    // What Microsoft says of the subscription itself. The messages tell which they are.
+    Service{"/hooks/microsoft-life", "microsoft", &read_microsoft_hook},
 };
 
 /// Longer than any channel's name, token or state.
@@ -39,8 +42,8 @@ bool same_secret(std::string_view secret, std::string_view hash) {
 
 }  // namespace
 
-Hooks::Hooks(const store::Engine& engine, Clock& clock, Hint hint)
-    : engine_(engine), hint_(std::move(hint)), limit_(clock) {}
+Hooks::Hooks(const store::Engine& engine, Clock& clock, Hint hint, Hint renew)
+    : engine_(engine), hint_(std::move(hint)), renew_(std::move(renew)), limit_(clock) {}
 
 Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
   const auto path = path_of(request.target);
@@ -59,6 +62,9 @@ Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
   for (const auto& claim : message.claims) {
     const auto source = source_of(service->provider, claim);
     any = any || source.has_value();
+    if (source && claim.renew && renew_) {
+      renew_(*source);
+    }
     if (source && claim.news) {
       hint_(*source);
     }

@@ -21,7 +21,8 @@ class Hooks {
   using Hint = std::function<void(store::SourceId)>;
 
   /// `engine` and `clock` outlive the door.
-  Hooks(const store::Engine& engine, Clock& clock, Hint hint);
+  /// `renew` is told besides where the channel itself wants to be seen to.
+  Hooks(const store::Engine& engine, Clock& clock, Hint hint, Hint renew = {});
 
   static bool serves(std::string_view path) { return path.starts_with("/hooks/"); }
 
@@ -35,6 +36,7 @@ class Hooks {
 
   const store::Engine& engine_;
   const Hint hint_;
+  const Hint renew_;
   MissLimit limit_;
 };
 

@@ -18,6 +18,8 @@ struct HookClaim {
   std::string secret;
   /// Not only a sign that the channel works.
   bool news = true;
+  /// The channel itself wants to be seen to: it ends before its time, or has ended.
+  bool renew = false;
 };
 
 struct HookMessage {
@@ -28,5 +30,7 @@ struct HookMessage {
 
 /// Google: all in header fields, the body is empty.
 HookMessage read_google_hook(const HttpRequest& request);
+/// Microsoft: a list of notifications in JSON, or the question whether the address is ours.
+HookMessage read_microsoft_hook(const HttpRequest& request);
 
 }  // namespace holdfast::gateway

@@ -19,6 +19,11 @@ class GraphProvider final : public Provider {
   Awaitable<Result<PushResult>> put_copy(Account account, Copy copy) override;
   Awaitable<Status> remove_copy(Account account, Copy copy) override;
   Awaitable<Result<std::vector<FoundCalendar>>> discover(Account account) override;
+  [[nodiscard]] bool has_channels() const override { return true; }
+  Awaitable<Result<OpenedChannel>> open_channel(Account account, ChannelWish wish) override;
+  Awaitable<Result<OpenedChannel>> renew_channel(Account account,
+                                                 store::PushChannel channel) override;
+  Awaitable<Status> close_channel(Account account, store::PushChannel channel) override;
 
  private:
   const ProviderContext context_;
