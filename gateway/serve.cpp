@@ -91,7 +91,8 @@ struct Protocols {
             over.ledger, over.clock, consents, workers.http(),
             [&workers](store::SourceId source) { workers.poke(std::move(source)); }, log),
         hooks(*over.engine, over.clock,
-              [&workers](store::SourceId source) { workers.hint(std::move(source)); }),
+              [&workers](store::SourceId source) { workers.hint(std::move(source)); },
+              [&workers](store::SourceId source) { workers.renew_channel(std::move(source)); }),
         health(over.ledger, over.clock),
         router(doors(), log) {}
 

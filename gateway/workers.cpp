@@ -160,6 +160,8 @@ void Workers::give_back(store::Grant grant) {
 
 void Workers::hint(store::SourceId source) { sync_.hint(std::move(source)); }
 
+void Workers::renew_channel(store::SourceId source) { sync_.hint(std::move(source), true); }
+
 void Workers::request_stop() {
   sync_.stop();
   asio::post(executor_, [this] {

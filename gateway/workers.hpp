@@ -65,6 +65,8 @@ class Workers {
   void give_back(store::Grant grant);
   /// A service says that the source has changed. Any thread.
   void hint(store::SourceId source);
+  /// The service wants the channel of that source to be seen to. Any thread.
+  void renew_channel(store::SourceId source);
 
   /// Asks them to end. Returns at once.
   void request_stop();
