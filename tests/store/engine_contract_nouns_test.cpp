@@ -267,6 +267,47 @@ TEST_P(EngineContract, KeepsSourcesWithWhatWasSeenInThem) {
   });
 }
 
+TEST_P(EngineContract, KeepsPushChannelsAsLongAsTheirSource) {
+  PushChannel channel{PushChannelId{"pc_1"},
+                      AgencyId{1},
+                      SourceId{"so_1"},
+                      "microsoft",
+                      "",
+                      "hash",
+                      hour(1),
+                      hour(2)};
+  auto second = channel;
+  second.id = PushChannelId{"pc_2"};
+  second.remote = "sub-2";
+  write([&](Transaction& tx) {
+    tx.put(sample_source("so_1"));
+    tx.put(channel);
+    tx.put(second);
+  });
+  channel.remote = "sub-1";
+  channel.expires_at = hour(5);
+  write([&](Transaction& tx) { tx.put(channel); });
+
+  read([&](const Reads& reads) {
+    const auto kept = reads.push_channel(channel.id).value();
+    EXPECT_EQ(kept.source, channel.source);
+    EXPECT_EQ(kept.remote, "sub-1");
+    EXPECT_EQ(kept.secret_hash, "hash");
+    EXPECT_EQ(kept.opened_at, hour(1));
+    EXPECT_EQ(kept.expires_at, hour(5));
+    EXPECT_EQ(ids(reads.push_channels_of(channel.source)),
+              (std::vector<std::string>{"pc_1", "pc_2"}));
+    EXPECT_EQ(reads.push_channel_by_remote("microsoft", "sub-2")->id, second.id);
+    EXPECT_FALSE(reads.push_channel_by_remote("google", "sub-2"));
+    return 0;
+  });
+
+  write([&](Transaction& tx) { tx.remove_push_channel(second.id); });
+  EXPECT_FALSE(read([&](const Reads& reads) { return reads.push_channel(second.id); }));
+  write([&](Transaction& tx) { tx.remove_source(channel.source); });
+  EXPECT_FALSE(read([&](const Reads& reads) { return reads.push_channel(channel.id); }));
+}
+
 TEST_P(EngineContract, KeepsConflictsUntilTheyAreClosed) {
   Conflict conflict{ConflictId{"cf_1"}, AgencyId{1}, BookingId{"bk_1"}, ResourceId{"rs_ana"},
                     "external",         "so_1/uid",  hours(1, 2),       hour(0),

@@ -243,6 +243,14 @@ void Statements::use_everything() {
   session_.remote_objects_by_uid({}, ana, "uid");
   session_.mirror(SourceId{"so_1"}, BookingId{"bk_1"});
   session_.mirrors_of({}, BookingId{"bk_1"});
+  PushChannel channel;
+  channel.id = PushChannelId{"pc_1"};
+  channel.source = SourceId{"so_1"};
+  session_.put(channel);
+  session_.push_channel(channel.id);
+  session_.push_channel_by_remote("google", "r");
+  session_.push_channels_of(channel.source);
+  session_.remove_push_channel(channel.id);
   session_.open_conflicts({});
   session_.open_conflicts_of({}, BookingId{"bk_1"});
   session_.open_conflicts_by_cause({}, "cause");
