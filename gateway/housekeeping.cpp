@@ -5,6 +5,7 @@
 #include "store/commands/clock.hpp"
 #include "store/commands/conflicts.hpp"
 #include "store/commands/effects.hpp"
+#include "store/commands/grants.hpp"
 
 namespace holdfast::gateway {
 
@@ -34,6 +35,7 @@ Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger&
       series_(ledger, clock, log),
       zones_(ledger, clock, log, series_),
       waitlist_(ledger, log),
+      blind_(ledger, clock, log),
       wake_(std::move(executor)) {}
 
 Awaitable<void> Housekeeping::run() {
@@ -75,8 +77,18 @@ Awaitable<void> Housekeeping::round() {
     }
   }
   co_await drop_answers();
+  co_await drop_consents();
+  blind_.look();
   if (comes_round(next_check_, kCheckEvery, clock_.now())) {
     check_the_rule();
+  }
+}
+
+Awaitable<void> Housekeeping::drop_consents() {
+  store::DropConsents command;
+  const auto dropped = co_await ledger_.apply(std::move(command));
+  if (!dropped) {
+    log_.warning("housekeeping.consents_not_dropped", {{"what", dropped.error().detail}});
   }
 }
 

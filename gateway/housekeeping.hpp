@@ -3,6 +3,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "gateway/blind_watch.hpp"
 #include "gateway/series_keeper.hpp"
 #include "gateway/waitlist_keeper.hpp"
 #include "gateway/zone_keeper.hpp"
@@ -41,6 +42,7 @@ class Housekeeping {
   Awaitable<void> escalate_conflicts(store::AgencyId agency);
   Awaitable<void> complete_bookings(store::AgencyId agency);
   Awaitable<void> drop_answers();
+  Awaitable<void> drop_consents();
   void check_the_rule();
 
   store::Ledger& ledger_;
@@ -49,6 +51,7 @@ class Housekeeping {
   SeriesKeeper series_;
   ZoneKeeper zones_;
   WaitlistKeeper waitlist_;
+  BlindWatch blind_;
   Wake wake_;
   Instant next_check_{};
   Instant next_extension_{};

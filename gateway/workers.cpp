@@ -3,6 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include "gateway/auth/reseal.hpp"
+
 namespace holdfast::gateway {
 
 namespace asio = boost::asio;
@@ -75,6 +77,7 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
       mails_(!parts.config.smtp.host.empty()),
       oauth_(parts.oauth),
       secrets_(parts.secrets),
+      ledger_(parts.ledger),
       executor_(thread_.context(0).get_executor()),
       mailers_(static_cast<std::size_t>(parts.config.smtp.workers)),
       http_(executor_, std::move(tls), http_options(parts.config)),
@@ -112,6 +115,7 @@ void Workers::tell(const std::exception_ptr& failure) {
 }
 
 void Workers::start(bool quiet) {
+  run(reseal_secrets(ledger_, secrets_, log_));
   run(housekeeping_.run());
   run(deadlines_.run());
   if (quiet) {

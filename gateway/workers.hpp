@@ -84,6 +84,7 @@ class Workers {
   const bool mails_;
   const sync::OAuthSettings oauth_;
   const SecretBox& secrets_;
+  store::Ledger& ledger_;
   IoThreads thread_{1};
   boost::asio::any_io_executor executor_;
   boost::asio::thread_pool mailers_;

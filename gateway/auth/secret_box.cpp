@@ -94,6 +94,10 @@ Result<std::string> SecretBox::open(std::string_view sealed) const {
                    ", which is not in the secret key file; add that key as a further line"};
 }
 
+bool SecretBox::is_current(std::string_view sealed) const {
+  return sealed.starts_with(std::string(kFormat) + key_id(keys_.front()) + '.');
+}
+
 Result<SecretBox> load_secret_box(const Config& config) {
   std::vector<SecretBox::Key> keys;
   if (!config.secret_key.empty()) {

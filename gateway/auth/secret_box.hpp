@@ -32,6 +32,8 @@ class SecretBox {
   /// Errors: validation (not a sealed text, or altered), not_found (sealed with a key that we do
   /// not have).
   [[nodiscard]] Result<std::string> open(std::string_view sealed) const;
+  /// Sealed with the key that seals now.
+  [[nodiscard]] bool is_current(std::string_view sealed) const;
 
  private:
   std::vector<Key> keys_;

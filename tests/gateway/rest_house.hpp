@@ -145,6 +145,13 @@ class RestHouse : public ::testing::Test {
   Authenticator authenticator;
   SecretBox secrets{std::vector<SecretBox::Key>(1)};
   std::vector<store::SourceId> poked;
+  /// Calendars that somebody wanted to be sure of before a booking; `on_probe` answers for them.
+  std::vector<store::SourceId> probed;
+  std::function<void()> on_probe = [] {};
+  /// What the services list, and whose tokens were given back.
+  Result<std::vector<sync::FoundCalendar>> listed = std::vector<sync::FoundCalendar>{};
+  std::vector<store::Grant> given_back;
+  Consents consents{secrets, registered(), "https://salon.example"};
   Api api;
   std::string admin;
   std::string office;
@@ -153,12 +160,31 @@ class RestHouse : public ::testing::Test {
   int sent = 0;
 
  private:
+  static sync::OAuthSettings registered() {
+    sync::OAuthSettings oauth;
+    oauth.google = {"google-client", "google-secret"};
+    oauth.microsoft = {"microsoft-client", "microsoft-secret"};
+    oauth.google_assertion = [](const std::string& subject, const std::string&,
+                                Instant) -> Result<std::string> { return "we are " + subject; };
+    return oauth;
+  }
   ApiSettings settings() {
     ApiSettings made;
     made.base_url = "https://salon.example";
     made.poke = [this](store::SourceId source) { poked.push_back(std::move(source)); };
+    made.probe = [this](std::vector<store::SourceId> sources) { return probe(std::move(sources)); };
+    made.calendars = [this](store::Grant) { return list(); };
+    made.revoke = [this](store::Grant grant) { given_back.push_back(std::move(grant)); };
+    made.consents = &consents;
     return made;
   }
+
+  Awaitable<void> probe(std::vector<store::SourceId> sources) {
+    probed.insert(probed.end(), sources.begin(), sources.end());
+    on_probe();
+    co_return;
+  }
+  Awaitable<Result<std::vector<sync::FoundCalendar>>> list() { co_return listed; }
 
   /// One line for each exchange into the file that HOLDFAST_ANSWERS names: what
   /// tests/gateway/rest_openapi.py holds against the document.

@@ -1,0 +1,58 @@
+#include "gateway/blind_watch.hpp"
+
+#include <vector>
+
+#include "store/engine.hpp"
+
+namespace holdfast::gateway {
+namespace {
+
+/// A read that failed is tried again after a minute or so; what comes back at once is no news.
+constexpr Duration kPatience = std::chrono::minutes{1};
+
+/// Nothing new can be learnt of it: that its last word still counts for a while is the ledger's
+/// business, but somebody has to know.
+bool is_in_the_dark(const store::Source& source) {
+  return source.reads && !source.paused &&
+         (source.state != store::SourceState::healthy || source.failures > 0);
+}
+
+}  // namespace
+
+void BlindWatch::look() {
+  const auto now = clock_.now();
+  const auto dark = store::read(ledger_.engine(), [](const store::Reads& reads) {
+    std::vector<store::Source> out;
+    for (const auto& agency : reads.agencies()) {
+      for (auto& source : reads.sources(agency.id)) {
+        if (is_in_the_dark(source)) {
+          out.push_back(std::move(source));
+        }
+      }
+    }
+    return out;
+  });
+  std::map<store::SourceId, Seen> still;
+  for (const auto& source : dark) {
+    const auto known = blind_.find(source.id);
+    auto seen = known == blind_.end() ? Seen{now, false} : known->second;
+    const bool wants_a_person = source.state == store::SourceState::stopped;
+    if (!seen.told && (wants_a_person || now - seen.since >= kPatience)) {
+      seen.told = true;
+      log_.error("source.blind",
+                 {{"source", source.id.value},
+                  {"state", name(source.state)},
+                  {"last_good_at",
+                   source.last_good_at ? to_rfc3339(*source.last_good_at) : std::string("never")}});
+    }
+    still.emplace(source.id, seen);
+  }
+  for (const auto& [id, seen] : blind_) {
+    if (seen.told && !still.contains(id)) {
+      log_.info("source.sees_again", {{"source", id.value}});
+    }
+  }
+  blind_ = std::move(still);
+}
+
+}  // namespace holdfast::gateway
