@@ -173,10 +173,13 @@ TEST_F(Everything, SomebodyElsesThingsAnswerLikeNothingOverRestToo) {
   const auto delegation = send(office, "POST", "/v1/delegations",
                                R"({"owner":"ben","delegate":"office","access":"read"})")
                               .at("/id");
+  const auto grant =
+      send(office, "POST", "/v1/grants", R"({"provider":"google","resource":"ben"})").at("/id");
   const std::map<std::string, std::string> theirs = {
-      {"/v1/delegations/", delegation}, {"/v1/bookings/", booking},       {"/v1/feeds/", feed},
-      {"/v1/app-passwords/", "ap_ben"}, {"/v1/invitations/", invitation}, {"/v1/sources/", source},
-      {"/v1/closures/", closure},       {"/v1/conflicts/", conflict},     {"/v1/series/", series}};
+      {"/v1/grants/", grant},   {"/v1/delegations/", delegation}, {"/v1/bookings/", booking},
+      {"/v1/feeds/", feed},     {"/v1/app-passwords/", "ap_ben"}, {"/v1/invitations/", invitation},
+      {"/v1/sources/", source}, {"/v1/closures/", closure},       {"/v1/conflicts/", conflict},
+      {"/v1/series/", series}};
   const std::set<std::string> everybodys = {"/v1/resources/", "/v1/services/"};
   const auto before = contents();
   for (const auto& route : routes()) {
