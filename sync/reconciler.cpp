@@ -164,7 +164,7 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
   if (!complete) {
     known.cursor = account->source.cursor;
   }
-  const auto id = stored.source.id;
+  const auto id = account->source.id;
   const auto fresh = fresh_until_.find(id);
   const bool none_to_refresh = fresh != fresh_until_.end() && clock_.now() < fresh->second;
   known.objects = KnownObjects([this, id] { return known_objects(id); }, none_to_refresh);

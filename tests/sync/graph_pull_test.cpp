@@ -164,6 +164,9 @@ TEST_F(GraphPull, HalfABatchIsNoAnswer) {
 
 TEST_F(GraphPull, TokenThatEndedIsReplacedOnce) {
   EXPECT_TRUE(changes("graph_token_ended"));
+}
+
+TEST_F(GraphPull, SecondTokenThatIsRefusedIsTheLast) {
   EXPECT_EQ(changes("graph_signed_out").error().code, Errc::unauthenticated);
 }
 
