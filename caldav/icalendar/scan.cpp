@@ -124,8 +124,7 @@ class Builder {
     }
     auto& properties = open_.back().properties;
     if (strict_ && static_cast<int>(properties.size()) >= limits_.max_properties) {
-      return Error{Errc::too_large, std::string(open_.back().name) + " has more than " +
-                                        std::to_string(limits_.max_properties) + " properties"};
+      return too_many_properties(open_.back());
     }
     properties.push_back(std::move(*property));
     return {};
@@ -232,6 +231,21 @@ class Builder {
   Error too_many_lines() const {
     return {Errc::too_large,
             "more than " + std::to_string(limits_.max_lines) + " lines and parameters"};
+  }
+
+  /// RFC 4791 section 5.3.2.1 has a word of its own for too many attendees.
+  Error too_many_properties(const Component& component) const {
+    const auto& all = component.properties;
+    const auto attendees = std::count_if(all.begin(), all.end(),
+                                         [](const Property& one) { return one.is("ATTENDEE"); });
+    const auto most = std::to_string(limits_.max_properties);
+    if (attendees > static_cast<std::ptrdiff_t>(all.size()) / 2) {
+      return {Errc::validation,
+              std::string(component.name) + " has more than " + most + " attendees and properties",
+              {{"element", "C:max-attendees-per-instance"}}};
+    }
+    return {Errc::too_large,
+            std::string(component.name) + " has more than " + most + " properties"};
   }
 
   Status refuse(int number, std::string_view why) {

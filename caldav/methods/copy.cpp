@@ -1,6 +1,7 @@
-// COPY and MOVE of calendar object resources, and MOVE of calendars: RFC 4918 sections 9.8 and 9.9.
+// COPY and MOVE of calendar object resources and calendars: RFC 4918 sections 9.8 and 9.9.
 #include "caldav/errors.hpp"
 #include "caldav/if_condition.hpp"
+#include "caldav/methods/copy_calendar.hpp"
 #include "caldav/methods/methods.hpp"
 #include "caldav/methods/moving.hpp"
 #include "caldav/methods/refused.hpp"
@@ -69,14 +70,10 @@ Awaitable<Result<HttpResponse>> copy_object(const Door& door, const Call& call, 
   }
 }
 
-// A calendar goes on under another name in the same home. Copies of whole calendars are not made: a
-// copy of each of its events would take the same time once more.
+// A calendar goes on under another name in the same home.
 Awaitable<Result<HttpResponse>> move_calendar(const Door& door, const Call& call,
                                               const MoveTo& to) {
   const auto& from = call.place;
-  if (!is_move(call)) {
-    co_return Error{Errc::forbidden, "calendars are not copied; copy what is in them"};
-  }
   if (from.shared || from.calendar->slug == store::kAppointments) {
     co_return need_privilege(call.href, "unbind");
   }
@@ -109,8 +106,12 @@ Awaitable<Result<HttpResponse>> copy(const Door& door, const Call& call) {
   if (!to) {
     co_return move_error(to.error());
   }
-  if (call.place.target.kind == Kind::calendar) {
+  if (call.place.target.kind == Kind::calendar && is_move(call)) {
     auto response = co_await move_calendar(door, call, *to);
+    co_return response;
+  }
+  if (call.place.target.kind == Kind::calendar) {
+    auto response = co_await copy_calendar(door, call, *to);
     co_return response;
   }
   auto response = co_await copy_object(door, call, *to);

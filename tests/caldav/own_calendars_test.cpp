@@ -99,6 +99,100 @@ TEST_F(OwnCalendars, FloatingTimesFollowTheZoneThatTheCalendarIsGiven) {
   EXPECT_FALSE(is_free("2026-12-01T11:00:00Z"));
 }
 
+// RFC 4918 section 9.8.3.
+TEST_F(OwnCalendars, ACopiedCalendarHasThePropertiesAndTheEvents) {
+  ASSERT_EQ(proppatch("<D:displayname>Football</D:displayname>"), 200);
+  ASSERT_EQ(proppatch("<C:calendar-timezone-id>Europe/London</C:calendar-timezone-id>"), 200);
+  ASSERT_EQ(proppatch("<X:colour xmlns:X='urn:x'>red</X:colour>"), 200);
+  ASSERT_EQ(put(std::string(kCalendar) + "a.ics", event("a", "20261201T090000Z")), 201);
+  ASSERT_EQ(put(std::string(kCalendar) + "b.ics", floating("b", "20261201T110000")), 201);
+
+  const auto copied =
+      server.ask("ana", "COPY", kCalendar, "", {{"Destination", "/dav/calendars/ana/copy/"}});
+
+  EXPECT_EQ(copied.status, 201) << copied.body;
+  EXPECT_EQ(server.ask("ana", "GET", "/dav/calendars/ana/copy/a.ics").body,
+            event("a", "20261201T090000Z"));
+  EXPECT_EQ(server.ask("ana", "GET", "/dav/calendars/ana/copy/b.ics").status, 200);
+  const auto told = server.ask(
+      "ana", "PROPFIND", "/dav/calendars/ana/copy/",
+      "<D:propfind xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><D:prop>"
+      "<D:displayname/><C:calendar-timezone-id/><X:colour xmlns:X='urn:x'/></D:prop></D:propfind>",
+      {{"Depth", "0"}});
+  EXPECT_THAT(told.body, HasSubstr("Football"));
+  EXPECT_THAT(told.body, HasSubstr("Europe/London"));
+  EXPECT_THAT(told.body, HasSubstr(">red<"));
+  EXPECT_EQ(server.ask("ana", "DELETE", kCalendar).status, 204);
+  EXPECT_FALSE(is_free("2026-12-01T09:00:00Z"));
+  EXPECT_FALSE(is_free("2026-12-01T11:00:00Z"));
+}
+
+TEST_F(OwnCalendars, ACopyOfDepthZeroIsEmpty) {
+  ASSERT_EQ(put(std::string(kCalendar) + "a.ics", event("a", "20261201T090000Z")), 201);
+
+  const auto copied = server.ask("ana", "COPY", kCalendar, "",
+                                 {{"Destination", "/dav/calendars/ana/copy/"}, {"Depth", "0"}});
+
+  EXPECT_EQ(copied.status, 201);
+  EXPECT_EQ(server.ask("ana", "GET", "/dav/calendars/ana/copy/a.ics").status, 404);
+}
+
+TEST_F(OwnCalendars, ACopyLeavesBookingsWhereTheyAreAndNamesThem) {
+  const auto booking = server.book(server.salon.ana, "2026-12-02T10:00:00+01:00", "Dora");
+  ASSERT_EQ(put("/dav/calendars/ana/appointments/a.ics", event("a", "20261201T090000Z")), 201);
+
+  const auto copied = server.ask("ana", "COPY", "/dav/calendars/ana/appointments/", "",
+                                 {{"Destination", "/dav/calendars/ana/copy/"}});
+
+  EXPECT_EQ(copied.status, 207);
+  EXPECT_THAT(copied.body, HasSubstr("/dav/calendars/ana/appointments/" + booking.id.value));
+  EXPECT_THAT(copied.body, HasSubstr("403 Forbidden"));
+  EXPECT_THAT(copied.body, testing::Not(HasSubstr("/a.ics")));
+  EXPECT_EQ(server.ask("ana", "GET", "/dav/calendars/ana/copy/a.ics").status, 200);
+}
+
+TEST_F(OwnCalendars, AreNotOverwrittenByACopy) {
+  ASSERT_EQ(server.ask("ana", "MKCALENDAR", "/dav/calendars/ana/other/").status, 201);
+  ASSERT_EQ(put("/dav/calendars/ana/other/b.ics", event("b", "20261201T090000Z")), 201);
+  const auto copy = [this](HttpHeaders headers) {
+    headers.set("Destination", "/dav/calendars/ana/other/");
+    return server.ask("ana", "COPY", kCalendar, "", std::move(headers)).status;
+  };
+
+  EXPECT_EQ(copy({}), 403);
+  EXPECT_EQ(copy({{"Overwrite", "F"}}), 412);
+  EXPECT_EQ(copy({{"Depth", "1"}}), 400);
+  EXPECT_EQ(server.ask("ana", "GET", "/dav/calendars/ana/other/b.ics").status, 200);
+}
+
+TEST_F(OwnCalendars, AreNotCopiedIntoTheHomeOfSomebodyWhoDoesNotLetOneWrite) {
+  const auto copy = [this] {
+    return server
+        .ask("ben", "COPY", "/dav/calendars/ben/appointments/", "",
+             {{"Destination", "/dav/calendars/ana/from-ben/"}})
+        .status;
+  };
+  EXPECT_EQ(copy(), 409);
+
+  server.delegate("ana", "ben", false);
+  EXPECT_EQ(copy(), 403);
+}
+
+// RFC 4791 section 5.3.2.1 names it alone: a client can tell its person what there is too much of.
+TEST_F(OwnCalendars, AnEventWithTooManyAttendeesIsRefusedAsSuch) {
+  std::string attendees;
+  for (int i = 0; i < 1001; ++i) {
+    attendees += "ATTENDEE:mailto:guest" + std::to_string(i) + "@example.org\r\n";
+  }
+
+  const auto answer =
+      server.ask("ana", "PUT", std::string(kCalendar) + "a.ics",
+                 event("a", "20261201T090000Z", attendees), {{"Content-Type", "text/calendar"}});
+
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_THAT(answer.body, HasSubstr("<C:max-attendees-per-instance/></D:error>"));
+}
+
 TEST_F(OwnCalendars, AMovedEventTakesItsTimeAlongWithoutAGap) {
   ASSERT_EQ(put("/dav/calendars/ana/appointments/a.ics", event("a", "20261201T090000Z")), 201);
 
