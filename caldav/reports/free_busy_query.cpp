@@ -5,6 +5,7 @@
 // has time.
 #include "caldav/errors.hpp"
 #include "caldav/icalendar/write.hpp"
+#include "caldav/reports/availability.hpp"
 #include "caldav/reports/busy_spans.hpp"
 #include "caldav/reports/member.hpp"
 #include "caldav/reports/reports.hpp"
@@ -63,6 +64,7 @@ Awaitable<Result<HttpResponse>> free_busy_query(const Door& door, const Call& ca
   }
   BusySpans spans(*range);
   const auto shelves = shelves_of(door, call);
+  bool owner_asked = false;
   for (const auto& shelf : shelves) {
     if (shelf.place.shared && call.place.target.kind == Kind::home) {
       continue;
@@ -70,6 +72,13 @@ Awaitable<Result<HttpResponse>> free_busy_query(const Door& door, const Call& ca
     const auto added = co_await add_busy_time(door, shelf, *range, spans);
     if (!added) {
       co_return added.error();
+    }
+    // Of somebody else's calendar in one's home nothing is known but what stands in it.
+    if (!shelf.place.shared && !owner_asked) {
+      owner_asked = true;
+      if (auto told = add_unavailability(door, shelf, *range, spans); !told) {
+        co_return told.error();
+      }
     }
   }
   HttpResponse response;

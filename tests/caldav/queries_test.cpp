@@ -253,5 +253,31 @@ TEST_F(Queries, FreeBusyTellsHowTimeIsTaken) {
   EXPECT_EQ(report(body("20200101T000000Z", "20300101T000000Z")).status, 403);
 }
 
+// RFC 7953: who has set their hours is not free outside of them.
+TEST_F(Queries, FreeBusyTellsWhatAnAvailabilityLeavesOpen) {
+  const auto set = server_.ask(
+      "ana", "PROPPATCH", kHome,
+      "<D:propertyupdate" + kRoot +
+          "<D:set><D:prop><C:calendar-availability>BEGIN:VCALENDAR&#13;\nVERSION:2.0&#13;\n"
+          "PRODID:-//T//EN&#13;\nBEGIN:VAVAILABILITY&#13;\nUID:v&#13;\n"
+          "DTSTAMP:20261101T000000Z&#13;\nBEGIN:AVAILABLE&#13;\nUID:a&#13;\n"
+          "DTSTAMP:20261101T000000Z&#13;\nDTSTART:20261201T080000Z&#13;\n"
+          "DTEND:20261201T160000Z&#13;\nRRULE:FREQ=DAILY&#13;\nEND:AVAILABLE&#13;\n"
+          "END:VAVAILABILITY&#13;\nEND:VCALENDAR&#13;\n</C:calendar-availability>"
+          "</D:prop></D:set></D:propertyupdate>");
+  ASSERT_EQ(set.status, 207) << set.body;
+  server_.delegate("ana", "ben", false);
+  const auto day = "<C:free-busy-query" + kRoot +
+                   "<C:time-range start='20261202T000000Z' end='20261203T000000Z'/>"
+                   "</C:free-busy-query>";
+  const std::string open = "\r\nFREEBUSY;FBTYPE=BUSY-UNAVAILABLE:20261202T160000Z/20261203T000000Z";
+
+  EXPECT_NE(report(day).body.find(open), std::string::npos) << report(day).body;
+  EXPECT_NE(report(day, "1", kHome).body.find(open), std::string::npos);
+  EXPECT_NE(server_.ask("ben", "REPORT", kCalendar, day).body.find(open), std::string::npos);
+  EXPECT_EQ(server_.ask("ben", "REPORT", "/dav/calendars/ben/", day).body.find("UNAVAILABLE"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace holdfast::test
