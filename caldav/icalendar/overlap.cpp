@@ -18,9 +18,8 @@ bool todo_overlaps(const Occurrence& one, TimeRange range) {
   const auto& todo = *one.told_by->source;
   const auto [start, end] = one.time;
   if (todo.find("DTSTART") == nullptr) {
-    // Told by DUE alone. Due on a date is due all day, so that a question about that day finds it.
-    const auto due_until = one.start.is_date() ? end : start;
-    return range.start < due_until && range.end >= start;
+    // Told by DUE alone. A date is its first instant, as everywhere in the table.
+    return range.start < start && range.end >= start;
   }
   if (todo.find("DURATION") != nullptr) {
     return range.start <= end && (range.end > start || range.end >= end);

@@ -209,12 +209,14 @@ INSTANTIATE_TEST_SUITE_P(
         TodoRow{"CREATED", kCreated, "20270101T000000Z", "20270102T000000Z", true},
         TodoRow{"nothing", "SUMMARY:Call\n", "19990101T000000Z", "19990102T000000Z", true}));
 
-// On its day, although the RFC's table, which knows moments only, has it at the day's first one.
-TEST(Matching, ATodoDueOnADateIsFoundOnThatDay) {
+// RFC 4791 section 9.9, the row of DUE alone: the span begins before it, and reaches it.
+TEST(Matching, ATodoDueOnADateIsDueAtItsFirstInstant) {
   const auto due = todo("DUE;VALUE=DATE:20260302\n");
 
-  EXPECT_TRUE(finds(todo_in("20260301T230000Z", "20260302T230000Z"), due));
-  EXPECT_FALSE(finds(todo_in("20260302T230000Z", "20260303T230000Z"), due));
+  EXPECT_TRUE(finds(todo_in("20260301T225959Z", "20260302T230000Z"), due));
+  EXPECT_TRUE(finds(todo_in("20260301T000000Z", "20260301T230000Z"), due));
+  EXPECT_FALSE(finds(todo_in("20260301T230000Z", "20260302T230000Z"), due));
+  EXPECT_FALSE(finds(todo_in("20260301T000000Z", "20260301T225959Z"), due));
 }
 
 TEST(Matching, ATodoRecurs) {
