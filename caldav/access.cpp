@@ -1,6 +1,7 @@
 #include "caldav/access.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace holdfast::caldav {
 namespace {
@@ -19,29 +20,43 @@ std::optional<Guest> guest_of(const store::Reads& reads, store::Resource resourc
   return Guest{std::move(resource), std::move(*calendar)};
 }
 
-/// Whether the resource is somebody's who lets the viewer see their calendars.
-Access granted_by_owner_of(const store::Reads& reads, const store::User& viewer,
-                           const store::ResourceId& resource) {
-  for (const auto& delegation : reads.delegations_to(viewer.id)) {
-    const auto owner = reads.user(delegation.owner);
-    if (owner && owner->active && owner->agency == viewer.agency && owner->resource == resource) {
-      return delegation.may_write ? Access::write : Access::read;
+/// What the viewer may do with the calendars of other resources. Read once for all of them: a home
+/// asks for each resource of the agency.
+class GuestAccess {
+ public:
+  GuestAccess(const store::Reads& reads, const store::User& viewer) : viewer_(viewer) {
+    if (viewer.role == store::Role::staff) {
+      read_grants(reads);
     }
   }
-  return Access::none;
-}
 
-/// Staff edit their bookings in their calendars; in those of rooms bookings are only looked at.
-Access access_to_guest(const store::Reads& reads, const store::User& viewer,
-                       const store::Resource& resource) {
-  if (resource.id == viewer.resource) {
-    return Access::none;
+  /// Staff edit their bookings in their calendars; in those of rooms bookings are only looked at.
+  [[nodiscard]] Access to(const store::Resource& resource) const {
+    if (resource.id == viewer_.resource) {
+      return Access::none;
+    }
+    if (viewer_.role != store::Role::staff) {
+      return resource.kind == store::ResourceKind::staff ? Access::write : Access::read;
+    }
+    const auto granted = granted_.find(resource.id.value);
+    return granted == granted_.end() ? Access::none : granted->second;
   }
-  if (viewer.role != store::Role::staff) {
-    return resource.kind == store::ResourceKind::staff ? Access::write : Access::read;
+
+ private:
+  /// Of the resources of people who let the viewer see their calendars.
+  void read_grants(const store::Reads& reads) {
+    for (const auto& delegation : reads.delegations_to(viewer_.id)) {
+      const auto owner = reads.user(delegation.owner);
+      if (owner && owner->active && owner->agency == viewer_.agency) {
+        granted_.emplace(owner->resource.value,
+                         delegation.may_write ? Access::write : Access::read);
+      }
+    }
   }
-  return granted_by_owner_of(reads, viewer, resource.id);
-}
+
+  const store::User& viewer_;
+  std::map<std::string, Access> granted_;
+};
 
 /// The calendar of all bookings, for the office. It belongs to no resource, so that its times are
 /// read in the agency's zone.
@@ -74,7 +89,7 @@ void resolve_guest(const store::Reads& reads, const store::User& viewer, Place& 
   if (!resource) {
     return;
   }
-  const auto access = access_to_guest(reads, viewer, *resource);
+  const auto access = GuestAccess(reads, viewer).to(*resource);
   auto guest = access == Access::none ? std::nullopt : guest_of(reads, std::move(*resource));
   if (guest) {
     place.resource = std::move(guest->resource);
@@ -172,10 +187,10 @@ std::vector<Target> calendars_in(const store::Reads& reads, const store::User& v
     slugs.emplace_back(store::kAgencyCalendar);
     calendars.push_back(calendar_in(home.target, store::kAgencyCalendar));
   }
+  const GuestAccess guests(reads, viewer);
   for (auto& resource : reads.resources(viewer.agency)) {
     const bool hidden = std::find(slugs.begin(), slugs.end(), resource.slug) != slugs.end();
-    if (!hidden && access_to_guest(reads, viewer, resource) != Access::none &&
-        guest_of(reads, resource)) {
+    if (!hidden && guests.to(resource) != Access::none && guest_of(reads, resource)) {
       calendars.push_back(calendar_in(home.target, resource.slug));
     }
   }

@@ -1,6 +1,7 @@
 // One request on its way through the CalDAV room.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -33,6 +34,10 @@ struct Call {
   std::string href;
   /// What the If header was judged by; nothing without one.
   std::optional<store::WriteCondition> seen = {};
+  /// For a GET or HEAD of an object that is there: read in the snapshot that the place was read
+  /// from, because each snapshot costs as much as a small object. The method may take its text
+  /// away.
+  std::shared_ptr<store::CalendarObject> object = {};
   /// All that the answer hangs on, if it tells nothing but what is steady; empty: more than that.
   std::string question = {};
 };

@@ -33,6 +33,17 @@ const Method* find_method(std::string_view name, Kind kind) {
   return method == table.end() ? nullptr : &*method;
 }
 
+std::shared_ptr<store::CalendarObject> object_to_send(const store::Reads& reads,
+                                                      const HttpRequest& request,
+                                                      const Place& place) {
+  const bool sends = request.method == "GET" || request.method == "HEAD";
+  if (!sends || place.target.kind != Kind::object || !place.calendar) {
+    return nullptr;
+  }
+  auto found = reads.object(place.calendar->id, place.target.object);
+  return found ? std::make_shared<store::CalendarObject>(std::move(*found)) : nullptr;
+}
+
 // RFC 7240 section 3: so that a client need not guess why something is missing.
 void note_preference(const HttpHeaders& asked, HttpResponse& answer) {
   if (answer.status == 207 && asked.find("Prefer") && webdav::prefers(asked, "return=minimal")) {
@@ -55,10 +66,12 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
     co_return error_response(target.error());
   }
   std::string question;
+  std::shared_ptr<store::CalendarObject> object;
   auto place = store::read(door_.ledger.engine(), [&](const store::Reads& reads) {
     auto found = resolve_new(reads, user, *target);
     if (found) {
       question = question_of(reads, request, *found);
+      object = object_to_send(reads, request, *found);
     }
     return found;
   });
@@ -73,6 +86,7 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
             .request_id = std::move(request_id),
             .place = std::move(*place),
             .href = std::move(href),
+            .object = std::move(object),
             .question = std::move(question)};
   const auto* method = find_method(call.request.method, kind);
   if (call.place.vacant && (method == nullptr || !method->creates)) {

@@ -5,10 +5,8 @@
 
 namespace holdfast::caldav {
 
-Awaitable<Result<HttpResponse>> get(const Door& door, const Call& call) {
-  auto object = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
-    return reads.object(call.place.calendar->id, call.place.target.object);
-  });
+Awaitable<Result<HttpResponse>> get(const Door&, const Call& call) {
+  const auto& object = call.object;
   if (!object) {
     co_return Error{Errc::not_found, "nothing is at this path"};
   }
