@@ -1,7 +1,6 @@
 #include "caldav/icalendar/write.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "store/base/text.hpp"
 
@@ -13,6 +12,13 @@ constexpr std::size_t kLineOctets = 75;
 bool is_control(char c) {
   const auto u = static_cast<unsigned char>(c);
   return u < 0x20 || u == 0x7F;
+}
+
+/// `number` in so many digits from `at` on.
+void write_digits(std::string& text, std::size_t at, std::size_t count, unsigned number) {
+  for (auto i = at + count; i > at; number /= 10) {
+    text[--i] = static_cast<char>('0' + number % 10);
+  }
 }
 
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -72,6 +78,12 @@ void Writer::value(std::string_view name, std::string_view value,
 }
 
 void Writer::line(std::string_view content) {
+  // Nearly all are short and hold nothing that has to go.
+  if (content.size() <= kLineOctets && std::none_of(content.begin(), content.end(), is_control)) {
+    out_ += content;
+    out_ += "\r\n";
+    return;
+  }
   std::size_t column = 0;
   for (std::size_t at = 0; at < content.size();) {
     std::size_t length = 1;
@@ -136,12 +148,15 @@ std::string local_text(std::chrono::local_seconds local) {
   const auto day = std::chrono::floor<std::chrono::days>(local);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{local - day};
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%04d%02u%02uT%02d%02d%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return buffer;
+  std::string text = "00000000T000000";
+  // Free-busy times are hundreds of these.
+  write_digits(text, 0, 4, static_cast<unsigned>(std::clamp(int{date.year()}, 0, 9999)));
+  write_digits(text, 4, 2, unsigned{date.month()});
+  write_digits(text, 6, 2, unsigned{date.day()});
+  write_digits(text, 9, 2, static_cast<unsigned>(time.hours().count()));
+  write_digits(text, 11, 2, static_cast<unsigned>(time.minutes().count()));
+  write_digits(text, 13, 2, static_cast<unsigned>(time.seconds().count()));
+  return text;
 }
 
 std::string utc_text(Instant at) {
