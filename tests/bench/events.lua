@@ -28,6 +28,8 @@ function text(uid, n)
 end
 
 function request()
+  -- Other connections of the thread may still ask for something to send.
+  if last and n > last then return wrk.format("OPTIONS", path, headers) end
   local uid = run .. "-" .. n
   local formatted = wrk.format("PUT", path .. uid .. ".ics", headers, text(uid, n))
   n = n + 1
