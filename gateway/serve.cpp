@@ -90,9 +90,10 @@ struct Protocols {
         oauth(
             over.ledger, over.clock, consents, workers.http(),
             [&workers](store::SourceId source) { workers.poke(std::move(source)); }, log),
-        hooks(*over.engine, over.clock,
-              [&workers](store::SourceId source) { workers.hint(std::move(source)); },
-              [&workers](store::SourceId source) { workers.renew_channel(std::move(source)); }),
+        hooks(
+            *over.engine, over.clock,
+            [&workers](store::SourceId source) { workers.hint(std::move(source)); },
+            [&workers](store::SourceId source) { workers.renew_channel(std::move(source)); }),
         health(over.ledger, over.clock),
         router(doors(), log) {}
 
@@ -108,6 +109,9 @@ struct Protocols {
     };
     settings.calendars = [&workers](store::Grant grant) {
       return workers.calendars(std::move(grant));
+    };
+    settings.preview = [&workers](store::Source source) {
+      return workers.preview(std::move(source));
     };
     settings.revoke = [&workers](store::Grant grant) { workers.give_back(std::move(grant)); };
     settings.consents = &consents;

@@ -148,6 +148,10 @@ Awaitable<Result<std::vector<sync::FoundCalendar>>> Workers::calendars(store::Gr
   return sync_.calendars(std::move(grant));
 }
 
+Awaitable<Result<std::vector<store::ObjectDraft>>> Workers::preview(store::Source source) {
+  return sync_.preview(std::move(source));
+}
+
 void Workers::give_back(store::Grant grant) {
   const auto token = secrets_.open(grant.sealed_secret);
   if (grant.provider != "google" || !token) {

@@ -59,6 +59,8 @@ class Workers {
   Awaitable<void> probe(std::vector<store::SourceId> sources);
   /// The calendars of an account, asked of its service. On the caller's executor.
   Awaitable<Result<std::vector<sync::FoundCalendar>>> calendars(store::Grant grant);
+  /// All that a calendar holds which is not tied yet. On the caller's executor.
+  Awaitable<Result<std::vector<store::ObjectDraft>>> preview(store::Source source);
   /// Outgoing HTTP, for others too. Any thread.
   HttpClient& http() { return http_; }
   /// Gives a token back to its service, some time. Any thread.

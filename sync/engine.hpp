@@ -78,6 +78,9 @@ class Engine {
   Awaitable<void> probe(std::vector<store::SourceId> sources, Duration most);
   /// The calendars of an account. Errors: Provider's. Any executor.
   Awaitable<Result<std::vector<FoundCalendar>>> calendars(store::Grant grant);
+  /// What a calendar holds that is not tied yet. Errors: Provider's; overloaded while others look.
+  /// Any executor.
+  Awaitable<Result<std::vector<store::ObjectDraft>>> preview(store::Source source);
   /// Copies may be due (Ledger::on_commit). Any thread; returns at once.
   void wake() { bell_.ring(); }
   /// Any thread.
@@ -137,6 +140,7 @@ class Engine {
 
   Awaitable<void> ask(std::vector<store::SourceId> sources, Instant until);
   Awaitable<Result<std::vector<FoundCalendar>>> discover(store::Grant grant);
+  Awaitable<Result<std::vector<store::ObjectDraft>>> look_into(store::Source source);
   Awaitable<void> take_turn();
   void forget_the_clock();
   void look_again(Desk& desk);
@@ -188,6 +192,7 @@ class Engine {
   int copies_held_ = 0;
   Instant next_sweep_{};
   int active_ = 0;
+  int previews_ = 0;
   bool stopping_ = false;
 };
 

@@ -12,6 +12,20 @@ namespace {
 constexpr Duration kGlance = std::chrono::milliseconds{25};
 /// One source is not asked by this way again so soon: many may wait for the same one.
 constexpr Duration kBetween = std::chrono::seconds{10};
+/// Whole calendars that are held in memory at once for somebody to look at.
+constexpr int kMostPreviews = 4;
+
+/// One more for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(int& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  int& count_;
+};
 
 }  // namespace
 
@@ -71,6 +85,22 @@ Awaitable<Result<std::vector<FoundCalendar>>> Engine::discover(store::Grant gran
   account.source.username = grant.subject;
   account.source.grant = grant.id;
   co_return co_await provider->discover(std::move(account));
+}
+
+Awaitable<Result<std::vector<store::ObjectDraft>>> Engine::preview(store::Source source) {
+  auto asked = look_into(std::move(source));
+  co_return co_await boost::asio::co_spawn(executor_, std::move(asked), boost::asio::use_awaitable);
+}
+
+Awaitable<Result<std::vector<store::ObjectDraft>>> Engine::look_into(store::Source source) {
+  if (previews_ >= kMostPreviews) {
+    co_return Error{Errc::overloaded,
+                    "other calendars are being looked into; try again in a moment"};
+  }
+  const Counted counted(previews_);
+  // Providers tell sources apart by their ids.
+  source.id = store::make_id<store::SourceId>(clock_.now(), random_);
+  co_return co_await reconciler_.preview(std::move(source));
 }
 
 }  // namespace holdfast::sync

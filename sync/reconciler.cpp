@@ -114,17 +114,50 @@ std::optional<Reconciler::Stored> Reconciler::load(const store::SourceId& id) co
     if (!source) {
       return std::nullopt;
     }
-    Stored out;
-    out.owner_addresses.push_back(to_lower(source->username));
-    if (const auto resource = reads.resource(source->agency, source->resource)) {
-      out.owner_addresses.push_back(to_lower(resource->email));
-      if (auto zone = TimeZone::find(resource->time_zone)) {
-        out.zone = std::move(*zone);
-      }
-    }
-    out.source = std::move(*source);
-    return out;
+    return about(std::move(*source), reads);
   });
+}
+
+Reconciler::Stored Reconciler::about(store::Source source, const store::Reads& reads) {
+  Stored out;
+  out.owner_addresses.push_back(to_lower(source.username));
+  if (const auto resource = reads.resource(source.agency, source.resource)) {
+    out.owner_addresses.push_back(to_lower(resource->email));
+    if (auto zone = TimeZone::find(resource->time_zone)) {
+      out.zone = std::move(*zone);
+    }
+  }
+  out.source = std::move(source);
+  return out;
+}
+
+Awaitable<Result<std::vector<store::ObjectDraft>>> Reconciler::preview(store::Source source) {
+  auto* provider = providers_.find(source.provider);
+  if (provider == nullptr) {
+    co_return Error{Errc::refused, "there is no provider of that name"};
+  }
+  auto stored = store::read(
+      ledger_.engine(), [&](const store::Reads& reads) { return about(std::move(source), reads); });
+  auto account = open_account(stored.source, secrets_);
+  if (!account) {
+    co_return account.error();
+  }
+  auto pulled = co_await provider->pull(std::move(*account), Known());
+  if (!pulled) {
+    co_return pulled.error();
+  }
+  auto items = co_await parse(std::move(pulled->items), std::move(stored));
+  std::vector<store::ObjectDraft> out;
+  for (auto& item : items) {
+    if (item.deleted || item.past) {
+      continue;
+    }
+    if (!item.unreadable.empty()) {
+      item.draft.incomplete = std::move(item.unreadable);
+    }
+    out.push_back(std::move(item.draft));
+  }
+  co_return out;
 }
 
 std::vector<store::RemoteObject> Reconciler::load_objects(const store::SourceId& id) const {

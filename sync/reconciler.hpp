@@ -49,6 +49,10 @@ class Reconciler {
   /// empty. One call for each source at a time. Throws EngineFailure.
   Awaitable<Round> run(store::SourceId source, Held held, bool complete);
 
+  /// What a calendar holds that is not tied yet. `source` has no id. Nothing is stored or noted.
+  /// Errors: Provider's.
+  Awaitable<Result<std::vector<store::ObjectDraft>>> preview(store::Source source);
+
  private:
   /// What the store says before the read.
   struct Stored {
@@ -59,6 +63,7 @@ class Reconciler {
   /// Nothing asks for the read to be done again: the cursor was moved by somebody else meanwhile.
   Awaitable<std::optional<Round>> read_once(store::SourceId id, Held held, bool complete);
   [[nodiscard]] std::optional<Stored> load(const store::SourceId& id) const;
+  static Stored about(store::Source source, const store::Reads& reads);
   [[nodiscard]] std::vector<store::RemoteObject> load_objects(const store::SourceId& id) const;
   Awaitable<Result<Pull>> pull(Stored stored, bool complete);
   /// What we hold of the source, for a provider that asks. Notes whether any of it is out of date.

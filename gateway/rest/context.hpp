@@ -35,6 +35,8 @@ struct ApiSettings {
   std::function<Awaitable<void>(std::vector<store::SourceId>)> probe = {};
   /// Asks the service for the calendars of an account. Errors: Provider's.
   std::function<Awaitable<Result<std::vector<sync::FoundCalendar>>>(store::Grant)> calendars = {};
+  /// Reads all of a calendar that is not tied yet. Errors: Provider's.
+  std::function<Awaitable<Result<std::vector<store::ObjectDraft>>>(store::Source)> preview = {};
   /// Gives an ended grant's token back to its service. Any thread; must not block.
   std::function<void(store::Grant)> revoke = {};
   /// Null: nobody can be sent to Google or Microsoft. Outlives the API.

@@ -99,6 +99,9 @@ Awaitable<Result<HttpResponse>> show_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> connect_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> sync_source(Context context, Request request);
 
+// source_preview.cpp
+Awaitable<Result<HttpResponse>> preview_source(Context context, Request request);
+
 // source_steps.cpp
 Awaitable<Result<HttpResponse>> pause_source(Context context, Request request);
 Awaitable<Result<HttpResponse>> resume_source(Context context, Request request);

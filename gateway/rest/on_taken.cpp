@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/rest/booking_call.hpp"
+#include "gateway/rest/probe.hpp"
 #include "gateway/rest/waitlist_json.hpp"
 #include "gateway/rest/waitlist_request.hpp"
 #include "store/engine.hpp"
@@ -88,6 +89,8 @@ Awaitable<Result<HttpResponse>> book_or_else(Context context, Request request) {
   if (!prepared) {
     co_return prepared.error();
   }
+  const auto& wish = prepared->command.request;
+  co_await probe_for(context, wish.agency, wish.service, wish.wanted, wish.then);
   if (prepared->command.request.dry_run) {
     co_return co_await rehearse_either(context, std::move(*prepared));
   }

@@ -18,13 +18,12 @@ std::optional<store::Source> look_up(const Context& context, const Request& requ
 /// Has it done, pokes the source, and shows it as it stands then. Twice is once, so no key is
 /// needed.
 template <class Command>
-Awaitable<Result<HttpResponse>> step(Context context, Request request, Command command,
-                                     bool read_it) {
+Awaitable<Result<HttpResponse>> step(Context context, Request request, Command command) {
   const auto done = co_await context.ledger.apply(std::move(command));
   if (!done) {
     co_return done.error();
   }
-  if (read_it && context.settings.poke) {
+  if (context.settings.poke) {
     context.settings.poke(done->id);
   }
   const auto names = store::read(context.ledger.engine(), [&](const store::Reads& reads) {
@@ -41,8 +40,7 @@ Awaitable<Result<HttpResponse>> set_paused(Context context, Request request, boo
     co_return nothing_there();
   }
   store::PauseSource command{request.agency(), request.actor(), source->id, paused};
-  co_return co_await step<store::PauseSource>(context, std::move(request), std::move(command),
-                                              !paused);
+  co_return co_await step<store::PauseSource>(context, std::move(request), std::move(command));
 }
 
 }  // namespace
@@ -64,8 +62,7 @@ Awaitable<Result<HttpResponse>> resync_source(Context context, Request request) 
     co_return nothing_there();
   }
   store::ResyncSource command{request.agency(), request.actor(), source->id};
-  co_return co_await step<store::ResyncSource>(context, std::move(request), std::move(command),
-                                               true);
+  co_return co_await step<store::ResyncSource>(context, std::move(request), std::move(command));
 }
 
 // DELETE /v1/sources/{id}?copies=leave|remove. Without If-Match: every poll changes what a reader

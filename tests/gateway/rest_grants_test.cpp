@@ -288,6 +288,40 @@ TEST_F(RestGrants, SourcesArePausedResumedReadAnewAndTakenAway) {
   EXPECT_EQ(get(path).status, 404);
 }
 
+TEST_F(RestGrants, ACalendarIsLookedIntoBeforeItIsTied) {
+  const auto booked = book("2026-12-01T10:00:00+01:00", "Dora", "ana");
+  const auto start = test::at("2026-12-01T09:30:00Z");
+  store::ObjectDraft event;
+  event.uid = "dentist";
+  event.instances = {{{start, start + std::chrono::hours{1}}, false, true}};
+  store::ObjectDraft copy;
+  copy.uid = booked.at("/uid");
+  copy.instances = {{{start, start + std::chrono::hours{1}}, false, true}};
+  held_there = std::vector{event, copy};
+  const auto before = contents();
+
+  const auto seen = send(ana, "POST", "/v1/sources/preview",
+                         R"({"resource":"ana","url":"https://dav.example/a/"})");
+
+  ASSERT_EQ(seen.status, 200) << seen.text;
+  EXPECT_EQ(seen.at("/events"), "2");
+  EXPECT_EQ(seen.at("/copies"), "1");
+  EXPECT_EQ(seen.at("/busy_total"), "1");
+  EXPECT_EQ(seen.at("/collisions_total"), "1");
+  EXPECT_EQ(seen.at("/collisions/0/booking"), booked.at("/id"));
+  EXPECT_EQ(contents(), before) << "nothing came in";
+  EXPECT_EQ(send(ben, "POST", "/v1/sources/preview",
+                 R"({"resource":"ana","url":"https://dav.example/a/"})")
+                .code(),
+            "forbidden");
+  held_there = Error{Errc::unauthenticated, "the password is refused"};
+  EXPECT_EQ(send(ana, "POST", "/v1/sources/preview",
+                 R"({"resource":"ana","url":"https://dav.example/a/"})")
+                .code(),
+            "validation")
+      << "the caller's own sign-in is good";
+}
+
 // C4: before it is decided, the calendar is asked once more.
 TEST_F(RestGrants, ABookingHasABlindCalendarAskedAndIsDecidedByItsAnswer) {
   const auto source =

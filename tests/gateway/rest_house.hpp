@@ -149,6 +149,7 @@ class RestHouse : public ::testing::Test {
   std::vector<store::SourceId> probed;
   std::function<void()> on_probe = [] {};
   /// What the services list, and whose tokens were given back.
+  Result<std::vector<store::ObjectDraft>> held_there = std::vector<store::ObjectDraft>{};
   Result<std::vector<sync::FoundCalendar>> listed = std::vector<sync::FoundCalendar>{};
   std::vector<store::Grant> given_back;
   Consents consents{secrets, registered(), "https://salon.example"};
@@ -174,6 +175,7 @@ class RestHouse : public ::testing::Test {
     made.poke = [this](store::SourceId source) { poked.push_back(std::move(source)); };
     made.probe = [this](std::vector<store::SourceId> sources) { return probe(std::move(sources)); };
     made.calendars = [this](store::Grant) { return list(); };
+    made.preview = [this](store::Source) { return look_into(); };
     made.revoke = [this](store::Grant grant) { given_back.push_back(std::move(grant)); };
     made.consents = &consents;
     return made;
@@ -185,6 +187,7 @@ class RestHouse : public ::testing::Test {
     co_return;
   }
   Awaitable<Result<std::vector<sync::FoundCalendar>>> list() { co_return listed; }
+  Awaitable<Result<std::vector<store::ObjectDraft>>> look_into() { co_return held_there; }
 
   /// One line for each exchange into the file that HOLDFAST_ANSWERS names: what
   /// tests/gateway/rest_openapi.py holds against the document.
