@@ -123,9 +123,9 @@ Life::Life(World& world, std::uint64_t seed, const std::string& left_behind)
   sync::Settings sync;
   sync.poll = minutes{30};
   sync.sweep = minutes{20};
-  sync_ = std::make_unique<sync::Engine>(
-      house.io.get_executor(), house.ledger(), house.clock, house.random, *net_,
-      test::codec_format(), test::open_secrets(), house.log, sync);
+  sync_ = std::make_unique<sync::Engine>(house.io.get_executor(), house.ledger(), house.clock,
+                                         house.random, *net_, test::codec_format(),
+                                         test::open_secrets(), house.log, sync);
 }
 
 void Life::begin() {
