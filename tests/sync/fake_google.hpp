@@ -44,8 +44,8 @@ inline void merge(json::object& into, const json::object& change) {
   }
 }
 
-inline json::object time_of(const std::string& at) {
-  return {{"dateTime", at}, {"timeZone", "Europe/Berlin"}};
+inline json::object time_of(Instant at) {
+  return {{"dateTime", to_rfc3339(at)}, {"timeZone", "Europe/Berlin"}};
 }
 
 }  // namespace fake_google
@@ -57,9 +57,9 @@ class FakeGoogle final : public HttpClient {
 
   Awaitable<Result<HttpResponse>> send(OutgoingRequest request) override;
 
-  // What people do in Google's own apps. Times are RFC 3339.
-  std::string add(const std::string& start, const std::string& end);
-  void move(const std::string& id, const std::string& start, const std::string& end);
+  // What people do in Google's own apps. All of it lasts an hour.
+  std::string add(Instant start);
+  void move(const std::string& id, Instant start);
   void remove(const std::string& id);
   void forget_tokens() { ++generation_; }
 
@@ -131,9 +131,8 @@ inline HttpResponse FakeGoogle::answer(const OutgoingRequest& request) {
   Question question;
   const auto rest = request.url.substr(url().size() + std::string("/events").size());
   question.path = percent_decode(path_of(rest)).value();
-  for (auto& [name, value] : parse_query(query_of(rest)).value()) {
-    question.query.emplace(std::move(name), std::move(value));
-  }
+  const auto query = parse_query(query_of(rest)).value();
+  question.query.insert(query.begin(), query.end());
   const auto id = question.path.empty() ? std::string{} : question.path.substr(1);
   const auto if_match = std::string(request.headers.find("If-Match").value_or(""));
   const auto body = request.body.empty() ? boost::json::value(boost::json::object{})
@@ -210,21 +209,20 @@ inline HttpResponse FakeGoogle::drop(const std::string& id, const std::string& i
   return {204, {}, {}};
 }
 
-inline std::string FakeGoogle::add(const std::string& start, const std::string& end) {
+inline std::string FakeGoogle::add(Instant start) {
   const auto id = "private" + std::to_string(++names_);
   touch({{"id", id},
          {"status", "confirmed"},
          {"iCalUID", id + "@google.com"},
          {"start", fake_google::time_of(start)},
-         {"end", fake_google::time_of(end)}});
+         {"end", fake_google::time_of(start + std::chrono::hours{1})}});
   return id;
 }
 
-inline void FakeGoogle::move(const std::string& id, const std::string& start,
-                             const std::string& end) {
+inline void FakeGoogle::move(const std::string& id, Instant start) {
   auto event = events_.at(id);
   event["start"] = fake_google::time_of(start);
-  event["end"] = fake_google::time_of(end);
+  event["end"] = fake_google::time_of(start + std::chrono::hours{1});
   touch(std::move(event));
 }
 

@@ -90,18 +90,16 @@ class History {
         cancel();
         break;
       case 4:
-        google.add(hour(random(40)), hour_after());
+        google.add(some_hour());
         break;
       case 5:
-        with_event(false,
-                   [&](const std::string& id) { google.move(id, hour(random(40)), hour_after()); });
+        with_event(false, [&](const std::string& id) { google.move(id, some_hour()); });
         break;
       case 6:
         with_event(false, [&](const std::string& id) { google.remove(id); });
         break;
       case 7:
-        with_event(true,
-                   [&](const std::string& id) { google.move(id, hour(random(40)), hour_after()); });
+        with_event(true, [&](const std::string& id) { google.move(id, some_hour()); });
         break;
       case 8:
         if (random(3) == 0) {
@@ -169,13 +167,12 @@ class History {
   int random(int bound) {
     return static_cast<int>(random_below(chance, static_cast<std::uint64_t>(bound)));
   }
-  /// An hour of the five days after tomorrow, at half past some hour or at the full one.
-  std::string hour(int number) {
-    last_ =
-        at("2026-12-01T08:00:00Z") + std::chrono::days{number / 8} + std::chrono::hours{number % 8};
-    return to_rfc3339(last_);
+  /// One of eight on each of five days.
+  Instant some_hour() {
+    const int number = random(40);
+    return at("2026-12-01T08:00:00Z") + std::chrono::days{number / 8} +
+           std::chrono::hours{number % 8};
   }
-  [[nodiscard]] std::string hour_after() const { return to_rfc3339(last_ + 1h); }
   static Instant start_of(const boost::json::object& event) {
     return parse_rfc3339(event.at("start").as_object().at("dateTime").as_string()).value();
   }
@@ -184,8 +181,7 @@ class History {
     store::RequestBooking command;
     command.agency = salon.agency;
     command.service = salon.massage;
-    hour(random(40));
-    command.starts_at = last_;
+    command.starts_at = some_hour();
     command.time_zone = "Europe/Berlin";
     command.customer.name = "Carla";
     command.customer.phone = "+49 30 " + std::to_string(++customers);
@@ -200,8 +196,7 @@ class History {
     }
     store::RescheduleBooking command;
     command.booking = made[static_cast<std::size_t>(random(static_cast<int>(made.size())))];
-    hour(random(40));
-    command.starts_at = last_;
+    command.starts_at = some_hour();
     static_cast<void>(house.apply(std::move(command)));
   }
   void cancel() {
@@ -252,7 +247,6 @@ class History {
   store::SourceId source;
   std::vector<store::BookingId> made;
   std::set<std::string> gone;
-  Instant last_;
   int customers = 0;
 };
 
