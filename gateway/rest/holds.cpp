@@ -33,7 +33,8 @@ Awaitable<Result<HttpResponse>> place_hold(Context context, Request request) {
     co_return prepared.error();
   }
   const auto& wish = prepared->command;
-  co_await probe_for(context, wish.agency, wish.service, wish.wanted, {});
+  co_await probe_for(context, wish.agency, wish.service, wish.wanted,
+                     std::vector<store::NextService>());
   ShowBooking show = [secret = std::move(secret), base_url = context.settings.base_url](
                          const store::Booking& held, const Names& names) {
     auto response = hold_response(201, held, names, secret);
