@@ -246,6 +246,25 @@ TEST_P(Calendars, NameSeriesThatWereThereBeforeTheirExpansion) {
   EXPECT_EQ(names_beyond(hours(60, 70), hour(50)), Names{});
 }
 
+TEST_P(Calendars, TellWhatIsKnownByItsTimesWithoutReadingTexts) {
+  auto series = sample_draft("series", {hours(100, 101)});
+  series.recurring = true;
+  put("series.ics", series, "of the series");
+  put("single.ics", sample_draft("single", {hours(10, 11)}), "of the single one");
+  const auto texts = [&](Reads::Texts wanted) {
+    Names found;
+    for (const auto& hit : read([&](const Reads& r) {
+           return r.objects_in(id_, "VEVENT", hours(10, 20), hour(50), "", 10, wanted);
+         })) {
+      found.push_back(hit.object.text);
+    }
+    return found;
+  };
+
+  EXPECT_EQ(texts(Reads::Texts::all), (Names{"of the series", "of the single one"}));
+  EXPECT_EQ(texts(Reads::Texts::of_maybe), (Names{"of the series", ""}));
+}
+
 TEST_P(Calendars, ListTheMembersOfOneKind) {
   auto todo = sample_draft("todo", {});
   todo.component = "VTODO";
