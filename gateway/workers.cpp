@@ -154,7 +154,7 @@ Awaitable<Result<std::vector<store::ObjectDraft>>> Workers::preview(store::Sourc
 
 void Workers::give_back(store::Grant grant) {
   const auto token = secrets_.open(grant.sealed_secret);
-  if (grant.provider != "google" || !token) {
+  if (!token) {
     return;
   }
   auto request = sync::revoke_request(oauth_, *token);

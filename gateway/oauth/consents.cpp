@@ -27,6 +27,21 @@ std::string Consents::redirect_uri(std::string_view provider) const {
   return base_url_ + std::string(kOAuthPath) + std::string(provider) + std::string(kCallback);
 }
 
+bool may_give_back(std::string_view provider, std::string_view account, const store::Reads& reads) {
+  if (provider != "google" || account.empty()) {
+    return false;
+  }
+  for (const auto& agency : reads.agencies()) {
+    for (const auto& other : reads.grants(agency.id)) {
+      if (other.provider == provider && other.account == account && !other.delegated &&
+          other.state == store::GrantState::active) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 std::string_view service_name(std::string_view provider) {
   return provider == "google" ? "Google" : "Microsoft";
 }

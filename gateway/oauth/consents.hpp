@@ -6,6 +6,7 @@
 
 #include "gateway/auth/secret_box.hpp"
 #include "store/grant.hpp"
+#include "store/reads.hpp"
 #include "sync/oauth.hpp"
 
 namespace holdfast::gateway {
@@ -40,6 +41,11 @@ class Consents {
   const sync::OAuthSettings oauth_;
   const std::string base_url_;
 };
+
+/// Whether a token of that account may be taken back at its service. Google ends all that the
+/// account ever agreed to with us at once, so not while another grant lives by it; nor where nobody
+/// said whose it is.
+bool may_give_back(std::string_view provider, std::string_view account, const store::Reads& reads);
 
 /// "Google" for "google": what people call it.
 std::string_view service_name(std::string_view provider);

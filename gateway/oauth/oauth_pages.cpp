@@ -116,7 +116,7 @@ Awaitable<HttpResponse> OAuthPages::finish(Return came, store::TakeConsent::Outc
   complete.sealed_secret = consents_.secrets().seal(tokens->refresh_token);
   const auto grant = co_await ledger_.apply(std::move(complete));
   if (!grant) {
-    co_await give_back(came.provider, tokens->refresh_token);
+    co_await give_back(came.provider, *tokens);
     const int status = grant.error().code == Errc::validation ? 409 : 503;
     co_return result_page(status,
                           {"Nothing was connected", "Reason: " + grant.error().detail + '.'});
@@ -156,19 +156,20 @@ Awaitable<Result<sync::Tokens>> OAuthPages::exchange(Return came, store::Consent
     fault = Error{Errc::refused, "the service did not say whose account it is"};
   }
   if (!fault) {
-    if (!tokens->refresh_token.empty()) {
-      co_await give_back(came.provider, tokens->refresh_token);
-    }
+    co_await give_back(came.provider, *tokens);
     co_return fault.error();
   }
   co_return tokens;
 }
 
-Awaitable<void> OAuthPages::give_back(std::string provider, std::string token) {
-  if (provider != "google") {
+Awaitable<void> OAuthPages::give_back(std::string provider, sync::Tokens tokens) {
+  const bool may = store::read(ledger_.engine(), [&](const store::Reads& reads) {
+    return may_give_back(provider, tokens.account, reads);
+  });
+  if (!may || tokens.refresh_token.empty()) {
     co_return;
   }
-  auto request = sync::revoke_request(consents_.oauth(), token);
+  auto request = sync::revoke_request(consents_.oauth(), tokens.refresh_token);
   const auto response = co_await http_.send(std::move(request));
   if (!response || response->status != 200) {
     log_.warning("oauth.not_revoked", {{"provider", provider}});

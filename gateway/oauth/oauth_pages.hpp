@@ -48,7 +48,7 @@ class OAuthPages {
                                  std::string request_id);
   Awaitable<Result<sync::Tokens>> exchange(Return came, store::Consent consent);
   /// Takes back what we cannot use. Whether that worked changes nothing.
-  Awaitable<void> give_back(std::string provider, std::string token);
+  Awaitable<void> give_back(std::string provider, sync::Tokens tokens);
   void wake_sources(const store::Grant& grant) const;
 
   store::Ledger& ledger_;

@@ -188,7 +188,10 @@ Awaitable<Result<HttpResponse>> end_grant(Context context, Request request) {
   if (!ended) {
     co_return ended.error();
   }
-  if (context.settings.revoke && !ended->sealed_secret.empty()) {
+  const bool may = store::read(context.ledger.engine(), [&](const store::Reads& reads) {
+    return may_give_back(ended->provider, ended->account, reads);
+  });
+  if (may && context.settings.revoke && !ended->sealed_secret.empty()) {
     context.settings.revoke(*ended);
   }
   HttpResponse response;

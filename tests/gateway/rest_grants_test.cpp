@@ -156,22 +156,36 @@ TEST_F(RestGrants, WhoDoesNotAgreeChangesNothing) {
 }
 
 // Half a leave is worse than none: it would fail at the first booking.
-TEST_F(RestGrants, UntickedScopesAndMissingTokensAreGivenBack) {
-  const std::vector<std::string> answers = {
+TEST_F(RestGrants, HalfALeaveIsGivenBackAndOneOfNobodyKnownIsNot) {
+  const std::string unticked =
       R"({"access_token":"a","refresh_token":"r","scope":"openid","id_token":")" +
-          std::string(kAna) + "\"}",
-      R"({"access_token":"a","refresh_token":"r","scope":"https://www.googleapis.com/auth/calendar"})"};
-  for (const auto& answer : answers) {
+      std::string(kAna) + "\"}";
+  const std::string nobodys =
+      R"({"access_token":"a","refresh_token":"r","scope":"https://www.googleapis.com/auth/calendar"})";
+  for (const auto& answer : {unticked, nobodys}) {
     http.asked.clear();
     http.answer = [&answer](const OutgoingRequest&) -> Result<HttpResponse> {
       return test::json_answer(200, answer);
     };
     const auto asked = ask(office);
     EXPECT_EQ(come_back(asked.at("/authorize_url")).status, 422) << answer;
-    ASSERT_THAT(http.asked, SizeIs(2)) << answer;
-    EXPECT_EQ(http.asked[1].url, "https://oauth2.googleapis.com/revoke");
     EXPECT_EQ(get("/v1/grants/" + asked.at("/id")).at("/state"), "pending");
+    ASSERT_THAT(http.asked, SizeIs(answer == unticked ? 2 : 1)) << answer;
+    EXPECT_EQ(http.asked.back().url, answer == unticked ? "https://oauth2.googleapis.com/revoke"
+                                                        : "https://oauth2.googleapis.com/token");
   }
+}
+
+// Google takes back all that an account ever agreed to with us, not one token.
+TEST_F(RestGrants, NothingIsGivenBackThatAnotherGrantLivesBy) {
+  agree(kAna);
+  connected();
+  const auto bens = send(office, "POST", "/v1/grants", R"({"provider":"google","resource":"ben"})");
+  EXPECT_EQ(come_back(bens.at("/authorize_url")).status, 200) << "they share an account";
+
+  EXPECT_EQ(send(office, "DELETE", "/v1/grants/" + bens.at("/id")).status, 204);
+
+  EXPECT_THAT(given_back, IsEmpty());
 }
 
 TEST_F(RestGrants, AServiceThatDoesNotAnswerIsToldApartFromARefusal) {
