@@ -123,6 +123,10 @@ Awaitable<std::optional<Result<GrantTokens::Fresh>>> GrantTokens::ask_once(store
     if (tokens.error().code != Errc::unauthenticated) {
       co_return Answer(tokens.error());
     }
+    if (grant->delegated) {
+      // Also what they say to a clock that is wrong: nobody could agree anew, so nothing ends.
+      co_return Answer(Error(Errc::refused, tokens.error().detail));
+    }
     const auto expired = co_await expire(*grant, tokens.error().detail);
     if (!expired && expired.error().code == Errc::version_conflict) {
       co_return Answer();
