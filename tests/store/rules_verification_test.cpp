@@ -135,7 +135,13 @@ TEST_F(Verification, NothingIsMovedOntoTimeThatIsNotKnown) {
   ASSERT_EQ(booking.status, BookingStatus::confirmed);
   house.clock.advance(minutes{16});
 
-  EXPECT_EQ(reschedule(booking, ten + hours{2}).error().code, Errc::source_unverified);
+  RescheduleBooking move;
+  move.agency = salon.agency;
+  move.booking = booking.id;
+  move.expected_version = booking.version;
+  move.starts_at = ten + hours{2};
+  move.wanted = salon.ana;
+  EXPECT_EQ(house.apply(move).error().code, Errc::source_unverified);
 }
 
 TEST_F(Verification, WhoIsKnownToBeFreeIsTakenInstead) {
