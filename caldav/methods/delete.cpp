@@ -15,20 +15,35 @@ bool may_be_deleted(const Place& place) {
   return !place.shared && place.calendar->slug != store::kAppointments;
 }
 
+store::DeleteCalendar deletion_of(const Call& call, const store::WriteCondition& condition) {
+  store::DeleteCalendar command;
+  command.agency = call.place.calendar->agency;
+  command.actor = actor_of(call);
+  command.calendar = call.place.calendar->id;
+  command.condition = condition;
+  return command;
+}
+
 Awaitable<Result<HttpResponse>> remove_calendar(const Door& door, const Call& call,
                                                 const webdav::WritePrecondition& precondition) {
   if (!may_be_deleted(call.place)) {
     const auto home = home_of(call.place.owner->login);
     co_return need_privilege(href_of(home, door.settings.root), "unbind");
   }
-  store::DeleteCalendar command;
-  command.agency = call.place.calendar->agency;
-  command.actor = actor_of(call);
-  command.calendar = call.place.calendar->id;
-  command.condition = precondition.condition;
-  const auto outcome = co_await door.ledger.apply(std::move(command));
-  if (!outcome) {
-    co_return outcome.error();
+  auto condition = precondition.condition;
+  bool begun = false;
+  for (bool gone = false; !gone;) {
+    auto command = deletion_of(call, condition);
+    const auto outcome = co_await door.ledger.apply(std::move(command));
+    // Somebody else may be deleting it too.
+    gone = begun && !outcome && outcome.error().code == Errc::not_found;
+    if (!outcome && !gone) {
+      co_return outcome.error();
+    }
+    gone = gone || *outcome;
+    // It held for what we began with; since then it is we who change the calendar.
+    condition = {};
+    begun = true;
   }
   HttpResponse response;
   response.status = 204;

@@ -51,7 +51,9 @@ struct MakeCalendar {
 };
 Result<Calendar> decide(const MakeCalendar& command, RuleContext context, Transaction& tx);
 
-/// DELETE of a calendar that somebody made: with its objects, whose time is free then.
+/// DELETE of a calendar that somebody made: with its objects, whose time is free then. False where
+/// it held too many for one transaction, and some are left: ask again, without the condition. The
+/// calendar goes with its last objects.
 /// Errors: not_found; forbidden for "appointments"; precondition_failed.
 struct DeleteCalendar {
   using Outcome = bool;

@@ -193,6 +193,33 @@ TEST_F(OwnCalendars, AnEventWithTooManyAttendeesIsRefusedAsSuch) {
   EXPECT_THAT(answer.body, HasSubstr("<C:max-attendees-per-instance/></D:error>"));
 }
 
+// Deleting a large one in one transaction would keep everybody else from writing for seconds.
+TEST_F(OwnCalendars, ALargeCalendarIsDeletedPieceByPiece) {
+  server.house.arrange([&](store::Transaction& tx) {
+    const auto calendar = tx.calendar_by_slug(server.salon.agency, server.salon.ana, "private");
+    for (int i = 0; i < 1100; ++i) {
+      store::ObjectDraft draft;
+      draft.uid = std::to_string(i);
+      draft.component = "VEVENT";
+      tx.put_object(calendar->id, draft.uid + ".ics", {}, draft, "text", server.house.clock.now());
+    }
+  });
+  ASSERT_EQ(put(std::string(kCalendar) + "a.ics", event("a", "20261201T090000Z")), 201);
+
+  EXPECT_EQ(server.ask("ana", "DELETE", kCalendar).status, 204);
+
+  EXPECT_EQ(server.ask("ana", "PROPFIND", kCalendar, "", {{"Depth", "0"}}).status, 404);
+  EXPECT_TRUE(is_free("2026-12-01T09:00:00Z"));
+  int emptied = 0;
+  server.house.read([&](const store::Reads& reads) {
+    for (const auto& entry : reads.audit(server.salon.agency, 0, 10'000)) {
+      emptied += entry.action == "calendar.emptied" ? 1 : 0;
+    }
+    return 0;
+  });
+  EXPECT_EQ(emptied, 2);
+}
+
 TEST_F(OwnCalendars, AMovedEventTakesItsTimeAlongWithoutAGap) {
   ASSERT_EQ(put("/dav/calendars/ana/appointments/a.ics", event("a", "20261201T090000Z")), 201);
 
