@@ -22,7 +22,7 @@ using test::at;
 /// More with HOLDFAST_HISTORIES.
 int histories() {
   const auto* wanted = std::getenv("HOLDFAST_HISTORIES");
-  return wanted == nullptr ? 40 : std::atoi(wanted);
+  return wanted == nullptr ? 25 : std::atoi(wanted);
 }
 
 Settings settings() {
@@ -121,7 +121,8 @@ class History {
   void settle() {
     google.down = false;
     google.lost = 0;
-    live(45min);
+    // A copy that failed often waits for up to an hour.
+    live(150min);
   }
 
   void check() {
