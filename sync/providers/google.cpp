@@ -5,12 +5,10 @@
 #include "sync/providers/google_pull.hpp"
 #include "sync/providers/google_push.hpp"
 #include "sync/providers/google_session.hpp"
-#include "sync/providers/graph_json.hpp"
+#include "sync/providers/said.hpp"
 
 namespace holdfast::sync {
 namespace {
-
-namespace said = graph;
 
 /// Between two listings of everything because of refused tokens.
 constexpr std::chrono::minutes kAnew{10};

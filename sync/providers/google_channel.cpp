@@ -4,14 +4,12 @@
 
 #include "sync/providers/google.hpp"
 #include "sync/providers/google_session.hpp"
-#include "sync/providers/graph_json.hpp"
+#include "sync/providers/said.hpp"
 
 namespace holdfast::sync {
 namespace {
 
 namespace json = boost::json;
-namespace said = graph;
-
 /// A week, in seconds: what Google gives at most.
 constexpr const char* kLife = "604800";
 

@@ -4,13 +4,11 @@
 #include <array>
 #include <boost/json/array.hpp>
 
-#include "sync/providers/graph_json.hpp"
+#include "sync/providers/said.hpp"
 #include "sync/retry_after.hpp"
 
 namespace holdfast::sync {
 namespace {
-
-namespace said = graph;
 
 struct Row {
   std::string_view reason;

@@ -7,13 +7,12 @@
 
 #include "caldav/icalendar/values.hpp"
 #include "store/base/text.hpp"
-#include "sync/providers/graph_json.hpp"
+#include "sync/providers/said.hpp"
 
 namespace holdfast::sync {
 namespace {
 
 namespace json = boost::json;
-namespace said = graph;
 using icalendar::PlainEvent;
 using icalendar::PlainTime;
 

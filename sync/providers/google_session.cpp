@@ -5,14 +5,12 @@
 
 #include "store/json.hpp"
 #include "sync/providers/google_error.hpp"
-#include "sync/providers/graph_json.hpp"
+#include "sync/providers/said.hpp"
 
 namespace holdfast::sync {
 namespace {
 
 namespace json = boost::json;
-namespace said = graph;
-
 /// A page of 250 events, each with a description of 60 KiB.
 constexpr std::size_t kLargestAnswer = std::size_t{16} << 20;
 /// Half a million events: more than that is a service that does not come to an end.
