@@ -35,6 +35,9 @@ store::RequestBooking SideBySide::request_of(const Command& command) const {
   }
   request.allow_duplicate = command.anyway;
   request.dry_run = command.dry;
+  if (command.over) {
+    request.override_reason = "The office knows.";
+  }
   return request;
 }
 
@@ -57,12 +60,12 @@ int SideBySide::length_of(const Command& command) const {
 Right SideBySide::judge_anew(const Asked& asked, bool dry) {
   auto right = model_.judge(asked);
   if ((right.refusal == Errc::slot_taken || right.limited) && !dry) {
-    before_ = model_;
+    auto before = before_ ? before_ : std::optional(model_);
     const Minute reach = (right.limited ? 8 : 2) * 1440;
     if (model_.expire_near({asked.at - reach, asked.at + reach})) {
+      before_ = std::move(before);
       return model_.judge(asked);
     }
-    before_.reset();
   }
   return right;
 }
@@ -84,7 +87,16 @@ Right SideBySide::right_answer(const Command& command) {
   if (!command.anyway && model_.has_already(command.customer, command.treat, command.at, length)) {
     return {Errc::duplicate_suspected, {}, {}};
   }
-  return judge_anew({command.treat, command.at, length, command.who}, command.dry);
+  Asked asked{command.treat, command.at, length, command.who};
+  auto right = judge_anew(asked, command.dry);
+  const bool can_be_overridden =
+      right.refusal == Errc::busy_outside || right.refusal == Errc::source_unverified;
+  if (command.over && can_be_overridden) {
+    asked.over_busy = true;
+    right = judge_anew(asked, command.dry);
+    right.over = !right.refusal;
+  }
+  return right;
 }
 
 void SideBySide::book(const Command& command) {
@@ -146,8 +158,12 @@ void SideBySide::send(const Command& command, std::size_t key) {
     entry.id = answer->answer.body;
     entry.treat = command.treat;
     entry.customer = command.customer;
-    enter(entry, right, {command.treat, command.at, length_of(command), command.who}, *booking,
-          reads);
+    Asked asked{command.treat, command.at, length_of(command), command.who};
+    asked.over_busy = right.over;
+    enter(entry, right, asked, *booking, reads);
+    if (right.over) {
+      model_.accept_overlaps(model_.entries.back());
+    }
     return 0;
   });
 }

@@ -59,6 +59,7 @@ std::string to_string(const Command& command, const Shop& shop) {
   }
   text += command.anyway ? ", anyway" : "";
   text += command.dry ? ", dry" : "";
+  text += command.over ? ", over" : "";
   return text + (command.stale ? ", stale" : "");
 }
 
@@ -92,6 +93,7 @@ void Draws::fill(Command& command) {
   command.anyway = one_in(6);
   command.dry = one_in(12);
   command.stale = one_in(10);
+  command.over = one_in(6);
 }
 
 Command Draws::next() {

@@ -74,6 +74,8 @@ struct Command {
   /// Meant for a version that is not the stored one; with a token that is not the hold's; news that
   /// was made an hour ago.
   bool stale = false;
+  /// Over other plans, if need be.
+  bool over = false;
 };
 
 std::string to_string(const Command& command, const Shop& shop);

@@ -50,6 +50,33 @@ bool Naive::is_hit(const Entry& entry, const Key& key) const {
          });
 }
 
+std::optional<Span> Naive::first_hit(const Entry& entry, const Key& key) const {
+  constexpr Minute kDay = 1440;
+  const auto event = events_.find(key);
+  if (event == events_.end()) {
+    return std::nullopt;
+  }
+  for (const auto& span : event->second) {
+    for (auto from = span.from; from < span.to; from += kDay) {
+      const Span piece{from, std::min(from + kDay, span.to)};
+      for (const auto& held : entry.held) {
+        if (held.thing == key.second && held.time.overlaps(piece)) {
+          return piece;
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void Naive::accept_overlaps(const Entry& entry) {
+  for (const auto& event : events_) {
+    if (const auto piece = first_hit(entry, event.first)) {
+      accepted_.insert({entry.id, event.first, *piece});
+    }
+  }
+}
+
 /// Conflicts end whose cause does not touch what the booking holds any more.
 void Naive::settle(Entry& entry) {
   std::erase_if(conflicts_, [&](const auto& conflict) {

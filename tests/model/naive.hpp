@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "store/base/error.hpp"
@@ -66,6 +67,8 @@ struct Asked {
   bool start_stands = false;
   /// Whom it must not take.
   int without = -1;
+  /// Busy time is no hindrance, nor is not knowing about it.
+  bool over_busy = false;
 };
 
 /// The one right answer.
@@ -76,6 +79,8 @@ struct Right {
   std::vector<int> things;
   /// The refusal is about a cap.
   bool limited = false;
+  /// It lies on other plans, on purpose.
+  bool over = false;
 };
 
 /// What makes a model wrong on purpose, to see that the comparison notices.
@@ -134,6 +139,8 @@ class Naive {
   void hear(int source);
   void hear(int source, const std::string& origin, const News& news);
   void fail(int source, bool stop);
+  /// What the booking lies on now is no question any more.
+  void accept_overlaps(const Entry& entry);
 
   /// Open conflicts: the booking, what lies on it, and where.
   using Conflicts = std::set<std::pair<std::string, Key>>;
@@ -164,6 +171,9 @@ class Naive {
   [[nodiscard]] static Errc refusal(Hindrance hindrance);
   [[nodiscard]] Entry& entry(const std::string& id);
   [[nodiscard]] bool is_hit(const Entry& entry, const Key& key) const;
+  /// The first piece of that busy time that the booking lies on; no piece is longer than a day.
+  [[nodiscard]] std::optional<Span> first_hit(const Entry& entry, const Key& key) const;
+  [[nodiscard]] bool is_busy(int thing, Span span) const;
   void judge_conflicts(const Key& key);
   void settle(Entry& entry);
 
@@ -175,6 +185,7 @@ class Naive {
   std::vector<Source> sources_;
   std::map<std::string, Remote> remote_;
   Conflicts conflicts_;
+  std::set<std::tuple<std::string, Key, Span>> accepted_;
 };
 
 }  // namespace holdfast::model

@@ -60,8 +60,9 @@ void Naive::judge_conflicts(const Key& key) {
   }
   for (auto& entry : entries) {
     const bool known = entry.status != BookingStatus::held;
-    if (known && is_hit(entry, key) && entry.time.from > now &&
-        !conflicts_.contains({entry.id, key})) {
+    const auto piece = first_hit(entry, key);
+    if (known && piece && entry.time.from > now && !conflicts_.contains({entry.id, key}) &&
+        !accepted_.contains({entry.id, key, *piece})) {
       conflicts_.insert({entry.id, key});
       if (entry.status == BookingStatus::confirmed) {
         entry.status = BookingStatus::conflicted;

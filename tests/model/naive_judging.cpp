@@ -113,17 +113,22 @@ Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointmen
       return Hindrance::booked;
     }
   }
-  for (const auto& [key, spans] : events_) {
-    for (const auto& busy : spans) {
-      if (key.second == thing && busy.overlaps(span)) {
-        return Hindrance::busy;
-      }
-    }
+  if (!asked.over_busy && is_busy(thing, span)) {
+    return Hindrance::busy;
   }
   if (is_full(thing, asked)) {
     return Hindrance::limited;
   }
-  return refuse_blind_ && is_blind(thing) ? Hindrance::blind : Hindrance::none;
+  const bool unknown = refuse_blind_ && !asked.over_busy && is_blind(thing);
+  return unknown ? Hindrance::blind : Hindrance::none;
+}
+
+bool Naive::is_busy(int thing, Span span) const {
+  return std::any_of(events_.begin(), events_.end(), [&](const auto& event) {
+    return event.first.second == thing &&
+           std::any_of(event.second.begin(), event.second.end(),
+                       [&](const Span& busy) { return busy.overlaps(span); });
+  });
 }
 
 int Naive::minutes_booked(int thing, Minute at) const {
@@ -170,7 +175,7 @@ std::vector<std::vector<int>> Naive::seats(const Asked& asked, Span appointment)
   std::vector<std::vector<int>> seats;
   std::size_t seat = 0;
   for (const auto& need : shop_->treats[static_cast<std::size_t>(asked.treat)].needs) {
-    using Rank = std::tuple<bool, bool, int, std::string, std::string, int>;
+    using Rank = std::tuple<bool, bool, bool, int, std::string, std::string, int>;
     std::vector<std::pair<Rank, int>> ranked;
     const auto pool = pool_of(need, asked);
     for (std::size_t place = 0; place < pool.size(); ++place) {
@@ -182,18 +187,20 @@ std::vector<std::vector<int>> Naive::seats(const Asked& asked, Span appointment)
       for (int i = 0; asked.moving != nullptr && i < need.count; ++i) {
         had = had || asked.moving->things[seat + static_cast<std::size_t>(i)] == thing;
       }
-      Rank rank{!had, is_blind(thing), 0, {}, {}, 0};
+      // Who has no other plans goes before who has.
+      const bool busy = asked.over_busy && is_busy(thing, held_for(asked.treat, appointment));
+      const bool blind = is_blind(thing);
+      Rank rank;
       const auto& slug = shop_->things[static_cast<std::size_t>(thing)].slug;
       switch (need.way) {
         case store::Assignment::least_busy:
-          rank = {!had, is_blind(thing), minutes_booked(thing, appointment.from), {}, slug, 0};
+          rank = {!had, busy, blind, minutes_booked(thing, appointment.from), {}, slug, 0};
           break;
         case store::Assignment::in_turn:
-          rank = {!had, is_blind(thing), 0, latest(thing, held_for(asked.treat, appointment)), slug,
-                  0};
+          rank = {!had, busy, blind, 0, latest(thing, held_for(asked.treat, appointment)), slug, 0};
           break;
         case store::Assignment::priority:
-          rank = {!had, is_blind(thing), 0, {}, {}, static_cast<int>(place)};
+          rank = {!had, busy, blind, 0, {}, {}, static_cast<int>(place)};
           break;
       }
       ranked.emplace_back(rank, thing);

@@ -184,6 +184,26 @@ TEST_F(Intake, WhatIsOfferedInsteadIsFreeAlthoughAnOverrideWasAsked) {
   EXPECT_THAT(offered, Not(testing::Contains("2026-12-01T10:00:00Z"))) << "she has plans then";
 }
 
+TEST_F(Intake, AnOverrideBendsNoCap) {
+  house.arrange([&](Transaction& tx) {
+    auto ana = *tx.resource(salon.agency, salon.ana);
+    ana.daily_cap = 1;
+    tx.put(ana);
+  });
+  book_with(ten, salon.ana);
+  const auto source = connect(salon.ana);
+  const auto noon = ten + hours{2};
+  bring(source.id, {change("/1.ics", event("u1", {noon, noon + hours{1}}))}).value();
+  auto command = wish(noon);
+  command.wanted = salon.ana;
+  command.override_reason = "please";
+
+  const auto refused = house.apply(command);
+
+  EXPECT_EQ(refused.error().code, Errc::outside_rules) << "one a day is one a day";
+  EXPECT_EQ(field(refused.error(), "rule"), "limit");
+}
+
 TEST_F(Intake, AnOverrideSaysWhy) {
   auto command = wish(ten);
   command.override_reason = "";
