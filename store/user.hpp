@@ -41,6 +41,8 @@ struct Token {
   std::string hash;
   std::optional<Instant> expires_at;
   std::optional<Instant> revoked_at;
+  /// Tidy, see scopes.hpp; empty: all that the user may.
+  std::string scopes;
 };
 
 /// Who acts in a command, and through which door: for the audit.

@@ -179,7 +179,8 @@ Awaitable<Result<Caller>> Authenticator::bearer(std::string authorization, std::
   if (!found->user->active) {
     co_return refuse("bearer", address, "disabled", "the token's user is disabled");
   }
-  Caller caller{std::move(*found->user), std::move(found->token->id)};
+  Caller caller{std::move(*found->user), std::move(found->token->id),
+                std::move(found->token->scopes)};
   co_return caller;
 }
 

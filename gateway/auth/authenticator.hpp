@@ -19,6 +19,8 @@ namespace holdfast::gateway {
 struct Caller {
   store::User user;
   store::TokenId token;
+  /// What the token is held to (store/scopes.hpp).
+  std::string scopes = {};
 };
 
 /// Any thread. The user is read from the store for every request, so that a disabled account, a

@@ -3,6 +3,8 @@
 #include <iomanip>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "gateway/auth/authorization.hpp"
 #include "gateway/cli/commands.hpp"
@@ -18,7 +20,16 @@ struct TokenOptions {
   std::string name;
   std::string expires;
   std::string id;
+  std::vector<std::string> scopes;
 };
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const auto& word : words) {
+    text += (text.empty() ? "" : " ") + word;
+  }
+  return text;
+}
 
 // "90d", "12h", "2027-01-01T00:00:00Z" or "never".
 std::optional<Instant> expiry(const std::string& text, Instant now) {
@@ -64,6 +75,7 @@ ExitCode issue(Session& session, const TokenOptions& options) {
   token.name = options.name;
   token.hash = sha256_hex(secret);
   token.expires_at = expiry(options.expires, ledger.now());
+  token.scopes = joined(options.scopes);
   const auto issued =
       need(ledger.apply(store::IssueToken{operator_of_this_machine(), std::move(token)}));
   // The token alone goes to standard output, so that a script can take it.
@@ -78,17 +90,18 @@ ExitCode list(Session& session) {
   const auto agency = the_agency(ledger);
   auto& out = session.console.out;
   const auto line = [&out](std::string_view id, std::string_view user, std::string_view state,
-                           std::string_view name) {
+                           std::string_view scopes, std::string_view name) {
     out << std::left << std::setw(30) << id << ' ' << std::setw(20) << user << ' ' << std::setw(29)
-        << state << ' ' << name << '\n';
+        << state << ' ' << std::setw(28) << scopes << ' ' << name << '\n';
   };
-  line("ID", "USER", "STATE", "NAME");
+  line("ID", "USER", "STATE", "SCOPES", "NAME");
   const auto tokens =
       ledger.read([&](const store::Reads& reads) { return reads.tokens(agency.id); });
   for (const auto& token : tokens) {
     const auto user =
         ledger.read([&](const store::Reads& reads) { return reads.user(token.user); });
-    line(token.id.value, user ? user->login : "-", state_of(token, ledger.now()), token.name);
+    line(token.id.value, user ? user->login : "-", state_of(token, ledger.now()),
+         token.scopes.empty() ? "all" : token.scopes, token.name);
   }
   return kOk;
 }
@@ -121,6 +134,9 @@ void add_token(CLI::App& app, Session& session) {
   options->expires = "365d";
   issued->add_option("--expires", options->expires, "90d, 12h, a time in RFC 3339, or never")
       ->capture_default_str();
+  issued->add_option("--scope", options->scopes,
+                     "Holds it to that, such as slots:read or bookings:write; may be repeated. "
+                     "Without: all that the user may");
   on(issued, [](Session& s, const TokenOptions& o) { return issue(s, o); });
 
   on(group->add_subcommand("list", "Lists all tokens, without their secrets."),

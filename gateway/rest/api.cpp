@@ -8,6 +8,7 @@
 #include "gateway/rest/problem.hpp"
 #include "gateway/rest/request.hpp"
 #include "gateway/rest/route.hpp"
+#include "gateway/rest/route_scope.hpp"
 #include "gateway/rest/strict_json.hpp"
 #include "store/base/text.hpp"
 
@@ -53,12 +54,22 @@ std::string joined(const std::vector<std::string_view>& methods) {
   return text;
 }
 
+/// Type and subtype, without parameters.
+std::string_view media_type(const HttpHeaders& headers) {
+  const auto type = headers.find("Content-Type").value_or("");
+  return trim(type.substr(0, std::min(type.find(';'), type.size())));
+}
+
 /// JSON, or nothing at all: some clients send a type with an empty body.
 bool is_json(const HttpHeaders& headers) {
-  const auto type = headers.find("Content-Type").value_or("");
-  const auto essence = trim(type.substr(0, std::min(type.find(';'), type.size())));
-  return equal_ignoring_case(essence, "application/json") ||
-         equal_ignoring_case(essence, "application/merge-patch+json");
+  const auto type = media_type(headers);
+  return equal_ignoring_case(type, "application/json") ||
+         equal_ignoring_case(type, "application/merge-patch+json");
+}
+
+bool is_table(const HttpHeaders& headers) {
+  const auto type = media_type(headers);
+  return equal_ignoring_case(type, "text/csv") || equal_ignoring_case(type, "application/jsonl");
 }
 
 /// The body as an object; a problem where it is none. An absent body that is optional is {}.
@@ -72,6 +83,12 @@ std::optional<HttpResponse> read_body(const HttpRequest& http, const Route& rout
   }
   if (route.body == Body::none || (route.body == Body::optional && http.body.empty())) {
     return std::nullopt;
+  }
+  if (route.body == Body::table) {
+    return is_table(http.headers)
+               ? std::nullopt
+               : std::optional(problem(kUnsupportedMediaType,
+                                       "Send the lines as text/csv or application/jsonl.", where));
   }
   if (!is_json(http.headers)) {
     return problem(kUnsupportedMediaType, "Send the body with Content-Type: application/json.",
@@ -110,6 +127,24 @@ Error wrong_role(const Route& route) {
   return {Errc::forbidden, "This takes the role " + roles + '.', {}};
 }
 
+/// RFC 6750 section 3.1.
+HttpResponse wrong_scope(const Route& route, const Occurrence& where) {
+  const auto scope = store::to_string(*scope_of(route));
+  auto response = problem(
+      Error{Errc::forbidden, "This takes a token with the scope " + scope + '.', {}}, where);
+  response.headers.set(
+      "WWW-Authenticate",
+      "Bearer realm=\"Holdfast\", error=\"insufficient_scope\", scope=\"" + scope + '"');
+  return response;
+}
+
+HttpResponse too_many_requests(std::chrono::seconds wait, const Occurrence& where) {
+  const Error error{Errc::rate_limited,
+                    "This token has sent as many requests as it may in a minute.",
+                    {{"retry_after", std::to_string(wait.count())}}};
+  return problem(error, where);
+}
+
 /// Errors of the checks that need no store, or the kept answer of a repeat.
 Result<std::optional<HttpResponse>> recognise(const Context& context, const Request& request) {
   const auto dry_run = is_dry_run(request.query);
@@ -137,6 +172,7 @@ Api::Api(store::Ledger& ledger, Clock& clock, Authenticator& authenticator,
          const SecretBox& secrets, ApiSettings settings)
     : authenticator_(authenticator),
       settings_(std::move(settings)),
+      limit_(clock, settings_.requests_a_minute),
       context_{ledger, clock, secrets, settings_} {}
 
 bool Api::serves(std::string_view path) {
@@ -161,6 +197,18 @@ Awaitable<HttpResponse> Api::answer(HttpRequest http, Peer peer) {
   if (!caller) {
     co_return problem(caller.error(), where);
   }
+  const auto standing = limit_.count(caller->token);
+  HttpResponse response;
+  if (standing.admitted) {
+    response = co_await answer_caller(std::move(http), std::move(*caller), where);
+  } else {
+    response = too_many_requests(standing.wait, where);
+  }
+  limit_.tell(standing, response.headers);
+  co_return response;
+}
+
+Awaitable<HttpResponse> Api::answer_caller(HttpRequest http, Caller caller, Occurrence where) {
   auto found = match(http.method, where.path);
   if (found.allowed.empty()) {
     co_return problem(Error{Errc::not_found, "There is no such path.", {}}, where);
@@ -168,17 +216,23 @@ Awaitable<HttpResponse> Api::answer(HttpRequest http, Peer peer) {
   if (found.route == nullptr) {
     co_return wrong_method(joined(found.allowed), where);
   }
-  if (!found.route->allows(caller->user.role)) {
+  if (!found.route->allows(caller.user.role)) {
     co_return problem(wrong_role(*found.route), where);
+  }
+  if (!admits(*found.route, caller.scopes)) {
+    co_return wrong_scope(*found.route, where);
   }
   auto query = Query::parse(query_of(http.target), found.route->query);
   if (!query) {
     co_return problem(query.error(), where);
   }
   Request request{found.route,  where.path, std::move(found.id), std::move(*query),
-                  http.headers, {},         std::move(*caller),  peer.request_id};
+                  http.headers, {},         std::move(caller),   where.request_id};
   if (auto refused = read_body(http, *found.route, settings_.body_bytes, where, request.body)) {
     co_return std::move(*refused);
+  }
+  if (found.route->body == Body::table) {
+    request.text = std::move(http.body);
   }
   auto recognised = recognise(context_, request);
   if (!recognised) {

@@ -6,13 +6,15 @@
 #include <string_view>
 
 #include "gateway/auth/authenticator.hpp"
+#include "gateway/auth/request_limit.hpp"
 #include "gateway/net/peer.hpp"
 #include "gateway/rest/context.hpp"
+#include "gateway/rest/problem.hpp"
 #include "store/base/http.hpp"
 
 namespace holdfast::gateway::rest {
 
-/// Any thread. Holds no state of its own between requests.
+/// Any thread. Remembers nothing between requests but how many a token has sent.
 class Api {
  public:
   /// References outlive the Api, and the Api outlives every request.
@@ -28,9 +30,12 @@ class Api {
 
  private:
   Awaitable<HttpResponse> answer(HttpRequest request, Peer peer);
+  /// `where.path` is the request's.
+  Awaitable<HttpResponse> answer_caller(HttpRequest request, Caller caller, Occurrence where);
 
   Authenticator& authenticator_;
   const ApiSettings settings_;
+  RequestLimit limit_;
   const Context context_;
 };
 

@@ -31,7 +31,10 @@ Awaitable<Result<HttpResponse>> show_caller(Context context, Request request) {
   boost::json::object body;
   body["user"] = std::move(shown);
   body["agency"] = std::move(agency);
-  body["token"] = {{"id", request.caller.token.value}};
+  boost::json::object token;
+  token["id"] = request.caller.token.value;
+  token["scopes"] = request.caller.scopes;
+  body["token"] = std::move(token);
   co_return json_response(200, body);
 }
 

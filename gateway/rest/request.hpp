@@ -52,6 +52,8 @@ struct Request {
   boost::json::object body;
   Caller caller;
   std::string request_id;
+  /// The body of a route that takes no JSON.
+  std::string text = {};
 
   [[nodiscard]] store::AgencyId agency() const { return caller.user.agency; }
   [[nodiscard]] bool by_staff() const { return caller.user.role == store::Role::staff; }

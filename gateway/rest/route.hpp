@@ -14,7 +14,8 @@
 
 namespace holdfast::gateway::rest {
 
-enum class Body { none, optional, required };
+/// `table` takes text/csv or application/jsonl as it comes; the others a JSON object.
+enum class Body { none, optional, required, table };
 
 struct Route {
   using Handler = Awaitable<Result<HttpResponse>> (*)(Context, Request);

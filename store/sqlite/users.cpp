@@ -17,14 +17,15 @@ User read_user(Row row) {
 Token read_token(Row row) {
   Token token;
   row.read(token.id, token.agency, token.user, token.name, token.hash, token.expires_at,
-           token.revoked_at);
+           token.revoked_at, token.scopes);
   return token;
 }
 
 #define USER_COLUMNS                                                                           \
   "select id, agency, login, name, role, password_hash, credential_version, resource, active " \
   "from users "
-#define TOKEN_COLUMNS "select id, agency, user, name, hash, expires_at, revoked_at from tokens "
+#define TOKEN_COLUMNS \
+  "select id, agency, user, name, hash, expires_at, revoked_at, scopes from tokens "
 
 }  // namespace
 
@@ -66,12 +67,12 @@ void Session::put(const User& user) {
 
 void Session::put(const Token& token) {
   db_.run(
-      "insert into tokens (id, agency, user, name, hash, expires_at, revoked_at) "
-      "values (?, ?, ?, ?, ?, ?, ?) "
+      "insert into tokens (id, agency, user, name, hash, expires_at, revoked_at, scopes) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at, "
       "revoked_at = excluded.revoked_at",
       token.id, token.agency, token.user, token.name, token.hash, token.expires_at,
-      token.revoked_at);
+      token.revoked_at, token.scopes);
 }
 
 }  // namespace holdfast::sqlite

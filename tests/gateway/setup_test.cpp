@@ -70,8 +70,8 @@ TEST_F(RestSetup, APersonWalksFromTheInvitationToACalendarApp) {
   EXPECT_THAT(ask("GET", path).body, HasSubstr("My phone"));
   EXPECT_THAT(ask("GET", path).body, Not(HasSubstr(password)));
 
-  const auto listed = send(ana, "GET", "/v1/app-passwords");
-  const auto ended = ask("POST", path + "/end", "id=" + listed.at("/data/0/id"));
+  const auto passwords = send(ana, "GET", "/v1/app-passwords");
+  const auto ended = ask("POST", path + "/end", "id=" + passwords.at("/data/0/id"));
   EXPECT_EQ(ended.status, 303);
   EXPECT_EQ(ended.headers.find("Location"), path);
   EXPECT_FALSE(sign_in("ana", password)) << "it counts at once";

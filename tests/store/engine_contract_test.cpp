@@ -118,7 +118,7 @@ User sample_user(const std::string& login) {
 }
 
 Token sample_token(const std::string& id, const UserId& user) {
-  return {TokenId{id}, AgencyId{1}, user, "Name", "hash of " + id, hour(1), hour(2)};
+  return {TokenId{id}, AgencyId{1}, user, "Name", "hash of " + id, hour(1), hour(2), "slots:read"};
 }
 
 Booking sample_booking(const std::string& id, double from, double to) {
@@ -224,7 +224,7 @@ auto members(const User& x) {
                   x.resource, x.active);
 }
 auto members(const Token& x) {
-  return std::tie(x.id, x.agency, x.user, x.name, x.hash, x.expires_at, x.revoked_at);
+  return std::tie(x.id, x.agency, x.user, x.name, x.hash, x.expires_at, x.revoked_at, x.scopes);
 }
 auto members(const Customer& x) {
   return std::tie(x.id, x.name, x.email, x.phone, x.locale, x.time_zone);
