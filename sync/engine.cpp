@@ -415,7 +415,8 @@ void Engine::plan_next(Desk& desk, const Round& round) {
       desk.failures = 0;
       break;
     case Round::Ending::held:
-      wait = std::max(wait, kSecondLook);
+      // However lively the calendar is: what is wrong there may take its time to be mended.
+      wait = std::max<Duration>(settings_.poll, kSecondLook);
       break;
     case Round::Ending::failed:
       ++desk.failures;

@@ -162,9 +162,7 @@ TEST_F(GraphPull, HalfABatchIsNoAnswer) {
   EXPECT_EQ(changes("graph_batch_short", {"A1"}).error().code, Errc::unavailable);
 }
 
-TEST_F(GraphPull, TokenThatEndedIsReplacedOnce) {
-  EXPECT_TRUE(changes("graph_token_ended"));
-}
+TEST_F(GraphPull, TokenThatEndedIsReplacedOnce) { EXPECT_TRUE(changes("graph_token_ended")); }
 
 TEST_F(GraphPull, SecondTokenThatIsRefusedIsTheLast) {
   EXPECT_EQ(changes("graph_signed_out").error().code, Errc::unauthenticated);
@@ -236,7 +234,8 @@ TEST_P(BusyWord, MeansWhatTheRulesSay) {
       {"type", "singleInstance"},
       {"start", {{"dateTime", "2026-12-01T09:00:00.0000000"}, {"timeZone", "UTC"}}},
       {"end", {{"dateTime", "2026-12-01T10:00:00.0000000"}, {"timeZone", "UTC"}}}};
-  for (const auto& member : boost::json::parse(GetParam().json).as_object()) {
+  const auto words = boost::json::parse(GetParam().json);
+  for (const auto& member : words.as_object()) {
     fields[member.key()] = member.value();
   }
   const auto text = graph_text(*read_graph_event(fields), nullptr).value();
