@@ -48,6 +48,8 @@ inline json::object time_of(Instant at) {
   return {{"dateTime", to_rfc3339(at)}, {"timeZone", "Europe/Berlin"}};
 }
 
+inline json::object channel() { return {{"resourceId", "R1"}, {"expiration", "1796630400000"}}; }
+
 }  // namespace fake_google
 
 class FakeGoogle final : public HttpClient {
@@ -74,6 +76,9 @@ class FakeGoogle final : public HttpClient {
   /// of it.
   int lost = 0;
   int requests = 0;
+  /// Channels that were asked for; all of them end a week after the tests begin.
+  int channels = 0;
+  bool has_channels = true;
 
  private:
   struct Question;
@@ -127,6 +132,14 @@ inline HttpResponse FakeGoogle::answer(const OutgoingRequest& request) {
   }
   if (request.headers.find("Authorization") != "Bearer t") {
     return fake_google::refused(401, "authError");
+  }
+  if (request.url.ends_with("/channels/stop")) {
+    return {204, {}, {}};
+  }
+  if (request.url.ends_with("/events/watch")) {
+    ++channels;
+    return has_channels ? fake_google::answered(200, fake_google::channel())
+                        : fake_google::refused(400, "pushWebhookUrlNotHttps");
   }
   Question question;
   const auto rest = request.url.substr(url().size() + std::string("/events").size());
