@@ -195,7 +195,7 @@ def test_google_tells_and_the_gateway_knows_within_a_second(tied, google):
     gateway = tied(writes=False, hooks=True, sync_poll=60)
     wait_for(lambda: google.account.channels, 15, "a channel was opened")
     wait_until_quiet(google)
-    gateway.environment["slow"] = "polling alone would take a minute"
+    # Polling alone would take a minute.
     start = weekday(hour=8)
 
     for number in range(3):
