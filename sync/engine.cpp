@@ -21,6 +21,8 @@ constexpr Duration kBetweenHints = std::chrono::seconds{1};
 constexpr Duration kBetweenRenewals = std::chrono::seconds{5};
 /// Changes that a channel may fail to tell of before it is not relied on.
 constexpr int kMostUntold = 3;
+/// Between two lines of the log that say how the engine keeps up.
+constexpr std::chrono::minutes kBetweenReports{5};
 /// Between two looks at a clock that jumps.
 constexpr std::chrono::seconds kUnsteady{5};
 
@@ -59,7 +61,7 @@ class Engine::Shift {
     desk_.busy = false;
     --engine_.active_;
     engine_.replan(id_, desk_);
-    engine_.schedule_.end(id_, desk_.ending, now - begun_, now);
+    engine_.tell_of_end(id_, desk_, now - begun_);
     engine_.bell_.ring();
   }
   Shift(const Shift&) = delete;
@@ -451,11 +453,7 @@ void Engine::replan(const store::SourceId& id, Desk& desk) {
   } else {
     schedule_.forget(id);
   }
-  SourceProgress progress;
-  progress.next_read = desk.next_pull;
-  progress.under_way = desk.busy;
-  progress.host_away = schedule_.is_left_alone(desk.host, clock_.now());
-  progress_.note(id, progress);
+  note_progress_of(id, desk);
 }
 
 std::optional<Instant> Engine::next_work(const Desk& desk) const {
@@ -481,14 +479,43 @@ std::optional<Instant> Engine::next_work(const Desk& desk) const {
   return due;
 }
 
+void Engine::tell_of_end(const store::SourceId& id, const Desk& desk, Duration took) {
+  const auto now = clock_.now();
+  const bool was_left_alone = schedule_.is_left_alone(desk.host, now);
+  schedule_.end(id, desk.ending, took, now);
+  const bool left_alone = schedule_.is_left_alone(desk.host, now);
+  if (!was_left_alone && left_alone) {
+    log_.warning("sync.host_left_alone", {{"host", desk.host}});
+  }
+  if (left_alone || desk.ending == HostLane::Ending::answered) {
+    progress_.note_host(desk.host, left_alone);
+  }
+  note_progress_of(id, desk);
+}
+
+void Engine::note_progress_of(const store::SourceId& id, const Desk& desk) {
+  SourceProgress progress;
+  progress.next_read = desk.next_pull;
+  progress.under_way = desk.busy;
+  progress.host = desk.host;
+  progress_.note(id, progress);
+}
+
 void Engine::note_progress() {
   const auto now = clock_.now();
   EngineProgress progress;
   progress.sources = desks_.size();
   progress.under_way = static_cast<std::size_t>(active_);
   progress.waiting = schedule_.waiting(now);
-  progress.hosts_away = schedule_.left_alone(now);
   progress_.note(progress);
+  if (now >= next_report_) {
+    next_report_ = now + kBetweenReports;
+    log_.info("sync.progress",
+              {{"sources", static_cast<std::int64_t>(progress.sources)},
+               {"under_way", static_cast<std::int64_t>(progress.under_way)},
+               {"waiting", static_cast<std::int64_t>(progress.waiting)},
+               {"hosts_away", static_cast<std::int64_t>(progress_.all().hosts_away)}});
+  }
 }
 
 bool Engine::wants_pull(const Desk& desk, Instant now) const {

@@ -168,6 +168,9 @@ class Engine {
   [[nodiscard]] bool may_have_channel(const Desk& desk) const;
   [[nodiscard]] bool has_channel_work(const Desk& desk, Instant now) const;
   [[nodiscard]] int room_for_copies() const;
+  /// The work at the desk has ended: what that says of its host.
+  void tell_of_end(const store::SourceId& id, const Desk& desk, Duration took);
+  void note_progress_of(const store::SourceId& id, const Desk& desk);
   void note_progress();
   [[nodiscard]] Instant next_look() const;
 
@@ -191,6 +194,7 @@ class Engine {
   std::set<store::SourceId> with_copies_;
   int copies_held_ = 0;
   Instant next_sweep_{};
+  Instant next_report_{};
   int active_ = 0;
   int previews_ = 0;
   bool stopping_ = false;

@@ -4,6 +4,8 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "store/base/time.hpp"
 #include "store/ids.hpp"
@@ -12,10 +14,11 @@ namespace holdfast::sync {
 
 /// Of one source.
 struct SourceProgress {
+  std::string host = {};
   /// When it is to be read next. In the past: it waits for its turn.
   Instant next_read{};
   bool under_way = false;
-  /// Its host does not answer and is left alone for now.
+  /// Its host does not answer, and is asked seldom until it does.
   bool host_away = false;
 };
 
@@ -25,7 +28,7 @@ struct EngineProgress {
   std::size_t under_way = 0;
   /// Due, and not begun.
   std::size_t waiting = 0;
-  /// Hosts that are left alone.
+  /// Hosts that do not answer.
   std::size_t hosts_away = 0;
 };
 
@@ -40,6 +43,14 @@ class Progress {
     const std::lock_guard lock(mutex_);
     sources_.erase(source);
   }
+  void note_host(const std::string& host, bool away) {
+    const std::lock_guard lock(mutex_);
+    if (away) {
+      hosts_away_.insert(host);
+    } else {
+      hosts_away_.erase(host);
+    }
+  }
   void note(const EngineProgress& engine) {
     const std::lock_guard lock(mutex_);
     engine_ = engine;
@@ -48,16 +59,24 @@ class Progress {
   [[nodiscard]] std::optional<SourceProgress> of(const store::SourceId& source) const {
     const std::lock_guard lock(mutex_);
     const auto found = sources_.find(source);
-    return found == sources_.end() ? std::nullopt : std::optional(found->second);
+    if (found == sources_.end()) {
+      return std::nullopt;
+    }
+    auto progress = found->second;
+    progress.host_away = hosts_away_.contains(progress.host);
+    return progress;
   }
   [[nodiscard]] EngineProgress all() const {
     const std::lock_guard lock(mutex_);
-    return engine_;
+    auto engine = engine_;
+    engine.hosts_away = hosts_away_.size();
+    return engine;
   }
 
  private:
   mutable std::mutex mutex_;
   std::map<store::SourceId, SourceProgress> sources_;
+  std::set<std::string> hosts_away_;
   EngineProgress engine_;
 };
 
