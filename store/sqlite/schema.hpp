@@ -26,6 +26,6 @@ extern const std::string_view kMigration0004;
 extern const std::string_view kMigration0005;
 extern const std::string_view kMigration0006;
 extern const std::string_view kMigration0007;
-extern const std::string_view kMigration0010;
+extern const std::string_view kMigration0008;
 
 }  // namespace holdfast::sqlite

@@ -3,7 +3,7 @@
 
 namespace holdfast::sqlite {
 
-const std::string_view kMigration0010 = R"sql(
+const std::string_view kMigration0008 = R"sql(
 -- Separated by spaces; empty: all that the user may.
 alter table tokens add column scopes text not null default '';
 )sql";
