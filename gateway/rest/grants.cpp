@@ -155,8 +155,8 @@ Awaitable<Result<HttpResponse>> list_grant_calendars(Context context, Request re
   }
   if (shown->grant.state != store::GrantState::active) {
     co_return Error{Errc::invalid_transition,
-                    "The account must be connected first.",
-                    {{"from", std::string(name(shown->grant.state))}, {"allowed", "reconnect"}}};
+                    "The account must be connected first; see its reconnect_url.",
+                    {}};
   }
   if (!context.settings.calendars) {
     co_return Error{

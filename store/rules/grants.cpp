@@ -105,8 +105,7 @@ Result<Grant> decide(const DelegateGrant& command, RuleContext context, Transact
     }
     if (other.state == GrantState::active) {
       return Error{Errc::already_exists,
-                   "the resource has that account already: " + other.id.value,
-                   {{"existing", other.id.value}}};
+                   "the resource has that account already: " + other.id.value};
     }
     // It was taken back, and sources of it still wait.
     grant = other;
