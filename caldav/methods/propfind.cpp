@@ -93,6 +93,9 @@ struct Members {
   /// Of one member; `from` moves on behind it.
   [[nodiscard]] std::span<const store::DeadProperty> kept_with(const store::ObjectEntry& entry,
                                                                std::size_t& from) const {
+    if (from == kept.size()) {
+      return {};
+    }
     const auto subject = store::subject_of(entry.calendar, entry.name);
     const auto first = std::find_if(kept.begin() + static_cast<std::ptrdiff_t>(from), kept.end(),
                                     [&](const auto& one) { return one.subject >= subject; });

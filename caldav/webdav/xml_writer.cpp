@@ -27,6 +27,18 @@ std::size_t index_of(std::string_view ns) {
   return kPrefixes.size();
 }
 
+/// What may have a replacement. Nearly nothing has, and answers are megabytes of text.
+constexpr std::array<bool, 256> kSpecial = [] {
+  std::array<bool, 256> special{};
+  for (std::size_t c = 0; c < 0x20; ++c) {
+    special[c] = true;
+  }
+  for (const unsigned char c : {'&', '<', '>', '"'}) {
+    special[c] = true;
+  }
+  return special;
+}();
+
 std::string_view replacement(char c) {
   switch (c) {
     case '&':
@@ -132,6 +144,9 @@ std::string XmlWriter::finish() && {
 void append_escaped(std::string& out, std::string_view text) {
   std::size_t from = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!kSpecial[static_cast<unsigned char>(text[i])]) {
+      continue;
+    }
     const auto instead = replacement(text[i]);
     if (!instead.empty()) {
       out += text.substr(from, i - from);
