@@ -21,11 +21,15 @@ class Question:
         self.method, self.path, self.body, self.depth = method, path, body, depth
         self.expected, self.counts = expected, counts
 
-    def ask(self, server, session=requests):
-        """The answer, checked."""
+    def send(self, server, session=requests):
+        """The answer as it came."""
         headers = {**XML, **({"Depth": self.depth} if self.depth else {})}
-        answer = session.request(self.method, server.base + self.path, data=self.body.encode(),
-                                 headers=headers, auth=server.auth, timeout=300)
+        return session.request(self.method, server.base + self.path, data=self.body.encode(),
+                               headers=headers, auth=server.auth, timeout=300)
+
+    def ask(self, server):
+        """The answer, checked."""
+        answer = self.send(server)
         found = self.count(answer)
         if found != self.expected:
             raise AssertionError(f"{server.name} answers {self.method} {self.path} by "
