@@ -21,8 +21,10 @@ RequestLimit::Standing RequestLimit::count(const store::TokenId& token) {
     forget_the_quiet(now);
   }
   auto& until = spent_until_.try_emplace(token, now).first->second;
-  // A clock that was set back must not bar anybody for longer than a window.
-  until = std::clamp(until, now, now + kWindow);
+  // Later than that it was written by a clock that has been set back since: it begins anew.
+  if (until < now || until > now + kWindow) {
+    until = now;
+  }
   Standing standing;
   const Duration over = until + step_ - (now + kWindow);
   if (over > Duration{0}) {

@@ -17,7 +17,7 @@ constexpr const char* kTwoLines =
     "min\"\r\n"
     "old-system-2,massage,2026-12-01T12:00,Europe/Berlin,Emil,emil@mail.example,\r\n";
 
-class Imports : public RestHouse {
+class RestImports : public RestHouse {
  protected:
   Answered import(const std::string& text, const std::string& query = "",
                   const std::string& type = "text/csv") {
@@ -25,7 +25,7 @@ class Imports : public RestHouse {
   }
 };
 
-TEST_F(Imports, OfATableBookEachLine) {
+TEST_F(RestImports, OfATableBookEachLine) {
   const auto answer = import(kTwoLines);
 
   EXPECT_EQ(answer.status, 200) << answer.text;
@@ -36,7 +36,7 @@ TEST_F(Imports, OfATableBookEachLine) {
   EXPECT_EQ(answer.at("/results/1/body/status"), "confirmed");
 }
 
-TEST_F(Imports, ThatAreSentAgainBookNothingTwice) {
+TEST_F(RestImports, ThatAreSentAgainBookNothingTwice) {
   const auto first = import(kTwoLines);
   const auto again = import(kTwoLines);
   EXPECT_EQ(again.at("/booked"), "2");
@@ -44,7 +44,7 @@ TEST_F(Imports, ThatAreSentAgainBookNothingTwice) {
   EXPECT_EQ(again.at("/results/0/body/id"), first.at("/results/0/body/id"));
 }
 
-TEST_F(Imports, NameWhatIsWrongWithALineAndBookTheOthers) {
+TEST_F(RestImports, NameWhatIsWrongWithALineAndBookTheOthers) {
   const auto answer = import(
       "key,service,starts_at,duration,name,email\n"
       "line-with-no-such,sauna,2026-12-01T10:00:00+01:00,,Dora,dora@mail.example\n"
@@ -61,7 +61,7 @@ TEST_F(Imports, NameWhatIsWrongWithALineAndBookTheOthers) {
   EXPECT_EQ(answer.at("/results/4/body/errors/0/pointer"), "/key");
 }
 
-TEST_F(Imports, OfATakenHourAreRefusedWithOtherTimes) {
+TEST_F(RestImports, OfATakenHourAreRefusedWithOtherTimes) {
   ASSERT_EQ(book("2026-12-01T10:00:00+01:00", "Dora", "ana").status, 201);
   const auto answer = import(
       "key,service,starts_at,staff,name,email\n"
@@ -71,14 +71,14 @@ TEST_F(Imports, OfATakenHourAreRefusedWithOtherTimes) {
   EXPECT_NE(answer.at("/results/0/body/alternatives/0"), "");
 }
 
-TEST_F(Imports, CanBeTriedFirst) {
+TEST_F(RestImports, CanBeTriedFirst) {
   const auto before = contents();
   const auto answer = import(kTwoLines, "?dry_run=true");
   EXPECT_EQ(answer.at("/booked"), "2");
   EXPECT_EQ(contents(), before);
 }
 
-TEST_F(Imports, TakeJsonLinesAsABatchHasItems) {
+TEST_F(RestImports, TakeJsonLinesAsABatchHasItems) {
   const auto answer = import(
       R"({"key":"old-system-7","booking":{"service":"massage","starts_at":"2026-12-01T10:00:00+01:00","customer":{"name":"Dora","email":"dora@mail.example"}}})"
       "\n\nnot json\n[1]\n",
@@ -89,7 +89,7 @@ TEST_F(Imports, TakeJsonLinesAsABatchHasItems) {
   EXPECT_EQ(answer.at("/results/2/status"), "422");
 }
 
-TEST_F(Imports, OfWhatIsNoTableAreRefusedWhole) {
+TEST_F(RestImports, OfWhatIsNoTableAreRefusedWhole) {
   for (const auto* text : {"", "service,name\n", "key,service,colour\n", "key,service,key\n",
                            "key,service\n\"open,massage\n", "key,service\n\"a\"b,massage\n",
                            "key,service,name\n\xff,massage,x\n"}) {
@@ -105,15 +105,15 @@ TEST_F(Imports, OfWhatIsNoTableAreRefusedWhole) {
   EXPECT_EQ(import(many).status, 413);
 }
 
-TEST_F(Imports, AreNotForStaff) {
+TEST_F(RestImports, AreNotForStaff) {
   EXPECT_EQ(send(ana, "POST", "/v1/imports", kTwoLines, {{"Content-Type", "text/csv"}}).status,
             403);
   EXPECT_EQ(send(ana, "GET", "/v1/exports?format=csv").status, 403);
 }
 
-class Exports : public RestHouse {};
+class RestExports : public RestHouse {};
 
-TEST_F(Exports, OfATableHaveALineForEachBooking) {
+TEST_F(RestExports, OfATableHaveALineForEachBooking) {
   ASSERT_EQ(book("2026-12-01T10:00:00+01:00", "Dora", "ana").status, 201);
   const auto answer = send(office, "GET", "/v1/exports?format=csv");
 
@@ -127,7 +127,7 @@ TEST_F(Exports, OfATableHaveALineForEachBooking) {
   EXPECT_EQ(rows[1].values[9], "dora@mail.example");
 }
 
-TEST_F(Exports, GoOnWhereThePageBeforeEnded) {
+TEST_F(RestExports, GoOnWhereThePageBeforeEnded) {
   ASSERT_EQ(book("2026-12-01T10:00:00+01:00", "Dora").status, 201);
   ASSERT_EQ(book("2026-12-01T12:00:00+01:00", "Emil").status, 201);
   const auto first = send(office, "GET", "/v1/exports?format=jsonl&limit=1");
@@ -141,7 +141,7 @@ TEST_F(Exports, GoOnWhereThePageBeforeEnded) {
   EXPECT_EQ(json::parse(second.text).at_pointer("/customer/name").as_string(), "Emil");
 }
 
-TEST_F(Exports, OfACalendarHaveAnEventForEachBooking) {
+TEST_F(RestExports, OfACalendarHaveAnEventForEachBooking) {
   const auto booked = book("2026-12-01T10:00:00+01:00");
   const auto answer = send(office, "GET", "/v1/exports?format=ics&status=confirmed");
   EXPECT_EQ(answer.header("Content-Type"), "text/calendar; charset=utf-8");
@@ -151,7 +151,7 @@ TEST_F(Exports, OfACalendarHaveAnEventForEachBooking) {
               testing::Not(HasSubstr("VEVENT")));
 }
 
-TEST_F(Exports, InOtherFormatsThereAreNone) {
+TEST_F(RestExports, InOtherFormatsThereAreNone) {
   for (const auto* target : {"/v1/exports", "/v1/exports?format=xml"}) {
     const auto answer = send(office, "GET", target);
     EXPECT_EQ(answer.status, 422);
