@@ -73,10 +73,12 @@ class Calendar:
         with self.mailbox.lock:
             self.delete(event_id, None)
 
-    def copies(self):
+    def copies(self, uid):
+        """Of one booking."""
         with self.mailbox.lock:
             return [event for event in self.events.values()
-                    if any(name.endswith("gw-uid") for name in event["properties"])]
+                    if any(name.endswith("gw-uid") and value == uid
+                           for name, value in event["properties"].items())]
 
     def expire_links(self):
         self.links.clear()
