@@ -6,6 +6,7 @@ import http.server
 import json
 import queue
 import re
+import socket
 import threading
 import time
 import urllib.parse
@@ -265,7 +266,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if told[0] == self.command and told[1] in self.path:
                 self.google.lost.remove(told)
                 self.close_connection = True
-                self.connection.close()
+                self.connection.shutdown(socket.SHUT_RDWR)
                 return
         data = b"" if body is None else json.dumps(body).encode()
         self.send_response(status)
@@ -283,8 +284,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def wait_until_quiet(google, seconds=1.0):
-    """Nobody has asked anything for a while."""
+    """Nobody has written anything for a while, and what was written had time to come back."""
+    def writes():
+        return sum(1 for method, _ in google.asked if method != "GET")
     seen = -1
-    while seen != len(google.asked):
-        seen = len(google.asked)
+    while seen != writes():
+        seen = writes()
         time.sleep(seconds)

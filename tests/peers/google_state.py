@@ -90,10 +90,11 @@ class Calendar:
                         "originalStartTime": {"dateTime": start.isoformat()},
                         "iCalUID": self.events[event_id]["iCalUID"]})
 
-    def copies(self):
+    def copies(self, uid):
+        """Of one booking."""
         with self.account.lock:
             return [event for event in self.events.values()
-                    if event["status"] != "cancelled" and "holdfast.uid" in marks(event)]
+                    if event["status"] != "cancelled" and marks(event).get("holdfast.uid") == uid]
 
     def expire_tokens(self):
         self.generation = uuid.uuid4().hex[:6]
