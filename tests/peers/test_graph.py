@@ -164,13 +164,13 @@ def test_a_lost_answer_never_makes_a_second_entry(tied, graph, refuses_repeats):
     start = weekday(hour=10)
     booking = gateway.book(start, staff="ana").json()
     wait_for(lambda: len(graph.calendar.copies(booking["uid"])) == 1 and ("POST", "/events") not in graph.lost,
-             40, "the copy stands there")
+             150, "the copy stands there")
 
     at = (start + HOUR).isoformat()
     answer = gateway.rest("POST", f"/v1/bookings/{booking['id']}/reschedule", {"starts_at": at},
                           key=str(uuid.uuid4()), If_Match=f'"{booking["version"]}"')
     assert answer.status_code == 200, answer.text
-    wait_for(lambda: [copy["start"] for copy in graph.calendar.copies(booking["uid"])] == [start + HOUR], 60,
+    wait_for(lambda: [copy["start"] for copy in graph.calendar.copies(booking["uid"])] == [start + HOUR], 150,
              "the copy was moved")
     time.sleep(2)
     now = status_of(gateway, booking)
@@ -178,7 +178,7 @@ def test_a_lost_answer_never_makes_a_second_entry(tied, graph, refuses_repeats):
     answer = gateway.rest("POST", f"/v1/bookings/{booking['id']}/cancel", {"reason": "ill"},
                           key=str(uuid.uuid4()), If_Match=f'"{now["version"]}"')
     assert answer.status_code == 200, answer.text
-    wait_for(lambda: not graph.calendar.copies(booking["uid"]), 60, "the copy was removed")
+    wait_for(lambda: not graph.calendar.copies(booking["uid"]), 150, "the copy was removed")
     sound(gateway, graph)
 
 
@@ -189,7 +189,7 @@ def test_a_mailbox_that_wants_to_be_left_alone_is(tied, graph):
     asked = len(graph.asked)
     time.sleep(4)
     assert len(graph.asked) == asked
-    wait_for(lambda: len(graph.asked) > asked, 15, "it is asked again")
+    wait_for(lambda: len(graph.asked) > asked, 100, "it is asked again")
     sound(gateway, graph)
 
 
