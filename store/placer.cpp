@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "store/seating.hpp"
@@ -223,7 +224,21 @@ std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hin
     std::string latest = {};
     std::string slug = {};
     int place = 0;
-    auto operator<=>(const Rank&) const = default;
+
+    // By default it would be made of comparisons of texts that g++ 12 leaves out of an optimised
+    // program with precompiled headers.
+    bool operator<(const Rank& other) const {
+      const auto mine = std::tie(is_new, busy, blind, booked);
+      const auto others = std::tie(other.is_new, other.busy, other.blind, other.booked);
+      if (mine != others) {
+        return mine < others;
+      }
+      if (const int order = latest.compare(other.latest); order != 0) {
+        return order < 0;
+      }
+      const int order = slug.compare(other.slug);
+      return order != 0 ? order < 0 : place < other.place;
+    }
   };
   auto plans = question(index, start);
   plans.over_busy = false;

@@ -297,7 +297,12 @@ Awaitable<void> Engine::give_back_copies() {
 
 void Engine::start_work() {
   const auto now = clock_.now();
-  while (active_ < settings_.parallel) {
+  // Work may end before it waits for anything, and leave its desk as it was: then the others on
+  // this executor must have their turn too.
+  for (std::size_t begun = 0; begun < desks_.size(); ++begun) {
+    if (stopping_ || active_ >= settings_.parallel) {
+      return;
+    }
     const auto id = schedule_.begin(now);
     if (!id) {
       return;

@@ -96,10 +96,15 @@ std::string Pusher::superseded_by(const Job& job) {
   if (!job.source) {
     return "the calendar is not tied any more";
   }
+  if (job.effect.kind != kPut) {
+    // Whatever became of the booking elsewhere: nothing else takes the copy away from here.
+    const bool wanted = job.mirror && job.mirror->state != kRemoved;
+    return wanted ? "the booking is back in this calendar" : "";
+  }
   if (job.booking && job.booking->sequence > job.appointment.booking.sequence) {
     return "the booking has changed since";
   }
-  if (job.effect.kind == kPut && !job.source->writes) {
+  if (!job.source->writes) {
     return "the calendar takes no copies any more";
   }
   return {};

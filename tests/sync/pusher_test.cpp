@@ -110,6 +110,53 @@ TEST_F(CopyInHand, OfAnOlderBookingIsNotWritten) {
   EXPECT_NE(stored().state, store::EffectState::delivered);
 }
 
+// Nothing but this effect takes the copy away from the first person's calendar.
+TEST_F(CopyInHand, GoesFromWhomTheBookingLeftAlthoughItMovedOn) {
+  push();
+  ASSERT_EQ(dav.objects.size(), 1U);
+  const auto move_to = [&](Instant start) {
+    store::RescheduleBooking move;
+    move.booking = booking.id;
+    move.expected_version = booking.version;
+    move.starts_at = start;
+    move.wanted = salon.ben;
+    booking = house.apply(std::move(move)).value();
+  };
+  move_to(at("2026-12-01T13:00:00Z"));
+  store::LeaseEffects lease;
+  lease.channel = "calendar";
+  effect = house.apply(std::move(lease)).value().at(0);
+  ASSERT_EQ(effect.kind, "copy.delete");
+  move_to(at("2026-12-01T15:00:00Z"));
+
+  push();
+
+  EXPECT_TRUE(dav.objects.empty());
+  EXPECT_EQ(stored().state, store::EffectState::delivered);
+}
+
+TEST_F(CopyInHand, StaysWithWhomTheBookingCameBackTo) {
+  push();
+  const auto move_to = [&](Instant start, const store::ResourceId& who) {
+    store::RescheduleBooking move;
+    move.booking = booking.id;
+    move.expected_version = booking.version;
+    move.starts_at = start;
+    move.wanted = who;
+    booking = house.apply(std::move(move)).value();
+  };
+  move_to(at("2026-12-01T13:00:00Z"), salon.ben);
+  store::LeaseEffects lease;
+  lease.channel = "calendar";
+  effect = house.apply(std::move(lease)).value().at(0);
+  move_to(at("2026-12-01T15:00:00Z"), salon.ana);
+
+  push();
+
+  EXPECT_EQ(dav.objects.size(), 1U);
+  EXPECT_EQ(stored().state, store::EffectState::superseded);
+}
+
 TEST_F(CopyInHand, WaitsForAPersonWhenThePasswordIsRefused) {
   dav.status = 401;
 
