@@ -153,8 +153,10 @@ def test_a_revoked_account_stops_bars_on_and_is_mended_without_doubling_anything
     made = tie(gateway, "google", grant, "ana@salon.example")
     wait_for(is_healthy(gateway, made), 15, "the calendar was read")
     start = weekday(hour=10)
-    assert gateway.book(start, staff="ana").status_code == 201
-    wait_for(lambda: len(google.calendar.copies()) == 1, 15, "the copy stands there")
+    first = gateway.book(start, staff="ana")
+    assert first.status_code == 201
+    uid = first.json()["uid"]
+    wait_for(lambda: len(google.calendar.copies(uid)) == 1, 15, "the copy stands there")
 
     google.revoke_all()
     wait_for(lambda: source(gateway, made)["state"] == "stopped", 30, "the source has stopped")
@@ -172,9 +174,10 @@ def test_a_revoked_account_stops_bars_on_and_is_mended_without_doubling_anything
 
     wait_for(is_healthy(gateway, made), 15, "it is read again")
     assert len(google.refreshed) <= asked + 2, "nobody kept asking with a dead token"
-    assert gateway.book(start.replace(hour=14), staff="ana").status_code == 201
-    wait_for(lambda: len(google.calendar.copies()) == 2, 20, "one more copy, and no more")
-    assert len({copy["iCalUID"] for copy in google.calendar.copies()}) == 2
+    second = gateway.book(start.replace(hour=14), staff="ana")
+    assert second.status_code == 201
+    wait_for(lambda: len(google.calendar.copies(second.json()["uid"])) == 1, 20, "one more copy")
+    assert len(google.calendar.copies(uid)) == 1, "the first was adopted, not made again"
 
 
 def test_an_account_that_is_given_back_is_revoked_there(opened, google):
