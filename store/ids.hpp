@@ -47,6 +47,8 @@ HOLDFAST_ID(AppPasswordId, "ap_");
 HOLDFAST_ID(InvitationId, "iv_");
 HOLDFAST_ID(GrantId, "gr_");
 HOLDFAST_ID(PushChannelId, "pc_");
+HOLDFAST_ID(WebhookId, "wh_");
+HOLDFAST_ID(EventId, "ev_");
 #undef HOLDFAST_ID
 
 /// The tenant; small numbers, 1 on a plain install. First column of every key.

@@ -130,8 +130,8 @@ void Ledger::run_batch(Places batch) {
   for (const auto& place : batch) {
     place->leave();
   }
-  if (written.woke_effects && listener_) {
-    listener_({.effects = true});
+  if (written.wrote && listener_) {
+    listener_({.effects = written.woke_effects, .changes = true});
   }
 }
 

@@ -33,6 +33,8 @@ struct LedgerSettings {
 /// What a command's effects woke, told after the commit, on the writer's thread. Must not block.
 struct Woken {
   bool effects = false;
+  /// Something was written, whatever it is.
+  bool changes = false;
 };
 
 class Ledger {
@@ -53,7 +55,7 @@ class Ledger {
   template <class Command>
   Awaitable<Result<typename Command::Outcome>> apply(Command command);
 
-  /// Called after each commit that inserted effects or made some due; set before the first apply.
+  /// Called after each commit that wrote something; set before the first apply.
   void on_commit(std::function<void(Woken)> listener) { listener_ = std::move(listener); }
 
   [[nodiscard]] const Engine& engine() const { return engine_; }

@@ -29,10 +29,13 @@
 #include "store/grant.hpp"
 #include "store/group_session.hpp"
 #include "store/idempotency.hpp"
+#include "store/message_settings.hpp"
 #include "store/push_channel.hpp"
+#include "store/reply.hpp"
 #include "store/source.hpp"
 #include "store/user.hpp"
 #include "store/waitlist.hpp"
+#include "store/webhook.hpp"
 
 namespace holdfast::store {
 
@@ -72,6 +75,14 @@ class Reads {
   virtual std::vector<Service> services(AgencyId agency) const = 0;
   virtual std::optional<Service> service(AgencyId agency, const ServiceId& id) const = 0;
   virtual std::optional<Service> service_by_slug(AgencyId agency, std::string_view slug) const = 0;
+
+  // How agencies speak to people.
+  /// What nobody set is as it is in a new MessageSettings.
+  virtual MessageSettings message_settings(AgencyId agency) const = 0;
+  /// In order of kind and language.
+  virtual std::vector<MessageTemplate> message_templates(AgencyId agency) const = 0;
+  virtual std::optional<MessageTemplate> message_template(AgencyId agency, std::string_view kind,
+                                                          std::string_view language) const = 0;
 
   // Users and tokens.
   virtual std::vector<User> users(AgencyId agency) const = 0;
@@ -293,11 +304,40 @@ class Reads {
   virtual std::optional<Instant> next_effect_at(std::string_view channel) const = 0;
   virtual std::int64_t count_effects(std::string_view channel, EffectState state) const = 0;
   virtual std::vector<Attempt> attempts(const EffectId& effect) const = 0;
+  /// In order of arrival.
+  virtual std::vector<DeliveryReport> delivery_reports(const EffectId& effect) const = 0;
+  /// At most `limit` effects, from the newest or from behind `after`. Looks at a bounded number of
+  /// rows.
+  virtual EffectPage effects(const EffectFilter& filter, const EffectId& after,
+                             int limit) const = 0;
+  /// Answers to the invitation, one of each who answered.
+  virtual std::vector<Reply> replies_of(AgencyId agency, const BookingId& booking) const = 0;
   virtual std::vector<AuditEntry> audit(AgencyId agency, std::int64_t after_number,
                                         int limit) const = 0;
   virtual std::vector<AuditEntry> audit_of(AgencyId agency, std::string_view subject) const = 0;
   virtual std::optional<AuditEntry> last_audit(AgencyId agency) const = 0;
   virtual std::optional<KeptAnswer> kept_answer(const IdempotencyKey& key) const = 0;
+
+  // The agency's own systems that are told of events.
+  /// In order of making, also paused, disabled and removed ones.
+  virtual std::vector<Webhook> webhooks(AgencyId agency) const = 0;
+  virtual std::optional<Webhook> webhook(const WebhookId& id) const = 0;
+  virtual std::optional<WebhookDelivery> webhook_delivery(const WebhookId& webhook,
+                                                          std::int64_t event) const = 0;
+  /// The newest events first, before `before`; nothing for a state: all.
+  virtual std::vector<WebhookDelivery> webhook_deliveries(const WebhookId& webhook,
+                                                          std::optional<DeliveryState> state,
+                                                          std::int64_t before, int limit) const = 0;
+  /// What is due or has lost its lease, the oldest first: of each object only its oldest event that
+  /// is still owed.
+  virtual std::vector<WebhookDelivery> webhook_deliveries_due(const WebhookId& webhook, Instant now,
+                                                              int limit) const = 0;
+  /// When the next of those falls due.
+  virtual std::optional<Instant> next_webhook_delivery_at(const WebhookId& webhook) const = 0;
+  /// Still owed.
+  virtual std::int64_t count_webhook_deliveries(const WebhookId& webhook) const = 0;
+  virtual std::vector<WebhookAttempt> webhook_attempts(const WebhookId& webhook,
+                                                       std::int64_t event) const = 0;
 
   /// A fact about the database, such as the version of the tz database that it was last brought in
   /// line with; empty if it was never noted.

@@ -14,6 +14,10 @@ class Transaction : public Reads {
   virtual void put(const Resource& resource) = 0;
   virtual void put(const Service& service) = 0;
   virtual void put(const User& user) = 0;
+  virtual void put(const MessageSettings& settings) = 0;
+  virtual void put(const MessageTemplate& words) = 0;
+  virtual void remove_message_template(AgencyId agency, std::string_view kind,
+                                       std::string_view language) = 0;
   virtual void put(const Token& token) = 0;
   virtual void put(const AppPassword& password) = 0;
   virtual void put(const Invitation& invitation) = 0;
@@ -83,6 +87,12 @@ class Transaction : public Reads {
   /// Puts something else in the place of an address that must be forgotten.
   virtual void readdress(const EffectId& effect, std::string_view recipient) = 0;
   virtual void put(const Attempt& attempt) = 0;
+  /// False if that report is known: nothing is changed then.
+  virtual bool insert(const DeliveryReport& report) = 0;
+  /// Forgets the words of all reports about it: they like to repeat addresses.
+  virtual void silence_reports(const EffectId& effect) = 0;
+  virtual void put(const Reply& reply) = 0;
+  virtual void remove_replies(AgencyId agency, const BookingId& booking) = 0;
   /// Fills in number, previous and hash, and appends.
   virtual void append(AuditEntry entry) = 0;
   virtual void keep(const IdempotencyKey& key, const KeptAnswer& answer) = 0;
@@ -91,6 +101,14 @@ class Transaction : public Reads {
   virtual int replace_answers(AgencyId agency, std::string_view text, const Answer& answer) = 0;
   /// Returns how many were dropped.
   virtual int drop_kept_answers(Instant expired_before, int limit) = 0;
+
+  virtual void put(const Webhook& webhook) = 0;
+  /// Its deliveries go before.
+  virtual void remove_webhook(const WebhookId& id) = 0;
+  virtual void put(const WebhookDelivery& delivery) = 0;
+  virtual void put(const WebhookAttempt& attempt) = 0;
+  /// Of one webhook, those of events before that number, with their attempts. Returns how many.
+  virtual int drop_webhook_deliveries(const WebhookId& webhook, std::int64_t before, int limit) = 0;
 
   virtual void put_fact(std::string_view name, std::string_view value) = 0;
 };

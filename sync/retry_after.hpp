@@ -2,15 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 
-#include "store/base/http.hpp"
+#include "store/base/error.hpp"
+#include "store/base/retry_after.hpp"
 
 namespace holdfast::sync {
 
-/// Seconds, or a date measured from the answer's own Date, so that our clocks need not agree. At
-/// most a day; nothing if there is no such header or it cannot be read.
-std::optional<std::chrono::seconds> retry_after(const HttpHeaders& headers);
+using holdfast::retry_after;
 
 /// The same out of an error's `retry_after` field; 0 where there is none.
 std::chrono::seconds retry_after(const Error& error);

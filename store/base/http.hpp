@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,10 +44,23 @@ struct HttpRequest {
   std::string body;
 };
 
+/// A body that comes piece by piece for as long as there is something to tell. Owned by one answer
+/// and used on the thread of its connection.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  /// The next octets, when there are some; empty: that was all.
+  virtual Awaitable<std::string> next() = 0;
+  /// Nobody reads any more, or the process ends: `next` returns soon.
+  virtual void stop() = 0;
+};
+
 struct HttpResponse {
   int status = 200;
   HttpHeaders headers;
   std::string body;
+  /// Where the rest of the body comes from, after `body`; null: there is no more.
+  std::shared_ptr<BodySource> source = nullptr;
 };
 
 /// The path of a target, before the first '?'.
@@ -69,6 +83,8 @@ struct OutgoingRequest {
   std::string body;
   std::chrono::milliseconds timeout{30'000};
   std::size_t max_response_bytes = 20U * 1024 * 1024;
+  /// A longer answer is no error: it is cut there.
+  bool cut_response = false;
 };
 
 /// Does not follow redirects: where credentials may go is the caller's decision. Any thread.

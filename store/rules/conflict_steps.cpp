@@ -44,7 +44,9 @@ Conflict open_conflict(const Booking& booking, const Clash& clash, RuleContext c
   auto after = booking;
   // A request that still waits for its approval keeps waiting; approving it makes it conflicted.
   set_status(after, BookingStatus::conflicted, context, tx);
-  record({booking.agency, clash.actor, clash.action, booking.id.value, {}, describe(conflict)},
+  auto described = describe(conflict);
+  described["version"] = after.version;
+  record({booking.agency, clash.actor, clash.action, booking.id.value, {}, std::move(described)},
          context, tx);
   tell_opened(after, conflict, context, tx);
   offer_move(after, conflict, context, tx);

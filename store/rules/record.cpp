@@ -68,6 +68,9 @@ boost::json::object describe(const Booking& booking) {
   if (!booking.series.empty()) {
     object["series"] = booking.series.value;
   }
+  if (!booking.entry.empty()) {
+    object["entry"] = booking.entry.value;
+  }
   if (!booking.cancelled_by.empty()) {
     object["cancelled_by"] = booking.cancelled_by;
   }

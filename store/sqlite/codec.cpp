@@ -93,6 +93,10 @@ void column(sqlite3_stmt* statement, int at, store::EffectState& value) {
   value = known(store::effect_state(text(statement, at)));
 }
 
+void column(sqlite3_stmt* statement, int at, store::Fate& value) {
+  value = known(store::fate(text(statement, at)));
+}
+
 void column(sqlite3_stmt* statement, int at, store::SourceState& value) {
   value = known(store::source_state(text(statement, at)));
 }
@@ -103,6 +107,14 @@ void column(sqlite3_stmt* statement, int at, store::WishStatus& value) {
 
 void column(sqlite3_stmt* statement, int at, store::FeedPrivacy& value) {
   value = known(store::feed_privacy(text(statement, at)));
+}
+
+void column(sqlite3_stmt* statement, int at, store::WebhookState& value) {
+  value = known(store::webhook_state(text(statement, at)));
+}
+
+void column(sqlite3_stmt* statement, int at, store::DeliveryState& value) {
+  value = known(store::delivery_state(text(statement, at)));
 }
 
 void column(sqlite3_stmt* statement, int at, store::GrantState& value) {

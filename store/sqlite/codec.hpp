@@ -20,6 +20,7 @@
 #include "store/source.hpp"
 #include "store/user.hpp"
 #include "store/waitlist.hpp"
+#include "store/webhook.hpp"
 
 namespace holdfast::sqlite {
 
@@ -71,11 +72,14 @@ void column(sqlite3_stmt* statement, int at, store::ResourceKind& value);
 void column(sqlite3_stmt* statement, int at, store::BookingStatus& value);
 void column(sqlite3_stmt* statement, int at, store::ClaimKind& value);
 void column(sqlite3_stmt* statement, int at, store::EffectState& value);
+void column(sqlite3_stmt* statement, int at, store::Fate& value);
 void column(sqlite3_stmt* statement, int at, store::SourceState& value);
 void column(sqlite3_stmt* statement, int at, store::GrantState& value);
 void column(sqlite3_stmt* statement, int at, store::Role& value);
 void column(sqlite3_stmt* statement, int at, store::WishStatus& value);
 void column(sqlite3_stmt* statement, int at, store::FeedPrivacy& value);
+void column(sqlite3_stmt* statement, int at, store::WebhookState& value);
+void column(sqlite3_stmt* statement, int at, store::DeliveryState& value);
 
 template <class Tag>
 void column(sqlite3_stmt* statement, int at, store::Id<Tag>& value) {

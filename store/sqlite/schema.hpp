@@ -27,5 +27,8 @@ extern const std::string_view kMigration0005;
 extern const std::string_view kMigration0006;
 extern const std::string_view kMigration0007;
 extern const std::string_view kMigration0008;
+extern const std::string_view kMigration0009;
+extern const std::string_view kMigration0010;
+extern const std::string_view kMigration0011;
 
 }  // namespace holdfast::sqlite

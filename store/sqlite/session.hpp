@@ -31,6 +31,16 @@ class Session final : public store::Transaction {
   void put(const store::Resource& resource) override;
   void put(const store::Service& service) override;
 
+  store::MessageSettings message_settings(store::AgencyId agency) const override;
+  std::vector<store::MessageTemplate> message_templates(store::AgencyId agency) const override;
+  std::optional<store::MessageTemplate> message_template(store::AgencyId agency,
+                                                         std::string_view kind,
+                                                         std::string_view language) const override;
+  void put(const store::MessageSettings& settings) override;
+  void put(const store::MessageTemplate& words) override;
+  void remove_message_template(store::AgencyId agency, std::string_view kind,
+                               std::string_view language) override;
+
   std::vector<store::User> users(store::AgencyId agency) const override;
   std::optional<store::User> user(const store::UserId& id) const override;
   std::optional<store::User> user_by_login(std::string_view login) const override;
@@ -254,6 +264,15 @@ class Session final : public store::Transaction {
   void update(const store::Effect& effect) override;
   void readdress(const store::EffectId& effect, std::string_view recipient) override;
   void put(const store::Attempt& attempt) override;
+  std::vector<store::DeliveryReport> delivery_reports(const store::EffectId& effect) const override;
+  store::EffectPage effects(const store::EffectFilter& filter, const store::EffectId& after,
+                            int limit) const override;
+  bool insert(const store::DeliveryReport& report) override;
+  void silence_reports(const store::EffectId& effect) override;
+  std::vector<store::Reply> replies_of(store::AgencyId agency,
+                                       const store::BookingId& booking) const override;
+  void put(const store::Reply& reply) override;
+  void remove_replies(store::AgencyId agency, const store::BookingId& booking) override;
 
   std::vector<store::AuditEntry> audit(store::AgencyId agency, std::int64_t after_number,
                                        int limit) const override;
@@ -267,6 +286,27 @@ class Session final : public store::Transaction {
   int replace_answers(store::AgencyId agency, std::string_view text,
                       const store::Answer& answer) override;
   int drop_kept_answers(Instant expired_before, int limit) override;
+
+  std::vector<store::Webhook> webhooks(store::AgencyId agency) const override;
+  std::optional<store::Webhook> webhook(const store::WebhookId& id) const override;
+  std::optional<store::WebhookDelivery> webhook_delivery(const store::WebhookId& webhook,
+                                                         std::int64_t event) const override;
+  std::vector<store::WebhookDelivery> webhook_deliveries(const store::WebhookId& webhook,
+                                                         std::optional<store::DeliveryState> state,
+                                                         std::int64_t before,
+                                                         int limit) const override;
+  std::vector<store::WebhookDelivery> webhook_deliveries_due(const store::WebhookId& webhook,
+                                                             Instant now, int limit) const override;
+  std::optional<Instant> next_webhook_delivery_at(const store::WebhookId& webhook) const override;
+  std::int64_t count_webhook_deliveries(const store::WebhookId& webhook) const override;
+  std::vector<store::WebhookAttempt> webhook_attempts(const store::WebhookId& webhook,
+                                                      std::int64_t event) const override;
+  void put(const store::Webhook& webhook) override;
+  void remove_webhook(const store::WebhookId& id) override;
+  void put(const store::WebhookDelivery& delivery) override;
+  void put(const store::WebhookAttempt& attempt) override;
+  int drop_webhook_deliveries(const store::WebhookId& webhook, std::int64_t before,
+                              int limit) override;
 
   std::string fact(std::string_view name) const override;
   void put_fact(std::string_view name, std::string_view value) override;
