@@ -162,6 +162,12 @@ std::optional<OnClash> on_clash(std::string_view name) {
   return by_name(name, OnClash::offer_move);
 }
 
+std::string_view name(OnDecline on_decline) {
+  return on_decline == OnDecline::cancel ? "cancel" : "ask";
+}
+
+std::optional<OnDecline> on_decline(std::string_view name) { return by_name(name, OnDecline::ask); }
+
 std::string_view name(WhenBlind when_blind) {
   switch (when_blind) {
     case WhenBlind::refuse:
@@ -185,7 +191,7 @@ std::string to_json(const WorkingHours& hours) {
   }
   json::object overrides;
   for (const auto& override : hours.overrides) {
-    overrides[to_string(override.date)] = windows_json(override.windows);
+    overrides[holdfast::to_string(override.date)] = windows_json(override.windows);
   }
   out["overrides"] = std::move(overrides);
   return json::serialize(out);

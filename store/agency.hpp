@@ -10,6 +10,7 @@
 #include "store/base/time.hpp"
 #include "store/base/time_zone.hpp"
 #include "store/ids.hpp"
+#include "store/lead.hpp"
 
 namespace holdfast::store {
 
@@ -66,6 +67,8 @@ struct Resource {
   int daily_cap = 0;
   int weekly_cap = 0;
   WorkingHours hours;
+  /// Staff with an e-mail: whether they want to be told of each working day in the morning.
+  bool agenda = false;
   bool active = true;
   std::int64_t version = 1;
 };
@@ -107,6 +110,11 @@ enum class WhenBlind {
 std::string_view name(WhenBlind when_blind);
 std::optional<WhenBlind> when_blind(std::string_view name);
 
+/// What comes of a customer's mail program declining the invitation in time (rule C31).
+enum class OnDecline { cancel, ask };
+std::string_view name(OnDecline on_decline);
+std::optional<OnDecline> on_decline(std::string_view name);
+
 /// How a service is booked, besides when.
 struct ServicePolicy {
   /// Durations to choose from, in rising order; empty: the service's own only.
@@ -133,6 +141,12 @@ struct ServicePolicy {
   std::chrono::minutes offer_within{std::chrono::hours{2}};
   /// Nothing: as everywhere (RuleSettings).
   std::optional<WhenBlind> when_blind = {};
+  /// How long before the start customers are reminded, each one once, the longest first.
+  std::vector<Lead> reminders = {};
+  /// How long after the end they are thanked; nothing: they are not.
+  std::optional<Lead> follow_up = {};
+  /// Later than change_notice allows the staff are asked in any case.
+  OnDecline on_decline = OnDecline::cancel;
   friend bool operator==(const ServicePolicy&, const ServicePolicy&) = default;
 };
 

@@ -14,6 +14,14 @@ std::chrono::minutes minutes_of(const json::value& value, std::string_view what)
   return std::chrono::minutes{json_number(value, what)};
 }
 
+Lead lead_of(const json::value& value, std::string_view what) {
+  const auto lead = parse_lead(json_text(value, what));
+  if (!lead) {
+    throw BadJson{std::string(what) + " must be an ISO 8601 duration such as P1D or PT2H"};
+  }
+  return *lead;
+}
+
 void read_member(std::string_view key, const json::value& value, ServicePolicy& policy) {
   if (key == "durations") {
     for (const auto& item : json_array(value, key)) {
@@ -48,6 +56,18 @@ void read_member(std::string_view key, const json::value& value, ServicePolicy& 
     if (!policy.when_blind) {
       throw BadJson{"when_blind must be refuse, accept or verify"};
     }
+  } else if (key == "reminders") {
+    for (const auto& item : json_array(value, key)) {
+      policy.reminders.push_back(lead_of(item, "a reminder"));
+    }
+  } else if (key == "follow_up") {
+    policy.follow_up = lead_of(value, key);
+  } else if (key == "on_decline") {
+    const auto chosen = on_decline(json_text(value, key));
+    if (!chosen) {
+      throw BadJson{"on_decline must be cancel or ask"};
+    }
+    policy.on_decline = *chosen;
   } else {
     throw BadJson{"a policy has no such member: " + std::string(key)};
   }
@@ -70,9 +90,20 @@ std::string to_json(const ServicePolicy& policy) {
                    {"staff_cancel", policy.staff_cancel},
                    {"waitlist", policy.waitlist},
                    {"waitlist_books", policy.waitlist_books},
-                   {"offer_within", policy.offer_within.count()}};
+                   {"offer_within", policy.offer_within.count()},
+                   {"on_decline", name(policy.on_decline)}};
   if (policy.when_blind) {
     out["when_blind"] = name(*policy.when_blind);
+  }
+  if (!policy.reminders.empty()) {
+    json::array reminders;
+    for (const auto& lead : policy.reminders) {
+      reminders.push_back(json::value(to_string(lead)));
+    }
+    out["reminders"] = std::move(reminders);
+  }
+  if (policy.follow_up) {
+    out["follow_up"] = to_string(*policy.follow_up);
   }
   return json::serialize(out);
 }

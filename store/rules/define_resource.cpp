@@ -22,8 +22,8 @@ boost::json::object describe(const Resource& resource) {
   return {{"kind", name(resource.kind)},      {"slug", resource.slug},
           {"time_zone", resource.time_zone},  {"capacity", resource.capacity},
           {"daily_cap", resource.daily_cap},  {"weekly_cap", resource.weekly_cap},
-          {"hours", to_json(resource.hours)}, {"active", resource.active},
-          {"version", resource.version}};
+          {"hours", to_json(resource.hours)}, {"agenda", resource.agenda},
+          {"active", resource.active},        {"version", resource.version}};
 }
 
 void check_windows(const std::string& pointer, const std::vector<DayWindow>& windows,
@@ -47,7 +47,7 @@ void check_hours(const WorkingHours& hours, Faults& faults) {
                 "there are at most 2000 dates that differ");
   std::set<LocalDate> dates;
   for (const auto& other : hours.overrides) {
-    const auto pointer = "/hours/overrides/" + to_string(other.date);
+    const auto pointer = "/hours/overrides/" + holdfast::to_string(other.date);
     faults.unless(dates.insert(other.date).second, pointer, "the date is there twice");
     check_windows(pointer, other.windows, faults);
   }

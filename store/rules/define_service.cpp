@@ -15,6 +15,7 @@ constexpr minutes kDay{24 * 60};
 constexpr std::size_t kMostDurations = 24;
 constexpr std::size_t kMostRequirements = 16;
 constexpr std::size_t kMostMembers = 500;
+constexpr std::size_t kMostReminders = 5;
 
 boost::json::object describe(const Service& service) {
   return {{"slug", service.slug},
@@ -71,6 +72,22 @@ void check_policy(const Service& service, Faults& faults) {
                 "must be between 5 minutes and 30 days");
 }
 
+void check_messages(const ServicePolicy& policy, Faults& faults) {
+  const auto& reminders = policy.reminders;
+  faults.unless(reminders.size() <= kMostReminders, "/reminders", "there are at most 5 reminders");
+  for (std::size_t index = 0; index < reminders.size() && index < kMostReminders; ++index) {
+    const auto pointer = "/reminders/" + std::to_string(index) + "/before";
+    faults.unless(within(roughly(reminders[index]), minutes{5}, 60 * kDay), pointer,
+                  "must be between 5 minutes and 60 days");
+    faults.unless(std::count(reminders.begin(), reminders.end(), reminders[index]) == 1, pointer,
+                  "is there twice");
+  }
+  if (policy.follow_up) {
+    faults.unless(within(roughly(*policy.follow_up), minutes{30}, 60 * kDay), "/follow_up/after",
+                  "must be between 30 minutes and 60 days");
+  }
+}
+
 /// Sessions that stand take as many as the service says from now on, but nobody loses a seat.
 void set_seats(const Service& service, RuleContext context, Transaction& tx) {
   const TimeRange ahead{context.now, context.now + service.booking_window + kDay};
@@ -107,6 +124,7 @@ Status check(const Service& service, const Reads& reads) {
   faults.check_text("/description", service.description, 4000);
   check_times(service, faults);
   check_policy(service, faults);
+  check_messages(service.policy, faults);
   const auto& requirements = service.requirements;
   faults.unless(!requirements.empty() && requirements.size() <= kMostRequirements, "/requirements",
                 "a service needs 1 to 16 requirements");

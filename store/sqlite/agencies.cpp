@@ -28,7 +28,7 @@ Resource read_resource(Row row) {
   std::string hours;
   row.read(resource.id, resource.agency, resource.kind, resource.slug, resource.name,
            resource.email, resource.time_zone, resource.capacity, hours, resource.active,
-           resource.version, resource.daily_cap, resource.weekly_cap);
+           resource.version, resource.daily_cap, resource.weekly_cap, resource.agenda);
   resource.hours = intact(parse_working_hours(hours));
   return resource;
 }
@@ -48,7 +48,7 @@ Service read_service(Row row) {
 
 #define RESOURCE_COLUMNS                                                                      \
   "select id, agency, kind, slug, name, email, time_zone, capacity, hours, active, version, " \
-  "daily_cap, weekly_cap from resources "
+  "daily_cap, weekly_cap, agenda from resources "
 #define SERVICE_COLUMNS                                                                    \
   "select id, agency, slug, name, description, duration, buffer_before, buffer_after, "    \
   "minimum_notice, booking_window, slot_step, requirements, active, version, policy from " \
@@ -112,15 +112,16 @@ void Session::put(const Agency& agency) {
 void Session::put(const Resource& resource) {
   db_.run(
       "insert into resources (agency, id, kind, slug, name, email, time_zone, capacity, hours, "
-      "active, version, daily_cap, weekly_cap) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "active, version, daily_cap, weekly_cap, agenda) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (agency, id) do update set kind = excluded.kind, slug = excluded.slug, "
       "name = excluded.name, email = excluded.email, time_zone = excluded.time_zone, "
       "capacity = excluded.capacity, hours = excluded.hours, active = excluded.active, "
       "version = excluded.version, daily_cap = excluded.daily_cap, "
-      "weekly_cap = excluded.weekly_cap",
+      "weekly_cap = excluded.weekly_cap, agenda = excluded.agenda",
       resource.agency, resource.id, resource.kind, resource.slug, resource.name, resource.email,
       resource.time_zone, resource.capacity, to_json(resource.hours), resource.active,
-      resource.version, resource.daily_cap, resource.weekly_cap);
+      resource.version, resource.daily_cap, resource.weekly_cap, resource.agenda);
   if (known_ != nullptr) {
     known_->resources.forget({resource.agency.value, resource.id.value});
   }

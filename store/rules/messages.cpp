@@ -1,0 +1,160 @@
+#include "store/commands/messages.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "store/message_kinds.hpp"
+#include "store/rules/faults.hpp"
+#include "store/rules/record.hpp"
+#include "store/rules/refusals.hpp"
+#include "store/template_text.hpp"
+
+namespace holdfast::store {
+namespace {
+
+constexpr std::size_t kLongestSubject = 200;
+constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kLongestContact = 200;
+constexpr std::size_t kLongestUrl = 500;
+constexpr int kMinutesOfDay = 24 * 60;
+
+bool is_colour(std::string_view text) {
+  return text.size() == 7 && text.front() == '#' &&
+         std::all_of(text.begin() + 1, text.end(),
+                     [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
+}
+
+/// Printable ASCII without what would end an attribute: mail programs load it as it stands.
+bool is_picture_url(std::string_view url) {
+  constexpr std::string_view kScheme = "https://";
+  return url.starts_with(kScheme) && url.size() > kScheme.size() && url.size() <= kLongestUrl &&
+         url[kScheme.size()] != '/' && std::all_of(url.begin(), url.end(), [](char c) {
+           return c > ' ' && c <= '~' && c != '"' && c != '<' && c != '>' && c != '\\';
+         });
+}
+
+Status check(const MessageSettings& settings) {
+  Faults faults;
+  faults.unless(is_message_language(settings.language), "/language", "must be en, de, fr or es");
+  if (!settings.contact.empty()) {
+    faults.check_line("/contact", settings.contact, kLongestContact);
+  }
+  faults.unless(settings.logo_url.empty() || is_picture_url(settings.logo_url), "/logo_url",
+                "must be an https URL of at most 500 characters, or empty");
+  faults.unless(settings.colour.empty() || is_colour(settings.colour), "/colour",
+                "must be six hex digits after a #, such as #1a5fb4, or empty");
+  faults.unless(!settings.agenda_minute ||
+                    (*settings.agenda_minute >= 0 && *settings.agenda_minute < kMinutesOfDay),
+                "/agenda_at", "must be a time of day");
+  return faults.status();
+}
+
+boost::json::object describe(const MessageSettings& settings) {
+  boost::json::object object{{"language", settings.language},
+                             {"contact", settings.contact},
+                             {"logo_url", settings.logo_url},
+                             {"colour", settings.colour},
+                             {"version", settings.version}};
+  if (settings.agenda_minute) {
+    object["agenda_minute"] = *settings.agenda_minute;
+  }
+  return object;
+}
+
+boost::json::object describe(const MessageTemplate& words) {
+  return {{"subject", words.subject},
+          {"intro", words.intro},
+          {"closing", words.closing},
+          {"version", words.version}};
+}
+
+/// What the audit calls the words: "booking.confirmed.de".
+std::string name_of(const MessageTemplate& words) { return words.kind + '.' + words.language; }
+
+void check_places(std::string_view pointer, std::string_view text, Faults& faults) {
+  if (const auto good = check_template(text); !good) {
+    faults.add(pointer, good.error().detail);
+  }
+}
+
+}  // namespace
+
+Result<MessageSettings> decide(const DefineMessageSettings& command, RuleContext context,
+                               Transaction& tx) {
+  auto settings = command.settings;
+  if (!tx.agency(settings.agency)) {
+    return Error{Errc::not_found, "there is no such agency"};
+  }
+  const auto before = tx.message_settings(settings.agency);
+  if (command.expected_version) {
+    if (const auto same = expect_version(*command.expected_version, before.version); !same) {
+      return same.error();
+    }
+  }
+  if (const auto valid = check(settings); !valid) {
+    return valid.error();
+  }
+  settings.version = before.version + 1;
+  tx.put(settings);
+  record({settings.agency, command.actor, "message_settings.changed",
+          std::to_string(settings.agency.value), describe(before), describe(settings)},
+         context, tx);
+  return settings;
+}
+
+Status check_words(const MessageTemplate& words) {
+  Faults faults;
+  faults.unless(find_message_kind(words.kind) != nullptr, "/kind",
+                "must be a message that there is, such as booking.confirmed");
+  faults.unless(is_message_language(words.language), "/language", "must be en, de, fr or es");
+  faults.unless(!words.subject.empty() || !words.intro.empty() || !words.closing.empty(), "/intro",
+                "one of subject, intro and closing must say something");
+  if (!words.subject.empty()) {
+    faults.check_line("/subject", words.subject, kLongestSubject);
+  }
+  faults.check_text("/intro", words.intro, kLongestText);
+  faults.check_text("/closing", words.closing, kLongestText);
+  check_places("/subject", words.subject, faults);
+  check_places("/intro", words.intro, faults);
+  check_places("/closing", words.closing, faults);
+  return faults.status();
+}
+
+Result<MessageTemplate> decide(const PutMessageTemplate& command, RuleContext context,
+                               Transaction& tx) {
+  auto words = command.words;
+  if (!tx.agency(words.agency)) {
+    return Error{Errc::not_found, "there is no such agency"};
+  }
+  if (const auto valid = check_words(words); !valid) {
+    return valid.error();
+  }
+  const auto before = tx.message_template(words.agency, words.kind, words.language);
+  const auto version = before ? before->version : 0;
+  if (command.expected_version) {
+    if (const auto same = expect_version(*command.expected_version, version); !same) {
+      return same.error();
+    }
+  }
+  words.version = version + 1;
+  tx.put(words);
+  record({words.agency, command.actor, "message_template.changed", name_of(words),
+          before ? describe(*before) : boost::json::object{}, describe(words)},
+         context, tx);
+  return words;
+}
+
+Result<MessageTemplate> decide(const RemoveMessageTemplate& command, RuleContext context,
+                               Transaction& tx) {
+  const auto before = tx.message_template(command.agency, command.kind, command.language);
+  if (!before) {
+    return Error{Errc::not_found, "there are no own words for that"};
+  }
+  tx.remove_message_template(command.agency, command.kind, command.language);
+  record({command.agency, command.actor, "message_template.removed", name_of(*before),
+          describe(*before)},
+         context, tx);
+  return *before;
+}
+
+}  // namespace holdfast::store
