@@ -2,73 +2,101 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 
-#include "notify/booking_wording.hpp"
-#include "notify/staff_wording.hpp"
-#include "notify/waitlist_wording.hpp"
-#include "store/base/markup.hpp"
+#include "notify/facts.hpp"
+#include "store/message_kinds.hpp"
+#include "store/template_text.hpp"
 
 namespace holdfast::notify {
 namespace {
 
 using store::Appointment;
+using store::Audience;
 
-constexpr std::array kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
-                                  "Thursday", "Friday", "Saturday"};
-constexpr std::array kMonths = {"January",   "February", "March",    "April",
-                                "May",       "June",     "July",     "August",
-                                "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 6> kInvites = {"booking.confirmed",  "booking.rescheduled",
+                                                      "booking.reassigned", "booking.restored",
+                                                      "booking.cancelled",  "booking.time_zone"};
 
-std::string describe_date(LocalDate date) {
-  const std::chrono::year_month_day day{date};
-  const std::chrono::weekday weekday{date};
-  return std::string(kWeekdays.at(weekday.c_encoding())) + ", " +
-         std::to_string(static_cast<unsigned>(day.day())) + " " +
-         kMonths.at(static_cast<unsigned>(day.month()) - 1) + " " +
-         std::to_string(static_cast<int>(day.year()));
+/// Which words of the kind fit what became of the booking meanwhile.
+std::string variant_of(std::string_view kind, const Appointment& appointment) {
+  const bool cancelled = appointment.booking.status == store::BookingStatus::cancelled;
+  return std::string(kind) + (kind == "conflict.closed" && cancelled ? ".cancelled" : "");
 }
 
-std::string describe_clock(LocalTime time) { return to_string(time).substr(11, 5); }
-
-std::string names_of(const Appointment& appointment, std::string_view kind) {
-  std::string names;
-  std::vector<store::ResourceId> listed;
-  for (const auto& resource : appointment.resources) {
-    // One person may do several services of a booking.
-    const bool known = std::find(listed.begin(), listed.end(), resource.resource) != listed.end();
-    if (resource.kind == kind && !known) {
-      names += (names.empty() ? "" : ", ") + resource.name;
-      listed.push_back(resource.resource);
+/// An empty line ends a paragraph.
+void add_paragraphs(std::string_view text, const store::TemplateValues& values,
+                    std::vector<std::string>& to) {
+  constexpr std::string_view kBreak = "\n\n";
+  while (!text.empty()) {
+    const auto end = std::min(text.find(kBreak), text.size());
+    const auto paragraph = text.substr(0, end);
+    if (paragraph.find_first_not_of(" \t\n") != std::string_view::npos) {
+      to.push_back(store::fill_template(paragraph, values));
     }
+    text.remove_prefix(std::min(end + kBreak.size(), text.size()));
   }
-  return names;
 }
 
-std::vector<Wording::Fact> facts_of(const Appointment& appointment, bool with_customer) {
-  std::vector<Wording::Fact> facts;
-  const auto add = [&facts](std::string label, std::string value) {
-    if (!value.empty()) {
-      facts.push_back({std::move(label), std::move(value)});
-    }
-  };
-  add("What", appointment.service_name);
-  add("When", describe_time(appointment.booking.time, zone_of(appointment)));
-  add("With", names_of(appointment, "staff"));
-  add("Where", names_of(appointment, "room"));
-  if (with_customer) {
-    add("Customer", appointment.booking.customer.name);
+void add_sentences(const Subject& subject, const Phrase& phrase, std::string_view intro,
+                   const store::TemplateValues& values, Wording& words) {
+  const auto& booking = subject.appointment.booking;
+  const auto* const kind = store::find_message_kind(subject.kind);
+  const bool to_customer = kind != nullptr && kind->audience == Audience::customer;
+  if (to_customer && !booking.customer.name.empty()) {
+    words.sentences.push_back(store::fill_template(subject.catalogue.labels.greeting, values));
   }
-  add("Booking", appointment.booking.id.value);
-  return facts;
+  add_paragraphs(intro.empty() ? phrase.intro : intro, values, words.sentences);
+  if (subject.kind == "booking.declined" && !booking.cancel_reason.empty()) {
+    words.sentences.push_back(booking.cancel_reason);
+  }
+  if (subject.kind == "agenda.today" && words.facts.empty()) {
+    words.sentences.emplace_back(subject.catalogue.labels.free_day);
+  }
 }
 
-void add_alternatives(const Appointment& appointment, Wording& words) {
-  const auto length = appointment.booking.time.length();
-  for (const auto start : appointment.alternatives) {
-    words.facts.push_back(
-        {"Possible", describe_time({start, start + length}, zone_of(appointment))});
+void add_closing(const Subject& subject, std::string_view closing,
+                 const store::TemplateValues& values, Wording& words) {
+  add_paragraphs(closing, values, words.closing);
+  const auto* const kind = store::find_message_kind(subject.kind);
+  if (kind != nullptr && kind->audience == Audience::customer && !contact_of(subject).empty()) {
+    words.closing.push_back(store::fill_template(subject.catalogue.labels.questions, values));
   }
+}
+
+/// A header has one line, whatever the places were filled with.
+std::string one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return text;
+}
+
+Result<Wording> write(const Subject& subject, const store::MessageTemplate& own) {
+  const auto* const phrase =
+      find_phrase(subject.catalogue, variant_of(subject.kind, subject.appointment));
+  if (phrase == nullptr) {
+    return Error{Errc::validation, "no message has the kind '" + std::string(subject.kind) + "'"};
+  }
+  const auto values = values_of(subject);
+  Wording words;
+  words.language = subject.catalogue.tag;
+  words.subject =
+      one_line(store::fill_template(own.subject.empty() ? phrase->subject : own.subject, values));
+  words.facts = facts_of(subject);
+  add_sentences(subject, *phrase, own.intro, values, words);
+  words.links = links_of(subject);
+  add_closing(subject, own.closing, values, words);
+  words.logo_url = subject.settings.logo_url;
+  words.colour = subject.settings.colour;
+  words.agency_name = subject.appointment.agency_name;
+  return words;
+}
+
+const Catalogue& language_of(std::string_view kind, const Appointment& appointment,
+                             const store::MessageSettings& settings) {
+  const auto* const message = store::find_message_kind(kind);
+  const bool to_customer = message == nullptr || message->audience == Audience::customer;
+  return catalogue_for(to_customer ? appointment.booking.customer.locale : std::string{},
+                       settings.language);
 }
 
 }  // namespace
@@ -85,64 +113,24 @@ TimeZone zone_of(const Appointment& appointment) {
   return TimeZone::utc();
 }
 
-std::string describe_time(TimeRange time, const TimeZone& zone) {
-  const auto start = zone.to_local(time.start);
-  const auto end = zone.to_local(time.end);
-  const bool same_day = zone.date_at(time.start) == zone.date_at(time.end);
-  std::string text =
-      describe_date(zone.date_at(time.start)) + ", " + describe_clock(start) + " to ";
-  if (!same_day) {
-    text += describe_date(zone.date_at(time.end)) + ", ";
-  }
-  text += describe_clock(end);
-  return text + " (" + zone.abbreviation_at(time.start) + ", " + zone.name() + ")";
+bool carries_invite(std::string_view kind) {
+  return std::find(kInvites.begin(), kInvites.end(), kind) != kInvites.end();
 }
 
-Result<Wording> wording(std::string_view kind, const Appointment& appointment) {
-  if (kind.starts_with("waitlist.")) {
-    return waitlist_wording(kind, appointment);
-  }
-  Wording words;
-  words.facts = facts_of(appointment, kind.starts_with("staff.") || kind.starts_with("conflict."));
-  auto about = kind.starts_with("booking.") ? booking_wording(kind, appointment)
-                                            : staff_wording(kind, appointment);
-  if (!about) {
-    return about;
-  }
-  words.subject = std::move(about->subject);
-  words.sentences = std::move(about->sentences);
-  if (!about->facts.empty()) {
-    words.facts = std::move(about->facts);
-  }
-  add_alternatives(appointment, words);
-  return words;
+Result<Wording> wording(std::string_view kind, const Appointment& appointment,
+                        const MessageContext& context) {
+  const auto agency = appointment.booking.agency;
+  const auto settings = context.settings(agency);
+  const auto& catalogue = language_of(kind, appointment, settings);
+  const auto own = context.own_words(agency, kind, catalogue.tag);
+  return write({kind, appointment, catalogue, settings, context},
+               own.value_or(store::MessageTemplate{}));
 }
 
-std::string as_text(const Wording& wording) {
-  std::string text;
-  for (const auto& sentence : wording.sentences) {
-    text += sentence + "\r\n\r\n";
-  }
-  for (const auto& fact : wording.facts) {
-    text += fact.label + ": " + fact.value + "\r\n";
-  }
-  return text;
-}
-
-std::string as_html(const Wording& wording) {
-  std::string html =
-      "<!DOCTYPE html>\r\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-      escape_markup(wording.subject) +
-      "</title></head>\r\n<body style=\"font-family:sans-serif;line-height:1.5\">\r\n";
-  for (const auto& sentence : wording.sentences) {
-    html += "<p>" + escape_markup(sentence) + "</p>\r\n";
-  }
-  html += "<table style=\"border-collapse:collapse\">\r\n";
-  for (const auto& fact : wording.facts) {
-    html += "<tr><th style=\"text-align:left;padding:0 1em 0 0\">" + escape_markup(fact.label) +
-            "</th><td>" + escape_markup(fact.value) + "</td></tr>\r\n";
-  }
-  return html + "</table>\r\n</body></html>\r\n";
+Result<Wording> wording_with(const store::MessageTemplate& own, const Appointment& appointment,
+                             const MessageContext& context) {
+  const auto settings = context.settings(appointment.booking.agency);
+  return write({own.kind, appointment, catalogue_for(own.language), settings, context}, own);
 }
 
 }  // namespace holdfast::notify
