@@ -118,6 +118,9 @@ struct Booking {
   /// The wall clock in `time_zone` at the start, as it was meant: "2026-11-22T10:00:00". What a
   /// change of the zone's rules leaves as it is.
   std::string local_start = {};
+  /// What the customer answered to the invitation as it stands: accepted, tentative or declined;
+  /// empty: nothing yet.
+  std::string customer_response = {};
 };
 
 /// The parts of a booking, also where there is only one service.

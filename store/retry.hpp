@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 #include "store/base/clock.hpp"
 
@@ -17,6 +18,10 @@ struct RetryPolicy {
   std::chrono::seconds floor{1};
   /// Attempts in all; after that the effect has failed.
   int attempts = 30;
+  /// Where it is not empty: the n-th delay is `base` times the n-th of these, and then times the
+  /// last one, give or take a tenth and never beyond the ceiling. For receivers that want the next
+  /// attempt after a certain time, such as mail servers with greylists.
+  std::vector<int> steps = {};
 };
 
 /// Nothing after the last attempt. `attempt` counts from 1: the one that just failed. A server's

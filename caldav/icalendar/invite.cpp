@@ -1,5 +1,7 @@
 #include "caldav/icalendar/invite.hpp"
 
+#include <algorithm>
+
 #include "caldav/icalendar/event_text.hpp"
 #include "caldav/icalendar/write.hpp"
 
@@ -15,13 +17,47 @@ std::string place_of(const store::Appointment& appointment) {
   return rooms.empty() ? place : place.empty() ? rooms : place + ", " + rooms;
 }
 
+std::string_view domain_of(std::string_view address) {
+  return address.substr(std::min(address.rfind('@'), address.size()));
+}
+
+void write_organizer(Writer& writer, const store::Appointment& appointment,
+                     std::string_view organizer) {
+  const auto& agency = appointment.agency_mail_address;
+  const auto who = mailto(organizer.empty() ? std::string_view(agency) : organizer);
+  if (who.empty()) {
+    return;
+  }
+  const auto sender = mailto(agency);
+  std::vector<WrittenParameter> parameters{{"CN", appointment.agency_name}};
+  if (!organizer.empty() && !sender.empty() && domain_of(agency) != domain_of(organizer)) {
+    parameters.push_back({"SENT-BY", sender});
+  }
+  writer.value("ORGANIZER", who, parameters);
+}
+
 }  // namespace
 
-std::string_view name(Method method) { return method == Method::request ? "REQUEST" : "CANCEL"; }
+std::string_view name(Method method) {
+  switch (method) {
+    case Method::request:
+      return "REQUEST";
+    case Method::cancel:
+      return "CANCEL";
+    case Method::decline_counter:
+      return "DECLINECOUNTER";
+    case Method::publish:
+      return "PUBLISH";
+  }
+  return {};
+}
 
-std::string invite(const store::Appointment& appointment, Method method, Instant dtstamp) {
+std::string invite(const store::Appointment& appointment, Method method, Instant dtstamp,
+                   std::string_view organizer) {
   const auto& booking = appointment.booking;
-  const bool cancel = method == Method::cancel;
+  const bool copy = method == Method::publish;
+  const bool cancel =
+      method == Method::cancel || (copy && booking.status == store::BookingStatus::cancelled);
   Writer writer;
   writer.begin("VCALENDAR");
   writer.text("PRODID", kProdid);
@@ -40,10 +76,8 @@ std::string invite(const store::Appointment& appointment, Method method, Instant
   writer.text("LOCATION", place_of(appointment));
   writer.value("STATUS", cancel ? "CANCELLED" : "CONFIRMED");
   writer.value("TRANSP", "OPAQUE");
-  if (const auto organizer = mailto(appointment.agency_mail_address); !organizer.empty()) {
-    writer.value("ORGANIZER", organizer, {{"CN", appointment.agency_name}});
-  }
-  if (const auto attendee = mailto(booking.customer.email); !attendee.empty()) {
+  write_organizer(writer, appointment, organizer);
+  if (const auto attendee = mailto(booking.customer.email); !copy && !attendee.empty()) {
     // All parameters spelt out: some receivers show a shorter line as a plain attachment.
     writer.value("ATTENDEE", attendee,
                  {{"CUTYPE", "INDIVIDUAL"},

@@ -169,4 +169,31 @@ Sha256 sha256(std::string_view bytes) {
 
 std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
 
+Sha256 hmac_sha256(std::string_view key, std::string_view message) {
+  constexpr std::size_t kBlock = 64;
+  std::string padded(key);
+  if (padded.size() > kBlock) {
+    const auto hash = sha256(key);
+    padded.assign(reinterpret_cast<const char*>(hash.data()), hash.size());
+  }
+  padded.resize(kBlock, '\0');
+  const auto masked = [&padded](char mask) {
+    auto out = padded;
+    for (auto& octet : out) {
+      octet = static_cast<char>(octet ^ mask);
+    }
+    return out;
+  };
+  const auto inner = sha256(masked(0x36).append(message));
+  return sha256(masked(0x5c).append(reinterpret_cast<const char*>(inner.data()), inner.size()));
+}
+
+bool same_octets(std::string_view a, std::string_view b) {
+  unsigned difference = a.size() == b.size() ? 0 : 1;
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    difference |= static_cast<unsigned>(static_cast<unsigned char>(a[i] ^ b[i]));
+  }
+  return difference == 0;
+}
+
 }  // namespace holdfast

@@ -28,5 +28,9 @@ std::optional<std::string> from_base64(std::string_view text);
 using Sha256 = std::array<std::byte, 32>;
 Sha256 sha256(std::string_view bytes);
 std::string sha256_hex(std::string_view bytes);
+/// RFC 2104: what only who has the key can say of the message.
+Sha256 hmac_sha256(std::string_view key, std::string_view message);
+/// In a time that does not tell where they differ.
+bool same_octets(std::string_view a, std::string_view b);
 
 }  // namespace holdfast

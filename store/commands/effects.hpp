@@ -9,6 +9,7 @@
 #include "store/effect.hpp"
 #include "store/rule_context.hpp"
 #include "store/transaction.hpp"
+#include "store/user.hpp"
 
 namespace holdfast::store {
 
@@ -25,16 +26,47 @@ Result<std::vector<Effect>> decide(const LeaseEffects& command, RuleContext cont
 
 /// How an attempt ended. Errors: version_conflict if the lease is not the caller's any more.
 struct RecordAttempt {
-  enum class Ending { delivered, retry, failed, superseded };
+  /// `unknown` is a retry after nobody said whether the message was taken.
+  enum class Ending { delivered, retry, failed, superseded, unknown };
   using Outcome = Effect;
   EffectId effect;
   std::int64_t lease = 0;
   Ending ending = Ending::delivered;
-  /// For `retry`: not before then.
+  /// For `retry` and `unknown`: not before then; nothing for `unknown`: it is given up.
   std::optional<Instant> retry_at;
   std::string detail;
+  /// For `delivered`: how far it got.
+  Fate fate = Fate::delivered;
+  /// As Attempt's.
+  std::string reference = {};
 };
 Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transaction& tx);
+
+/// What was heard of a message after it was handed over. Heard twice, or after something that says
+/// more, it is kept and changes nothing. Errors: not_found.
+struct RecordDelivery {
+  struct Outcome {
+    Effect effect;
+    /// Whether it says something new.
+    bool news = false;
+  };
+  /// `effect`, `report`, `fate`, `status` and `detail` of it.
+  DeliveryReport said;
+};
+Result<RecordDelivery::Outcome> decide(const RecordDelivery& command, RuleContext context,
+                                       Transaction& tx);
+
+/// Has something sent again that nobody tries any more. The message is the same one, with the same
+/// name. Errors: not_found; invalid_transition where it is not dead, its time is over, or something
+/// newer was told since.
+struct ResendEffect {
+  using Outcome = Effect;
+  AgencyId agency;
+  Actor actor;
+  EffectId effect;
+  bool dry_run = false;
+};
+Result<Effect> decide(const ResendEffect& command, RuleContext context, Transaction& tx);
 
 /// Drops idempotency answers that are past their time.
 struct DropKeptAnswers {

@@ -32,12 +32,14 @@ void silence(const Effect& effect, Transaction& tx) {
     attempt.detail.clear();
     tx.put(attempt);
   }
+  tx.silence_reports(effect.id);
 }
 
 }  // namespace
 
 void erase_effects(AgencyId agency, const BookingId& about, const Customer& customer,
                    Transaction& tx) {
+  tx.remove_replies(agency, about);
   for (auto effect : tx.effects_of(agency, about)) {
     effect.payload = without_customer(effect.payload);
     const bool to_customer = effect.channel == "mail" && effect.recipient == customer.email;

@@ -3,15 +3,20 @@
 #include <algorithm>
 
 #include "store/commands/effects.hpp"
+#include "store/commands/reminders.hpp"
 #include "store/rules/obligations.hpp"
 
 namespace holdfast::store {
 namespace {
 
+bool is_late(const Effect& effect, Instant now) {
+  return effect.deadline && *effect.deadline <= now;
+}
+
 /// There is no sense in sending it any more: too late, overtaken by a newer one while it was being
-/// tried, or its source is gone.
+/// tried, a reminder of what does not take place so, or its source is gone.
 bool is_pointless(const Effect& effect, Instant now, const Reads& reads) {
-  if (effect.deadline && *effect.deadline <= now) {
+  if (is_late(effect, now) || !still_holds(effect, reads)) {
     return true;
   }
   if (effect.channel == "calendar" && !reads.source(SourceId{effect.recipient})) {
@@ -50,6 +55,7 @@ Result<std::vector<Effect>> decide(const LeaseEffects& command, RuleContext cont
       if (is_pointless(effect, context.now, tx)) {
         close_open_attempt(effect, "superseded", context.now, tx);
         effect.state = EffectState::superseded;
+        effect.fate = is_late(effect, context.now) ? Fate::expired : Fate::none;
         effect.leased_until.reset();
         tx.update(effect);
         ended = true;

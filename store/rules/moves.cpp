@@ -23,7 +23,7 @@ std::string action_of(std::string_view verb, const Actor& actor, std::string_vie
     return std::string(verb) + ".staff_outside";
   }
   if (actor.kind == "customer") {
-    return std::string(verb) + ".customer";
+    return std::string(verb) + (actor.via == "imip" ? ".customer_imip" : ".customer");
   }
   return std::string(otherwise);
 }
@@ -88,6 +88,8 @@ Result<Booking> move_booking(const Booking& before, const Move& move, RuleContex
   grant(after, *placement, context);
   after.time_zone = move.time_zone.value_or(before.time_zone);
   after.local_start = wall_clock(after.time.start, after.time_zone);
+  // What was answered to the old time is no answer to the new one.
+  after.customer_response.clear();
   after.late = before.late || *late;
   // The new time was free, so no cause of a conflict lies there.
   after.status = BookingStatus::confirmed;

@@ -32,9 +32,13 @@ bool owe(Effect effect, const Appointment& appointment, RuleContext context, Tra
 
 bool replaces(const Effect& newer, const Effect& older) {
   const auto family = [](std::string_view kind) { return kind.substr(0, kind.find('.')); };
+  // What is told of a booking says more than a reminder of how it was; a reminder says less.
+  const bool tells_more = family(newer.kind) == "booking" && family(older.kind) == "reminder";
   return newer.booking == older.booking && newer.channel == older.channel &&
-         newer.recipient == older.recipient && family(newer.kind) == family(older.kind) &&
-         family(newer.kind) != "conflict" && !newer.booking.empty();
+         newer.recipient == older.recipient &&
+         (family(newer.kind) == family(older.kind) || tells_more) &&
+         family(newer.kind) != "conflict" && family(newer.kind) != "letter" &&
+         !newer.booking.empty();
 }
 
 bool owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,

@@ -16,9 +16,11 @@
 
 namespace holdfast::store {
 
-/// Whether the newer effect makes the older one pointless: same booking, recipient and family. The
+/// Whether the newer effect makes the older one pointless: same booking, recipient and family, or
+/// word of a booking after a reminder of it. The
 /// family is the part of the kind before the dot ("booking", "staff", "copy"). Notices of conflicts
-/// stand for themselves: each ends with its own conflict; so does what is about no booking.
+/// stand for themselves: each ends with its own conflict; so do letters, and what is about no
+/// booking.
 bool replaces(const Effect& newer, const Effect& older);
 
 /// A message. Nothing is owed to an empty address.

@@ -2,9 +2,8 @@
 
 #include "store/commands/effects.hpp"
 #include "store/rules/leaving.hpp"
-#include "store/rules/record.hpp"
+#include "store/rules/unreached.hpp"
 #include "store/rules/waitlist.hpp"
-#include "store/source.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -19,16 +18,27 @@ std::string_view outcome_of(RecordAttempt::Ending ending) {
       return "failed";
     case RecordAttempt::Ending::superseded:
       return "superseded";
+    case RecordAttempt::Ending::unknown:
+      return "unknown";
   }
   return "failed";
 }
 
-EffectState state_after(RecordAttempt::Ending ending) {
-  switch (ending) {
+/// Whether it is tried again. After an attempt of which nobody knows how it ended it may be the
+/// worker's last word too.
+bool goes_on(const RecordAttempt& command) {
+  return command.ending == RecordAttempt::Ending::retry ||
+         (command.ending == RecordAttempt::Ending::unknown && command.retry_at);
+}
+
+EffectState state_after(const RecordAttempt& command) {
+  switch (command.ending) {
     case RecordAttempt::Ending::delivered:
       return EffectState::delivered;
     case RecordAttempt::Ending::retry:
       return EffectState::due;
+    case RecordAttempt::Ending::unknown:
+      return goes_on(command) ? EffectState::due : EffectState::failed;
     case RecordAttempt::Ending::failed:
       return EffectState::failed;
     case RecordAttempt::Ending::superseded:
@@ -37,26 +47,18 @@ EffectState state_after(RecordAttempt::Ending ending) {
   return EffectState::failed;
 }
 
-/// Somebody has to look at it: a customer who was not reached (rule C34), or a copy that is not
-/// what it should be.
-void raise(const Effect& effect, RuleContext context, Transaction& tx) {
-  std::string action = "notify.unreached";
-  if (effect.channel == "calendar") {
-    action = "mirror.diverged";
-    if (auto mirror = tx.mirror(SourceId{effect.recipient}, effect.booking)) {
-      mirror->state = "diverged";
-      tx.put(*mirror);
-    }
+Fate fate_after(const RecordAttempt& command) {
+  switch (command.ending) {
+    case RecordAttempt::Ending::delivered:
+      return command.fate;
+    case RecordAttempt::Ending::unknown:
+      return Fate::unknown;
+    case RecordAttempt::Ending::retry:
+    case RecordAttempt::Ending::failed:
+    case RecordAttempt::Ending::superseded:
+      return Fate::none;
   }
-  auto actor = timer_actor();
-  actor.via = "system";
-  record({effect.agency,
-          actor,
-          action,
-          effect.booking.value,
-          {},
-          {{"effect", effect.id.value}, {"kind", effect.kind}, {"attempts", effect.attempts}}},
-         context, tx);
+  return Fate::none;
 }
 
 }  // namespace
@@ -69,10 +71,11 @@ Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transac
   if (effect->state != EffectState::leased || effect->lease != command.lease) {
     return Error{Errc::version_conflict, "the lease has passed to somebody else"};
   }
-  effect->state = state_after(command.ending);
+  effect->state = state_after(command);
+  effect->fate = std::max(effect->fate, fate_after(command));
   effect->leased_until.reset();
   effect->last_detail = command.detail;
-  if (command.ending == RecordAttempt::Ending::retry) {
+  if (goes_on(command)) {
     effect->due_at = std::max(command.retry_at.value_or(context.now), context.now);
   }
   tx.update(*effect);
@@ -89,12 +92,13 @@ Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transac
   attempt.ended_at = context.now;
   attempt.outcome = std::string(outcome_of(command.ending));
   attempt.detail = command.detail;
+  attempt.reference = command.reference;
   tx.put(attempt);
-  if (command.ending == RecordAttempt::Ending::failed) {
-    raise(*effect, context, tx);
+  if (effect->state == EffectState::failed) {
+    raise_unreached(*effect, context, tx);
   }
   note_handed_over(*effect, context, tx);
-  if (effect->channel == "calendar" && command.ending != RecordAttempt::Ending::retry) {
+  if (effect->channel == "calendar" && !goes_on(command)) {
     leave_if_done(SourceId{effect->recipient}, context, tx);
   }
   return *effect;

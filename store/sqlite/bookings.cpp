@@ -21,7 +21,7 @@ Booking read_booking(Row row) {
            booking.created_at, booking.updated_at);
   row.read(parts, booking.deadline, booking.hold_token_hash, booking.extended, booking.series,
            booking.session, booking.seat, booking.entry, booking.late, booking.metadata,
-           booking.local_start);
+           booking.local_start, booking.customer_response);
   row.read(customer.id, customer.name, customer.email, customer.phone, customer.locale,
            customer.time_zone);
   booking.parts = stored_parts(parts);
@@ -38,8 +38,8 @@ Taken read_taken(Row row) {
   "select b.id, b.agency, b.service, b.start_at, b.end_at, b.time_zone, b.status, b.uid, "     \
   "b.sequence, b.version, b.verified, b.note, b.cancelled_by, b.cancel_reason, b.created_at, " \
   "b.updated_at, b.parts, b.deadline, b.hold_token_hash, b.extended, b.series, b.session, "    \
-  "b.seat, b.entry, b.late, b.metadata, b.local_start, c.id, c.name, c.email, c.phone, "       \
-  "c.locale, c.time_zone "
+  "b.seat, b.entry, b.late, b.metadata, b.local_start, b.customer_response, c.id, c.name, "    \
+  "c.email, c.phone, c.locale, c.time_zone "
 #define CUSTOMER_OF_BOOKING "cross join customers c on c.agency = b.agency and c.id = b.customer "
 
 // ",confirmed,held,": a list that one bound value can hold.
@@ -234,19 +234,21 @@ void Session::put(const Booking& booking) {
               "verified = ?12, note = ?13, cancelled_by = ?14, cancel_reason = ?15, "
               "created_at = ?16, updated_at = ?17, parts = ?18, deadline = ?19, "
               "hold_token_hash = ?20, extended = ?21, series = ?22, session = ?23, seat = ?24, "
-              "entry = ?25, late = ?26, metadata = ?27, local_start = ?28 "
-              "where agency = ?1 and id = ?2"
+              "entry = ?25, late = ?26, metadata = ?27, local_start = ?28, "
+              "customer_response = ?29 where agency = ?1 and id = ?2"
             : "insert into bookings (agency, id, service, start_at, end_at, time_zone, customer, "
               "status, uid, sequence, version, verified, note, cancelled_by, cancel_reason, "
               "created_at, updated_at, parts, deadline, hold_token_hash, extended, series, "
-              "session, seat, entry, late, metadata, local_start) values (?, ?, ?, ?, ?, ?, ?, "
-              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              "session, seat, entry, late, metadata, local_start, customer_response) values (?, "
+              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+              "?)",
       booking.agency, booking.id, booking.service, booking.time.start, booking.time.end,
       booking.time_zone, booking.customer.id, booking.status, booking.uid, booking.sequence,
       booking.version, booking.verified, booking.note, booking.cancelled_by, booking.cancel_reason,
       booking.created_at, booking.updated_at, stored(booking.parts), booking.deadline,
       booking.hold_token_hash, booking.extended, booking.series, booking.session, booking.seat,
-      booking.entry, booking.late, booking.metadata, booking.local_start);
+      booking.entry, booking.late, booking.metadata, booking.local_start,
+      booking.customer_response);
   if (known) {
     db_.run("delete from taken where agency = ? and booking = ?", booking.agency, booking.id);
   }

@@ -3,6 +3,8 @@
 // One receiver hears of one booking in the order in which things happened: of the unfinished
 // effects that share booking, channel and recipient only the oldest is ever handed out, also while
 // it waits for its next attempt.
+#include <limits>
+
 #include "store/sqlite/session.hpp"
 
 namespace holdfast::sqlite {
@@ -16,21 +18,30 @@ Effect read_effect(Row row) {
   row.read(effect.id, effect.agency, effect.channel, effect.kind, effect.recipient, effect.booking,
            effect.sequence, effect.discriminator, effect.payload, effect.state, effect.created_at,
            effect.due_at, effect.deadline, effect.attempts, effect.lease, effect.leased_until,
-           effect.last_detail);
+           effect.last_detail, effect.fate, effect.earlier_attempts);
   return effect;
 }
 
 Attempt read_attempt(Row row) {
   Attempt attempt;
   row.read(attempt.effect, attempt.number, attempt.started_at, attempt.ended_at, attempt.outcome,
-           attempt.detail);
+           attempt.detail, attempt.reference);
   return attempt;
 }
+
+DeliveryReport read_report(Row row) {
+  DeliveryReport report;
+  row.read(report.effect, report.report, report.at, report.fate, report.status, report.detail);
+  return report;
+}
+
+/// Rows that one look at a list goes over at most: who asks for what is rare turns the page.
+constexpr int kMostLookedAt = 2000;
 
 #define EFFECT_COLUMNS                                                                    \
   "select e.id, e.agency, e.channel, e.kind, e.recipient, e.booking, e.sequence, "        \
   "e.discriminator, e.payload, e.state, e.created_at, e.due_at, e.deadline, e.attempts, " \
-  "e.lease, e.leased_until, e.last_detail from effects e "
+  "e.lease, e.leased_until, e.last_detail, e.fate, e.earlier_attempts from effects e "
 #define FIRST_OF_ITS_RECEIVER                                                                    \
   "and not exists (select 1 from effects o where o.agency = e.agency and o.booking = e.booking " \
   "and o.channel = e.channel and o.recipient = e.recipient and o.booking <> '' "                 \
@@ -49,6 +60,30 @@ std::optional<Instant> ready_at(const Effect& effect) {
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+bool fits(const Effect& effect, const EffectFilter& filter) {
+  return (!filter.channel || effect.channel == *filter.channel) &&
+         (!filter.status || status_of(effect) == *filter.status) &&
+         (!filter.dead || is_dead(effect));
+}
+
+// The first of those seen that fit. Where the rest was not looked at, or not all that was asked
+// for was found in what could be, the page tells where to go on.
+EffectPage page_of(const EffectFilter& filter, std::vector<Effect> seen, int looked_at, int limit) {
+  EffectPage page;
+  for (std::size_t at = 0; at < seen.size(); ++at) {
+    if (fits(seen[at], filter)) {
+      page.effects.push_back(seen[at]);
+    }
+    const bool full = std::ssize(page.effects) == limit;
+    const bool last = at + 1 == seen.size();
+    if ((full && !last) || (last && std::ssize(seen) == looked_at)) {
+      page.next = seen[at].id;
+      break;
+    }
+  }
+  return page;
 }
 
 }  // namespace
@@ -87,11 +122,44 @@ std::int64_t Session::count_effects(std::string_view channel, EffectState state)
                            state);
 }
 
+EffectPage Session::effects(const EffectFilter& filter, const EffectId& after, int limit) const {
+  // Which index leads depends on what is asked: what is dead and what one booking owes are short
+  // lists of their own, all else is looked through from the newest row on.
+  const auto before =
+      after.empty()
+          ? std::numeric_limits<std::int64_t>::max()
+          : db_.number("select coalesce(max(number), 0) from effects where id = ?", after);
+  const bool sifts = filter.channel || filter.status || (filter.dead && filter.booking);
+  const int look = sifts ? kMostLookedAt : limit + 1;
+  std::vector<Effect> seen;
+  if (filter.booking) {
+    seen = db_.all(read_effect,
+                   EFFECT_COLUMNS
+                   "where e.agency = ? and e.booking = ? and e.number < ? "
+                   "order by e.number desc limit ?",
+                   filter.agency, filter.booking->value, before, look);
+  } else if (filter.dead) {
+    seen = db_.all(read_effect,
+                   EFFECT_COLUMNS
+                   "where e.agency = ? and (e.state = 'failed' or (e.state = 'delivered' and "
+                   "e.fate in ('bounced', 'expired'))) and e.number < ? "
+                   "order by e.number desc limit ?",
+                   filter.agency, before, look);
+  } else {
+    seen =
+        db_.all(read_effect,
+                EFFECT_COLUMNS "where e.number < ? and e.agency = ? order by e.number desc limit ?",
+                before, filter.agency, look);
+  }
+  return page_of(filter, std::move(seen), look, limit);
+}
+
 std::vector<Attempt> Session::attempts(const EffectId& effect) const {
-  return db_.all(read_attempt,
-                 "select effect, number, started_at, ended_at, outcome, detail from attempts "
-                 "where effect = ? order by number",
-                 effect);
+  return db_.all(
+      read_attempt,
+      "select effect, number, started_at, ended_at, outcome, detail, reference from attempts "
+      "where effect = ? order by number",
+      effect);
 }
 
 bool Session::insert(const Effect& effect) {
@@ -121,9 +189,11 @@ bool Session::insert(const Effect& effect) {
 void Session::update(const Effect& effect) {
   db_.run(
       "update effects set payload = ?2, state = ?3, due_at = ?4, deadline = ?5, attempts = ?6, "
-      "lease = ?7, leased_until = ?8, last_detail = ?9, ready_at = ?10 where id = ?1",
+      "lease = ?7, leased_until = ?8, last_detail = ?9, ready_at = ?10, fate = ?11, "
+      "earlier_attempts = ?12 where id = ?1",
       effect.id, effect.payload, effect.state, effect.due_at, effect.deadline, effect.attempts,
-      effect.lease, effect.leased_until, effect.last_detail, ready_at(effect));
+      effect.lease, effect.leased_until, effect.last_detail, ready_at(effect), effect.fate,
+      effect.earlier_attempts);
   touched_effects_ = true;
 }
 
@@ -133,12 +203,37 @@ void Session::readdress(const EffectId& effect, std::string_view recipient) {
 
 void Session::put(const Attempt& attempt) {
   db_.run(
-      "insert into attempts (effect, number, started_at, ended_at, outcome, detail) "
-      "values (?, ?, ?, ?, ?, ?) "
+      "insert into attempts (effect, number, started_at, ended_at, outcome, detail, reference) "
+      "values (?, ?, ?, ?, ?, ?, ?) "
       "on conflict (effect, number) do update set started_at = excluded.started_at, "
-      "ended_at = excluded.ended_at, outcome = excluded.outcome, detail = excluded.detail",
+      "ended_at = excluded.ended_at, outcome = excluded.outcome, detail = excluded.detail, "
+      "reference = excluded.reference",
       attempt.effect, attempt.number, attempt.started_at, attempt.ended_at, attempt.outcome,
-      attempt.detail);
+      attempt.detail, attempt.reference);
+}
+
+std::vector<DeliveryReport> Session::delivery_reports(const EffectId& effect) const {
+  return db_.all(read_report,
+                 "select effect, report, at, fate, status, detail from delivery_reports "
+                 "where effect = ? order by at, report",
+                 effect);
+}
+
+bool Session::insert(const DeliveryReport& report) {
+  const bool known =
+      db_.number("select count(*) from delivery_reports where effect = ? and report = ?",
+                 report.effect, report.report) > 0;
+  if (!known) {
+    db_.run(
+        "insert into delivery_reports (effect, report, at, fate, status, detail) "
+        "values (?, ?, ?, ?, ?, ?)",
+        report.effect, report.report, report.at, report.fate, report.status, report.detail);
+  }
+  return !known;
+}
+
+void Session::silence_reports(const EffectId& effect) {
+  db_.run("update delivery_reports set detail = '' where effect = ?", effect);
 }
 
 }  // namespace holdfast::sqlite

@@ -1,0 +1,13 @@
+// Somebody was not told what they should know, or a copy is not what it should be (rule C34).
+#pragma once
+
+#include "store/effect.hpp"
+#include "store/rule_context.hpp"
+#include "store/transaction.hpp"
+
+namespace holdfast::store {
+
+/// Leaves it in the audit, and where it was a customer who was not reached, tells the agency.
+void raise_unreached(const Effect& effect, RuleContext context, Transaction& tx);
+
+}  // namespace holdfast::store
