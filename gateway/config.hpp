@@ -65,6 +65,8 @@ struct Smtp {
   /// Empty: no AUTH.
   std::string username;
   std::string password;
+  /// A file with an OAuth access token (AUTH XOAUTH2), kept fresh by another program; empty: none.
+  std::string token_file;
   /// Sender and organizer of every message; empty: the agency's own address and name.
   std::string from_address;
   std::string from_name;
@@ -74,7 +76,18 @@ struct Smtp {
   std::chrono::seconds timeout{30};
   /// Messages in flight at once, a thread each.
   int workers = 4;
-  store::RetryPolicy retry;
+  /// Messages handed over in one minute at most; 0: as many as there are.
+  int per_minute = 0;
+  /// 1, 5, 15 and 30 minutes, then hourly: greylists let the second attempt in.
+  store::RetryPolicy retry{.steps = {1, 5, 15, 30, 60}};
+};
+
+/// What comes back by mail: answers to invitations, and reports on what was sent.
+struct MailIn {
+  /// Of all booking and message addresses, with an asterisk; empty: nothing is read.
+  std::string address;
+  /// Where the mail server hands it over by LMTP, on 127.0.0.1; 0: nowhere.
+  std::uint16_t lmtp_port = 0;
 };
 
 struct Sync {
@@ -110,6 +123,7 @@ struct Config {
   std::string secret_key;
   Limits limits;
   Smtp smtp;
+  MailIn mail_in;
   Sync sync;
   /// How we are registered with Google and Microsoft, and where they are. Its assertion is empty.
   sync::OAuthSettings oauth;

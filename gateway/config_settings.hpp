@@ -18,6 +18,7 @@ enum class TextRule {
   host,           // a name or numeric address, or empty
   domain,         // letters, digits, hyphens, dots
   mail_address,   // or empty
+  mail_pattern,   // an address with an asterisk, or empty
   url,            // http or https with a host, without a path's trailing slash
   optional_url,   // the same, or empty
   password,       // never shown
@@ -81,14 +82,20 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.choice("tls", smtp.security, kSmtpSecurities);
   to.text("username", smtp.username, TextRule::line);
   to.text("password", smtp.password, TextRule::password);
+  to.text("token_file", smtp.token_file, TextRule::optional_path);
   to.text("from_address", smtp.from_address, TextRule::mail_address);
   to.text("from_name", smtp.from_name, TextRule::line);
   to.text("ca_file", smtp.ca_file, TextRule::optional_path);
   to.duration("timeout_seconds", smtp.timeout, 1, 600);
   to.number("workers", smtp.workers, 1, 64);
+  to.number("messages_per_minute", smtp.per_minute, 0, 1'000'000);
   to.duration("retry_base_seconds", smtp.retry.base, 1, 3600);
   to.duration("retry_ceiling_seconds", smtp.retry.ceiling, 1, 86'400);
   to.number("retry_attempts", smtp.retry.attempts, 1, 1000);
+
+  to.section("mail_in");
+  to.text("address", config.mail_in.address, TextRule::mail_pattern);
+  to.number("lmtp_port", config.mail_in.lmtp_port, 0, 65'535);
 
   to.section("sync");
   to.duration("poll_seconds", config.sync.poll, 1, 86'400);

@@ -8,6 +8,7 @@
 #include <boost/url/url_view.hpp>
 #include <cctype>
 
+#include "notify/return_address.hpp"
 #include "store/base/text.hpp"
 
 namespace holdfast::gateway {
@@ -22,6 +23,14 @@ bool all_of(std::string_view text, std::string_view others) {
 bool is_domain(std::string_view text) {
   return !text.empty() && text.size() <= 253 && all_of(text, "-.") && text.front() != '.' &&
          text.back() != '.' && text.front() != '-' && text.find("..") == text.npos;
+}
+
+std::optional<std::string> fault_in_pattern(std::string_view text) {
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  const auto read = notify::ReturnAddresses::make(text, {"any key"});
+  return read ? std::nullopt : std::optional(read.error().detail);
 }
 
 // RFC 5321 section 4.1.2 without quoted strings, address literals and comments: what a mail server
@@ -81,6 +90,8 @@ std::optional<std::string> fault_in(std::string_view text, TextRule rule) {
     case TextRule::domain:
       if (is_domain(text)) return std::nullopt;
       return "must be a domain such as \"salon.example\"";
+    case TextRule::mail_pattern:
+      return fault_in_pattern(text);
     case TextRule::mail_address:
       if (text.empty() || is_mail_address(text)) return std::nullopt;
       return "must be a mail address such as \"booking@salon.example\"";

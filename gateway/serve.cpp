@@ -21,6 +21,9 @@
 #include "gateway/health.hpp"
 #include "gateway/hooks/hooks.hpp"
 #include "gateway/json_log.hpp"
+#include "gateway/links/link_pages.hpp"
+#include "gateway/links/stored_context.hpp"
+#include "gateway/mail_in/return_addresses.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/oauth/oauth_pages.hpp"
 #include "gateway/oauth/service_account.hpp"
@@ -80,13 +83,14 @@ struct Store {
 /// The protocols over the store.
 struct Protocols {
   Protocols(Store& over, const SecretBox& secrets, const Config& config, const Consents& consents,
-            Workers& workers, Log& log)
+            const CustomerLinks& customer_links, Workers& workers, Log& log)
       : authenticator(*over.engine, over.clock, log),
         dav(over.ledger, over.clock, caldav::Settings{}),
         api(over.ledger, over.clock, authenticator, secrets,
             api_settings(config, consents, workers)),
         feeds(*over.engine, over.clock),
         setup(over.ledger, over.clock, config.base_url, &consents),
+        links(over.ledger, over.clock, customer_links, config.rules),
         oauth(
             over.ledger, over.clock, consents, workers.http(),
             [&workers](store::SourceId source) { workers.poke(std::move(source)); }, log),
@@ -141,6 +145,9 @@ struct Protocols {
     doors.hooks = [this](HttpRequest request, Peer peer) {
       return hooks.handle(std::move(request), std::move(peer));
     };
+    doors.links = [this](HttpRequest request, Peer peer) {
+      return links.handle(std::move(request), std::move(peer));
+    };
     doors.setup = [this](HttpRequest request, Peer peer) {
       return setup.handle(std::move(request), std::move(peer));
     };
@@ -152,6 +159,7 @@ struct Protocols {
   rest::Api api;
   Feeds feeds;
   SetupPages setup;
+  LinkPages links;
   OAuthPages oauth;
   Hooks hooks;
   Health health;
@@ -204,6 +212,10 @@ int serve(const Config& config, const Started& started) {
     return fail(cli::kConfiguration, tls.error());
   }
 
+  const auto returns = load_return_addresses(config, *secrets);
+  if (!returns) {
+    return fail(cli::kConfiguration, returns.error());
+  }
   auto oauth = config.oauth;
   if (!config.google_service_account.empty()) {
     auto assertion = load_service_account(config.google_service_account, oauth.hosts.google_token);
@@ -225,8 +237,11 @@ int serve(const Config& config, const Started& started) {
   }
   const bool restored = (*engine)->restored();
   Store store(std::move(*engine), config.rules, log);
+  const CustomerLinks links(*secrets, config.base_url);
+  const StoredContext messages(*store.engine, links);
   Workers workers(
-      {config, store.ledger, store.clock, store.random, store.format, *secrets, log, oauth},
+      {config, store.ledger, store.clock, store.random, store.format, *secrets, log, oauth,
+       *returns, &messages},
       std::move(*tls));
   store.ledger.on_commit([&workers](store::Woken woken) {
     if (woken.effects) {
@@ -234,7 +249,7 @@ int serve(const Config& config, const Started& started) {
     }
   });
   const Consents consents(*secrets, oauth, config.base_url);
-  Protocols protocols(store, *secrets, config, consents, workers, log);
+  Protocols protocols(store, *secrets, config, consents, links, workers, log);
   Server server(
       threads,
       [&protocols](HttpRequest request, Peer peer) {

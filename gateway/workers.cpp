@@ -46,7 +46,7 @@ notify::SmtpSecurity security_of(SmtpSecurity security) {
   return notify::SmtpSecurity::tls;
 }
 
-notify::MailChannel::Submit submit_to(const Config& config) {
+notify::SmtpSettings smtp_settings(const Config& config) {
   notify::SmtpSettings settings;
   settings.host = config.smtp.host;
   settings.port = config.smtp.port;
@@ -55,18 +55,22 @@ notify::MailChannel::Submit submit_to(const Config& config) {
   settings.password = config.smtp.password;
   settings.ca_file = config.smtp.ca_file;
   settings.hello_name = config.rules.uid_domain;
+  settings.token_file = config.smtp.token_file;
   settings.timeout = config.smtp.timeout;
-  return [settings](const notify::Mail& mail) { return notify::submit(mail, settings); };
+  return settings;
 }
 
-notify::ComposeSettings compose_settings(const Config& config) {
-  return {config.rules.uid_domain, config.smtp.from_address, config.smtp.from_name};
+notify::ComposeSettings compose_settings(const WorkerParts& parts) {
+  const auto& config = parts.config;
+  return {config.rules.uid_domain, config.smtp.from_address, config.smtp.from_name, parts.returns,
+          parts.messages};
 }
 
 notify::WorkerSettings mail_settings(const Config& config) {
   notify::WorkerSettings settings;
   settings.parallel = config.smtp.workers;
   settings.retry = config.smtp.retry;
+  settings.per_minute = config.smtp.per_minute;
   return settings;
 }
 
@@ -83,7 +87,9 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
       http_(executor_, std::move(tls), http_options(parts.config)),
       sync_(executor_, parts.ledger, parts.clock, parts.random, http_, parts.format,
             secrets_of(parts.secrets), parts.log, sync_settings(parts.config, oauth_)),
-      mail_(mailers_.get_executor(), compose_settings(parts.config), submit_to(parts.config)),
+      relay_(smtp_settings(parts.config)),
+      mail_(mailers_.get_executor(), compose_settings(parts),
+            [this](const notify::Mail& mail) { return relay_.submit(mail); }),
       mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
                    mail_settings(parts.config)),
       housekeeping_(executor_, parts.ledger, parts.clock, parts.log),

@@ -33,6 +33,10 @@ struct WorkerParts {
   Log& log;
   /// The configuration's, with the service account's key.
   sync::OAuthSettings oauth;
+  /// Where answers to mail come back to; nothing: people read them.
+  std::optional<notify::ReturnAddresses> returns = {};
+  /// Agencies' own words and customers' links; null: none. Outlives the workers.
+  const notify::MessageContext* messages = nullptr;
 };
 
 /// One thread of their own, so that a large calendar that is being read keeps no request waiting,
@@ -92,6 +96,7 @@ class Workers {
   boost::asio::thread_pool mailers_;
   NetHttpClient http_;
   sync::Engine sync_;
+  notify::Relay relay_;
   notify::MailChannel mail_;
   notify::Worker mail_worker_;
   Housekeeping housekeeping_;

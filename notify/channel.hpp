@@ -21,6 +21,10 @@ struct Delivery {
   /// The fault is the channel's, not the message's (credentials refused, server away): the worker
   /// lets the whole channel rest instead of trying every message in turn.
   bool channel_down = false;
+  /// For `delivered`: how far it got, as far as is known now.
+  store::Fate fate = store::Fate::delivered;
+  /// What the receiver calls it; may be empty.
+  std::string reference = {};
 };
 
 /// Called on the worker's executor, several messages at a time.

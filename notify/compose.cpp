@@ -1,7 +1,6 @@
 #include "notify/compose.hpp"
 
 #include "caldav/icalendar/invite.hpp"
-#include "notify/booking_wording.hpp"
 #include "notify/wording.hpp"
 #include "store/base/text.hpp"
 #include "store/booking.hpp"
@@ -11,6 +10,13 @@ namespace {
 
 icalendar::Method method_of(std::string_view kind) {
   return kind == "booking.cancelled" ? icalendar::Method::cancel : icalendar::Method::request;
+}
+
+/// Where the customer's program answers to: the booking's own address, if we read mail.
+std::string organizer_of(const store::Effect& effect, const ComposeSettings& settings) {
+  const bool about_booking = effect.booking.value.starts_with(store::BookingId::prefix());
+  return settings.returns && about_booking ? settings.returns->address_of(effect.booking.value)
+                                           : std::string{};
 }
 
 }  // namespace
@@ -34,7 +40,9 @@ Result<Mail> compose(const store::Effect& effect, const ComposeSettings& setting
   if (!settings.from_name.empty()) {
     appointment->agency_name = settings.from_name;
   }
-  const auto words = wording(effect.kind, *appointment);
+  const MessageContext nothing;
+  const auto words =
+      wording(effect.kind, *appointment, settings.context == nullptr ? nothing : *settings.context);
   if (!words) {
     return words.error();
   }
@@ -49,9 +57,13 @@ Result<Mail> compose(const store::Effect& effect, const ComposeSettings& setting
                        {"text/html; charset=UTF-8", "", as_html(*words)}},
       .attachments = {},
   };
+  if (to_customer) {
+    draft.reply_to = organizer_of(effect, settings);
+  }
   if (carries_invite(effect.kind)) {
     const auto method = method_of(effect.kind);
-    const auto object = icalendar::invite(*appointment, method, effect.created_at);
+    const auto object =
+        icalendar::invite(*appointment, method, effect.created_at, organizer_of(effect, settings));
     const auto parameter = std::string(icalendar::name(method));
     // The alternative comes first and the attachment last, with the same octets: each family of
     // mail programs finds the one that it looks for.
@@ -63,7 +75,12 @@ Result<Mail> compose(const store::Effect& effect, const ComposeSettings& setting
   if (!octets) {
     return octets.error();
   }
-  return Mail{draft.from.address, effect.recipient, draft.message_id, std::move(*octets)};
+  Mail mail{draft.from.address, effect.recipient, draft.message_id, std::move(*octets)};
+  if (settings.returns) {
+    mail.envelope_from = settings.returns->address_of(effect.id.value);
+    mail.envelope_id = settings.returns->token_of(effect.id.value);
+  }
+  return mail;
 }
 
 }  // namespace holdfast::notify

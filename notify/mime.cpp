@@ -174,6 +174,9 @@ Result<std::string> write_mail(const MailDraft& draft) {
       return checked->error();
     }
   }
+  if (const auto good = draft.reply_to.empty() ? Status{} : check_address(draft.reply_to); !good) {
+    return good.error();
+  }
   if (draft.alternatives.empty() || !is_plain_ascii(draft.message_id) ||
       draft.message_id.find_first_of(" <>") != std::string::npos) {
     return Error{Errc::validation, "a message wants a body and a Message-ID without < and >"};
@@ -189,6 +192,9 @@ Result<std::string> write_mail(const MailDraft& draft) {
   };
   header("From", *from);
   header("To", *to);
+  if (!draft.reply_to.empty()) {
+    header("Reply-To", draft.reply_to);
+  }
   header("Subject", *subject);
   header("Date", to_mail_date(draft.date));
   header("Message-ID", "<" + draft.message_id + ">");

@@ -47,6 +47,8 @@ struct MailDraft {
   std::vector<MimePart> alternatives;
   /// Behind the alternatives, in a multipart/mixed around both.
   std::vector<MimePart> attachments;
+  /// An address; empty: answers go to the sender.
+  std::string reply_to = {};
 };
 
 /// The whole message with CRLF line ends. The same draft gives the same octets.

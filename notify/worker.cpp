@@ -43,7 +43,7 @@ Awaitable<void> Worker::run() {
 Instant Worker::next_look() {
   const auto now = clock_.now();
   auto at = now + settings_.sweep;
-  if (under_way_ < settings_.parallel) {
+  if (room() > 0) {
     const auto due = store::read(ledger_.engine(), [this](const store::Reads& reads) {
       return reads.next_effect_at(channel_.name());
     });
@@ -53,17 +53,34 @@ Instant Worker::next_look() {
   return std::max({at, resting_until_, now + std::chrono::milliseconds(20)});
 }
 
+int Worker::room() {
+  const int free = (down_ ? 1 : settings_.parallel) - under_way_;
+  if (settings_.per_minute == 0) {
+    return free;
+  }
+  const auto now = clock_.now();
+  if (now < minute_begun_ || now >= minute_begun_ + std::chrono::minutes{1}) {
+    minute_begun_ = now;
+    begun_in_minute_ = 0;
+  }
+  if (begun_in_minute_ >= settings_.per_minute) {
+    resting_until_ = std::max(resting_until_, minute_begun_ + std::chrono::minutes{1});
+  }
+  return std::min(free, settings_.per_minute - begun_in_minute_);
+}
+
 Awaitable<bool> Worker::take() {
-  const int room = settings_.parallel - under_way_;
-  if (!clock_.is_steady() || resting_until_ > clock_.now() + settings_.rest) {
+  const auto longest_rest = std::max<Duration>(settings_.rest, std::chrono::minutes{1});
+  if (!clock_.is_steady() || resting_until_ > clock_.now() + longest_rest) {
     // Nothing is due by a clock that jumps; and a rest that was begun by another one is over.
     resting_until_ = clock_.now() + settings_.rest;
   }
-  if (room <= 0 || clock_.now() < resting_until_) {
+  const int free = room();
+  if (free <= 0 || clock_.now() < resting_until_) {
     co_return false;
   }
   store::LeaseEffects command{
-      .channel = std::string(channel_.name()), .limit = room, .lease_for = settings_.lease_for};
+      .channel = std::string(channel_.name()), .limit = free, .lease_for = settings_.lease_for};
   auto leased = co_await ledger_.apply(std::move(command));
   if (!leased) {
     log_.warning("outbox.lease_failed",
@@ -73,6 +90,7 @@ Awaitable<bool> Worker::take() {
   }
   for (auto& effect : *leased) {
     ++under_way_;
+    ++begun_in_minute_;
     auto delivery = deliver(std::move(effect));
     boost::asio::co_spawn(executor_, std::move(delivery), boost::asio::detached);
   }
@@ -87,36 +105,52 @@ Awaitable<void> Worker::deliver(store::Effect effect) {
   wake_.ring();
 }
 
+void Worker::decide_next(const store::Effect& effect, const Delivery& delivery,
+                         RecordAttempt& command) {
+  using Ending = RecordAttempt::Ending;
+  if (command.ending != Ending::retry && command.ending != Ending::unknown) {
+    return;
+  }
+  const int attempt = effect.attempts - effect.earlier_attempts;
+  const auto delay = store::next_delay(settings_.retry, attempt, random_);
+  if (delay) {
+    const auto patience = delivery.retry_after.value_or(Duration{0});
+    command.retry_at = clock_.now() + std::max(*delay, patience);
+    return;
+  }
+  // What may have been taken has not failed for certain.
+  if (command.ending == Ending::retry) {
+    command.ending = Ending::failed;
+  }
+  command.detail = "given up after the last attempt: " + delivery.detail;
+}
+
 Awaitable<void> Worker::record(store::Effect effect, Delivery delivery) {
-  const auto now = clock_.now();
   RecordAttempt command{.effect = effect.id,
                         .lease = effect.lease,
                         .ending = delivery.ending,
                         .retry_at = {},
-                        .detail = delivery.detail};
-  if (delivery.channel_down) {
-    resting_until_ = now + settings_.rest;
+                        .detail = delivery.detail,
+                        .fate = delivery.fate,
+                        .reference = delivery.reference};
+  down_ = delivery.channel_down;
+  if (down_) {
+    resting_until_ = clock_.now() + settings_.rest;
   }
-  if (delivery.ending == RecordAttempt::Ending::retry) {
-    const auto delay = store::next_delay(settings_.retry, effect.attempts, random_);
-    if (delay) {
-      command.retry_at = now + std::max(*delay, delivery.retry_after.value_or(Duration{0}));
-    } else {
-      command.ending = RecordAttempt::Ending::failed;
-      command.detail = "given up after the last attempt: " + delivery.detail;
-    }
+  decide_next(effect, delivery, command);
+  const auto recorded = co_await ledger_.apply(std::move(command));
+  if (!recorded) {
+    // The lease runs out and the message is sent again under the same Message-ID; or a report came
+    // before the answer that it is about.
+    log_.error("effect.not_recorded",
+               {{"effect", effect.id.value}, {"code", name(recorded.error().code)}});
+    co_return;
   }
-  if (command.ending == RecordAttempt::Ending::failed) {
+  if (recorded->state == store::EffectState::failed) {
     log_.error("effect.failed", {{"effect", effect.id.value},
                                  {"kind", effect.kind},
                                  {"booking", effect.booking.value},
-                                 {"detail", command.detail}});
-  }
-  const auto recorded = co_await ledger_.apply(std::move(command));
-  if (!recorded) {
-    // The lease runs out and the message is sent again under the same Message-ID.
-    log_.error("effect.not_recorded",
-               {{"effect", effect.id.value}, {"code", name(recorded.error().code)}});
+                                 {"detail", recorded->last_detail}});
   }
 }
 

@@ -25,6 +25,8 @@ struct WorkerSettings {
   std::chrono::seconds rest{15};
   /// The outbox is looked at so often even if nobody rings.
   std::chrono::seconds sweep{30};
+  /// Messages begun in one minute at most; 0: as many as there are.
+  int per_minute = 0;
 };
 
 /// One channel's worker. All of it runs on `executor`, one thing at a time.
@@ -43,6 +45,12 @@ class Worker {
  private:
   /// Takes what is due, as far as there is room, and starts it. False if there was nothing.
   Awaitable<bool> take();
+  /// How many more may be begun now. After a rest one message tries whether the server is there
+  /// again; the others wait for what becomes of it.
+  int room();
+  /// Fills in when it is tried again, or that it is not.
+  void decide_next(const store::Effect& effect, const Delivery& delivery,
+                   store::RecordAttempt& command);
   Awaitable<void> deliver(store::Effect effect);
   Awaitable<void> record(store::Effect effect, Delivery delivery);
   Instant next_look();
@@ -57,6 +65,10 @@ class Worker {
   Wake wake_;
   int under_way_ = 0;
   Instant resting_until_{};
+  /// The last word was that the channel is down.
+  bool down_ = false;
+  Instant minute_begun_{};
+  int begun_in_minute_ = 0;
   bool stopping_ = false;
 };
 

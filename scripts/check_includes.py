@@ -28,6 +28,7 @@ PARTS = {
     "caldav/reports": "caldav",
     "caldav/properties": "caldav",
     "notify/channels": "notify",
+    "notify/inbound": "notify",
     "sync/providers": "sync",
 }
 # Third-party header: the rooms that may include it.

@@ -94,6 +94,17 @@ Result<std::string> SecretBox::open(std::string_view sealed) const {
                    ", which is not in the secret key file; add that key as a further line"};
 }
 
+std::vector<std::string> SecretBox::derive(std::string_view purpose) const {
+  std::vector<std::string> derived;
+  for (const auto& key : keys_) {
+    std::string key_text(32, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(key_text.data()), key_text.size(),
+                       octets(purpose), purpose.size(), key.data(), key.size());
+    derived.push_back(std::move(key_text));
+  }
+  return derived;
+}
+
 bool SecretBox::is_current(std::string_view sealed) const {
   return sealed.starts_with(std::string(kFormat) + key_id(keys_.front()) + '.');
 }

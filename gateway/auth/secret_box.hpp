@@ -32,6 +32,9 @@ class SecretBox {
   /// Errors: validation (not a sealed text, or altered), not_found (sealed with a key that we do
   /// not have).
   [[nodiscard]] Result<std::string> open(std::string_view sealed) const;
+  /// A key for another purpose from each key of the box, the newest first: 32 octets that tell
+  /// nothing about it.
+  [[nodiscard]] std::vector<std::string> derive(std::string_view purpose) const;
   /// Sealed with the key that seals now.
   [[nodiscard]] bool is_current(std::string_view sealed) const;
 

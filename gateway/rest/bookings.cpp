@@ -3,6 +3,7 @@
 #include "gateway/rest/audit_json.hpp"
 #include "gateway/rest/booking_filter.hpp"
 #include "gateway/rest/booking_json.hpp"
+#include "gateway/rest/effect_json.hpp"
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "store/engine.hpp"
@@ -34,37 +35,6 @@ Result<HttpResponse> list_page(const Context& context, const Request& request,
     }
   }
   return list_response(context, request, std::move(data), next);
-}
-
-json::object attempt_json(const store::Attempt& attempt) {
-  json::object body;
-  body["number"] = attempt.number;
-  body["started_at"] = to_rfc3339(attempt.started_at);
-  body["ended_at"] = or_null(attempt.ended_at);
-  // Still open, or cut off by a crash.
-  body["outcome"] = attempt.outcome.empty() ? json::value("open") : json::value(attempt.outcome);
-  body["detail"] = attempt.detail;
-  return body;
-}
-
-json::object effect_json(const store::Effect& effect, const store::Reads& reads) {
-  json::object body;
-  body["id"] = effect.id.value;
-  body["channel"] = effect.channel;
-  body["kind"] = effect.kind;
-  body["recipient"] = effect.recipient;
-  body["sequence"] = effect.sequence;
-  body["state"] = std::string(name(effect.state));
-  body["created_at"] = to_rfc3339(effect.created_at);
-  body["due_at"] = to_rfc3339(effect.due_at);
-  body["deadline"] = or_null(effect.deadline);
-  body["last_detail"] = effect.last_detail;
-  json::array attempts;
-  for (const auto& attempt : reads.attempts(effect.id)) {
-    attempts.push_back(attempt_json(attempt));
-  }
-  body["attempts"] = std::move(attempts);
-  return body;
 }
 
 }  // namespace

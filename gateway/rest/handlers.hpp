@@ -44,6 +44,10 @@ Awaitable<Result<HttpResponse>> list_booking_audit(Context context, Request requ
 Awaitable<Result<HttpResponse>> list_booking_effects(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_invite(Context context, Request request);
 
+Awaitable<Result<HttpResponse>> list_notifications(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_notification(Context context, Request request);
+Awaitable<Result<HttpResponse>> resend_notification(Context context, Request request);
+
 // booking_writes.cpp
 Awaitable<Result<HttpResponse>> create_booking(Context context, Request request);
 Awaitable<Result<HttpResponse>> reschedule_booking(Context context, Request request);
@@ -141,6 +145,28 @@ Awaitable<Result<HttpResponse>> revoke_app_password(Context context, Request req
 Awaitable<Result<HttpResponse>> list_invitations(Context context, Request request);
 Awaitable<Result<HttpResponse>> make_invitation(Context context, Request request);
 Awaitable<Result<HttpResponse>> revoke_invitation(Context context, Request request);
+
+// webhooks.cpp
+Awaitable<Result<HttpResponse>> list_webhooks(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_webhook(Context context, Request request);
+Awaitable<Result<HttpResponse>> list_deliveries(Context context, Request request);
+
+// webhook_writes.cpp
+Awaitable<Result<HttpResponse>> make_webhook(Context context, Request request);
+Awaitable<Result<HttpResponse>> change_webhook(Context context, Request request);
+Awaitable<Result<HttpResponse>> remove_webhook(Context context, Request request);
+Awaitable<Result<HttpResponse>> rotate_webhook_secret(Context context, Request request);
+
+// webhook_steps.cpp
+Awaitable<Result<HttpResponse>> pause_webhook(Context context, Request request);
+Awaitable<Result<HttpResponse>> resume_webhook(Context context, Request request);
+Awaitable<Result<HttpResponse>> replay_events(Context context, Request request);
+Awaitable<Result<HttpResponse>> test_webhook(Context context, Request request);
+
+// events.cpp
+Awaitable<Result<HttpResponse>> list_events(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_event(Context context, Request request);
+Awaitable<Result<HttpResponse>> stream_events(Context context, Request request);
 
 // audit.cpp
 Awaitable<Result<HttpResponse>> list_audit(Context context, Request request);

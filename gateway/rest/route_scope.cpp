@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kPrefix = "/v1/";
 constexpr std::string_view kNoNoun = "";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kNouns = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kNouns = {{
     {"app-passwords", "access"},
     {"audit", "audit"},
     {"availability", "slots"},
@@ -20,19 +20,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kNouns =
     {"conflicts", "conflicts"},
     {"customers", "customers"},
     {"delegations", "access"},
+    {"events", "events"},
     {"exports", "bookings"},
     {"feeds", "feeds"},
     {"grants", "calendars"},
     {"holds", "bookings"},
     {"imports", "bookings"},
     {"invitations", "access"},
+    {"notifications", "notifications"},
     {"resources", "catalogue"},
     {"series", "bookings"},
     {"services", "catalogue"},
     {"shared-calendars", "feeds"},
     {"slots", "slots"},
     {"sources", "calendars"},
+    {"stream", "events"},
     {"waitlist", "waitlist"},
+    {"webhook-endpoints", "webhooks"},
 }};
 
 std::string_view noun_of(std::string_view pattern) {

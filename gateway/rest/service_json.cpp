@@ -100,6 +100,13 @@ void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
       faults.add("/on_clash", "value", "flag, reassign or offer_move.");
     }
   }
+  if (const auto text = body.text("on_decline", kLongestSlug)) {
+    if (const auto chosen = store::on_decline(*text)) {
+      policy.on_decline = *chosen;
+    } else {
+      faults.add("/on_decline", "value", "cancel or ask.");
+    }
+  }
   read_minutes(body, "change_notice_minutes", 0, kYear, policy.change_notice);
   policy.late_changes = body.flag("late_changes").value_or(policy.late_changes);
   policy.staff_cancel = body.flag("staff_cancel").value_or(policy.staff_cancel);
@@ -128,6 +135,7 @@ void add_policy(json::object& body, const store::ServicePolicy& policy) {
   body["on_clash"] = std::string(name(policy.on_clash));
   body["change_notice_minutes"] = policy.change_notice.count();
   body["late_changes"] = policy.late_changes;
+  body["on_decline"] = std::string(name(policy.on_decline));
   body["staff_cancel"] = policy.staff_cancel;
   body["waitlist"] = policy.waitlist;
   body["waitlist_books"] = policy.waitlist_books;

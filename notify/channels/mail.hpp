@@ -12,7 +12,7 @@ namespace holdfast::notify {
 
 class MailChannel final : public Channel {
  public:
-  /// How one message leaves; `submit` with its settings in the product. Blocks.
+  /// How one message leaves; Relay::submit in the product. Blocks.
   using Submit = std::function<Delivery(const Mail&)>;
 
   /// `blocking` is a pool that may be blocked, with as many threads as messages may be under way.
