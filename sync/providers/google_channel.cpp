@@ -43,7 +43,7 @@ Awaitable<Result<OpenedChannel>> GoogleProvider::open_channel(Account account, C
   if (!home) {
     co_return home.error();
   }
-  GoogleRequest request;
+  JsonRequest request;
   request.method = "POST";
   request.url = *home + "/events/watch";
   request.body = watch_body(wish);
@@ -65,7 +65,7 @@ Awaitable<Result<OpenedChannel>> GoogleProvider::open_channel(Account account, C
 
 Awaitable<Status> GoogleProvider::close_channel(Account account, store::PushChannel channel) {
   GoogleSession session(context_, std::move(account));
-  GoogleRequest request;
+  JsonRequest request;
   request.method = "POST";
   request.url = session.api_url("/channels/stop");
   request.body.emplace();

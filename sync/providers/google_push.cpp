@@ -201,7 +201,7 @@ Awaitable<Result<GoogleReply>> GooglePush::write(std::string method, std::string
   if (!home) {
     co_return home.error();
   }
-  GoogleRequest request;
+  JsonRequest request;
   if (method == "POST") {
     request.url = session_.events_url(*home) + std::string(kSilently);
   } else if (method == "DELETE") {

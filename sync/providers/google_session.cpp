@@ -1,9 +1,7 @@
 #include "sync/providers/google_session.hpp"
 
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
-#include "store/json.hpp"
 #include "sync/providers/google_error.hpp"
 #include "sync/providers/said.hpp"
 
@@ -61,7 +59,9 @@ void read_items(const json::object& page, std::vector<GoogleEvent>& events) {
 Error GoogleReply::error() const { return google_error(status, google_reason(body), headers); }
 
 GoogleSession::GoogleSession(const ProviderContext& context, Account account)
-    : context_(context), account_(std::move(account)) {}
+    : context_(context),
+      account_(std::move(account)),
+      call_(context, account_, JsonCallSettings{kLargestAnswer, {}}) {}
 
 Result<std::string> GoogleSession::calendar() const {
   const auto home = api_url("/calendars/");
@@ -85,67 +85,24 @@ std::string GoogleSession::events_url(std::string_view calendar) {
   return std::string(calendar) + "/events?" + shape_of_an_event();
 }
 
-Awaitable<Result<GoogleReply>> GoogleSession::send(GoogleRequest request) {
-  auto reply = co_await send_once(request);
-  if (reply && reply->status == 401) {
-    // A token may end before its time.
-    context_.tokens.forget(account_.source);
-    reply = co_await send_once(std::move(request));
-  }
-  if (reply && reply->status == 401) {
-    co_return reply->error();
-  }
-  co_return reply;
-}
-
-Awaitable<Result<GoogleReply>> GoogleSession::send_once(GoogleRequest request) {
-  const auto token = co_await context_.tokens.token(account_);
-  if (!token) {
-    co_return token.error();
-  }
-  OutgoingRequest out;
-  out.method = std::move(request.method);
-  out.url = std::move(request.url);
-  out.max_response_bytes = kLargestAnswer;
-  out.headers.add("Authorization", "Bearer " + *token);
-  out.headers.add("Accept", "application/json");
-  if (!request.if_match.empty()) {
-    out.headers.add("If-Match", request.if_match);
-  }
-  if (request.body) {
-    out.headers.add("Content-Type", "application/json; charset=utf-8");
-    out.body = json::serialize(*request.body);
-  }
-  auto answer = co_await context_.http.send(std::move(out));
+Awaitable<Result<GoogleReply>> GoogleSession::send(JsonRequest request) {
+  auto answer = co_await call_.send(std::move(request));
   if (!answer) {
     co_return answer.error();
   }
-  GoogleReply reply;
-  reply.status = answer->status;
-  reply.headers = std::move(answer->headers);
-  if (auto body = store::parse_json(answer->body)) {
-    reply.body = std::move(*body);
+  GoogleReply reply{std::move(*answer)};
+  if (reply.status == 401) {
+    co_return reply.error();
   }
   co_return reply;
 }
 
 Awaitable<Result<json::object>> GoogleSession::get(std::string url) {
-  GoogleRequest request;
+  JsonRequest request;
   request.method = "GET";
   request.url = std::move(url);
   auto reply = co_await send(std::move(request));
-  if (!reply) {
-    co_return reply.error();
-  }
-  if (!reply->ok()) {
-    co_return reply->error();
-  }
-  auto* fields = reply->body.if_object();
-  if (fields == nullptr) {
-    // A proxy's login page, or an answer that was cut off.
-    co_return Error{Errc::unavailable, "Google Calendar answered with something that is no JSON"};
-  }
-  co_return std::move(*fields);
+  co_return object_of(std::move(reply), "Google Calendar");
 }
 
 Awaitable<Result<GoogleEvents>> GoogleSession::list(std::string query) {

@@ -6,29 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "store/base/http.hpp"
-#include "sync/account.hpp"
-#include "sync/providers.hpp"
 #include "sync/providers/google_event.hpp"
+#include "sync/providers/json_call.hpp"
 
 namespace holdfast::sync {
 
-struct GoogleRequest {
-  std::string method;
-  /// Absolute.
-  std::string url;
-  /// Nothing: no body.
-  std::optional<boost::json::object> body = {};
-  std::string if_match = {};
-};
-
-struct GoogleReply {
-  int status = 0;
-  HttpHeaders headers;
-  /// Null if there is none, or if it is not JSON.
-  boost::json::value body;
-
-  [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
+struct GoogleReply : JsonReply {
   [[nodiscard]] Error error() const;
 };
 
@@ -52,7 +35,7 @@ class GoogleSession {
 
   /// One request; after a 401 once more with another token. Errors: HttpClient's and those of
   /// AccessTokens; unauthenticated. Every other answer is a reply.
-  Awaitable<Result<GoogleReply>> send(GoogleRequest request);
+  Awaitable<Result<GoogleReply>> send(JsonRequest request);
 
   /// A GET whose answer must be good and JSON. Errors: also those of google_error.
   Awaitable<Result<boost::json::object>> get(std::string url);
@@ -71,10 +54,9 @@ class GoogleSession {
   [[nodiscard]] static std::string events_url(std::string_view calendar);
 
  private:
-  Awaitable<Result<GoogleReply>> send_once(GoogleRequest request);
-
   const ProviderContext& context_;
-  Account account_;
+  const Account account_;
+  JsonCall call_;
 };
 
 /// A single event, or a series with its exceptions, as the reconciler takes it.

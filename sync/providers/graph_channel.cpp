@@ -38,7 +38,7 @@ Awaitable<Result<OpenedChannel>> GraphProvider::open_channel(Account account, Ch
     co_return calendar.error();
   }
   const auto root = session.api_url("/").size();
-  GraphRequest request;
+  JsonRequest request;
   request.method = "POST";
   request.url = session.api_url("/subscriptions");
   auto& body = request.body.emplace();
@@ -59,7 +59,7 @@ Awaitable<Result<OpenedChannel>> GraphProvider::open_channel(Account account, Ch
 Awaitable<Result<OpenedChannel>> GraphProvider::renew_channel(Account account,
                                                               store::PushChannel channel) {
   GraphSession session(context_, pauses_, std::move(account));
-  GraphRequest request;
+  JsonRequest request;
   request.method = "PATCH";
   request.url = session.api_url("/subscriptions/" + percent_encode(channel.remote));
   request.body.emplace();
@@ -74,7 +74,7 @@ Awaitable<Result<OpenedChannel>> GraphProvider::renew_channel(Account account,
 
 Awaitable<Status> GraphProvider::close_channel(Account account, store::PushChannel channel) {
   GraphSession session(context_, pauses_, std::move(account));
-  GraphRequest request;
+  JsonRequest request;
   request.method = "DELETE";
   request.url = session.api_url("/subscriptions/" + percent_encode(channel.remote));
   const auto reply = co_await session.send(std::move(request));

@@ -66,7 +66,7 @@ Awaitable<Result<PushResult>> GraphPush::put(Copy copy) {
 }
 
 Awaitable<Result<PushResult>> GraphPush::create(Copy copy, GraphCopy wanted) {
-  GraphRequest request;
+  JsonRequest request;
   request.method = "POST";
   request.url = calendar_ + "/events";
   request.body = wanted.fields;
@@ -185,7 +185,7 @@ Awaitable<Result<PushResult>> GraphPush::change(std::string id, std::string etag
 // Only what is ours to say: reminders, categories and the rest stay as people set them.
 Awaitable<Result<GraphReply>> GraphPush::patch(std::string id, std::string etag, GraphCopy wanted,
                                                bool was_series) {
-  GraphRequest request;
+  JsonRequest request;
   request.method = "PATCH";
   request.url = session_.event_url(id);
   request.if_match = std::move(etag);
@@ -214,7 +214,7 @@ Awaitable<Status> GraphPush::remove(Copy copy) {
   if (!there || there->own_uid != copy.uid) {
     co_return Status{};
   }
-  GraphRequest request;
+  JsonRequest request;
   request.method = "DELETE";
   request.url = session_.event_url(there->id);
   const auto reply = co_await session_.send(std::move(request));

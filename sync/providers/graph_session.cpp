@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <charconv>
 #include <set>
 
-#include "store/json.hpp"
 #include "sync/providers/graph_error.hpp"
 #include "sync/providers/graph_json.hpp"
 #include "sync/retry_after.hpp"
@@ -83,7 +81,10 @@ Error GraphReply::error() const {
 }
 
 GraphSession::GraphSession(const ProviderContext& context, GraphPauses& pauses, Account account)
-    : context_(context), pauses_(pauses), account_(std::move(account)) {}
+    : context_(context),
+      pauses_(pauses),
+      account_(std::move(account)),
+      call_(context, account_, JsonCallSettings{kLargestAnswer, prefer()}) {}
 
 std::string GraphSession::mailbox() const {
   const auto& source = account_.source;
@@ -115,7 +116,7 @@ bool GraphSession::may_follow(std::string_view link) const {
          api->port == there->port && there->target.starts_with(api->target);
 }
 
-Awaitable<Result<GraphReply>> GraphSession::send(GraphRequest request) {
+Awaitable<Result<GraphReply>> GraphSession::send(JsonRequest request) {
   const auto now = context_.clock.now();
   if (const auto until = pauses_.of(mailbox(), now)) {
     const auto rest = std::chrono::ceil<std::chrono::seconds>(*until - now);
@@ -123,73 +124,26 @@ Awaitable<Result<GraphReply>> GraphSession::send(GraphRequest request) {
     error.fields.push_back({"retry_after", std::to_string(rest.count())});
     co_return error;
   }
-  auto reply = co_await send_once(request);
-  if (reply && reply->status == 401) {
-    // A token may end before its time. Claims that are asked for are a person's to give.
-    const auto challenge = reply->headers.find("WWW-Authenticate").value_or("");
-    if (challenge.find("claims=") == std::string_view::npos) {
-      context_.tokens.forget(account_.source);
-      reply = co_await send_once(std::move(request));
-    }
-  }
-  if (reply && reply->status == 401) {
-    co_return Error{Errc::unauthenticated, reply->error().detail};
-  }
-  if (reply && (reply->status == 429 || reply->status == 503)) {
-    note_pause(reply->headers);
-  }
-  co_return reply;
-}
-
-Awaitable<Result<GraphReply>> GraphSession::send_once(GraphRequest request) {
-  const auto token = co_await context_.tokens.token(account_);
-  if (!token) {
-    co_return token.error();
-  }
-  OutgoingRequest out;
-  out.method = std::move(request.method);
-  out.url = std::move(request.url);
-  out.max_response_bytes = kLargestAnswer;
-  out.headers.add("Authorization", "Bearer " + *token);
-  out.headers.add("Accept", "application/json");
-  out.headers.add("Prefer", prefer());
-  if (!request.if_match.empty()) {
-    out.headers.add("If-Match", request.if_match);
-  }
-  if (request.body) {
-    out.headers.add("Content-Type", "application/json");
-    out.body = json::serialize(*request.body);
-  }
-  auto answer = co_await context_.http.send(std::move(out));
+  auto answer = co_await call_.send(std::move(request));
   if (!answer) {
     co_return answer.error();
   }
-  GraphReply reply;
-  reply.status = answer->status;
-  reply.headers = std::move(answer->headers);
-  if (auto body = store::parse_json(answer->body)) {
-    reply.body = std::move(*body);
+  GraphReply reply{std::move(*answer)};
+  if (reply.status == 401) {
+    co_return Error{Errc::unauthenticated, reply.error().detail};
+  }
+  if (reply.status == 429 || reply.status == 503) {
+    note_pause(reply.headers);
   }
   co_return reply;
 }
 
 Awaitable<Result<json::object>> GraphSession::get(std::string url) {
-  GraphRequest request;
+  JsonRequest request;
   request.method = "GET";
   request.url = std::move(url);
   auto reply = co_await send(std::move(request));
-  if (!reply) {
-    co_return reply.error();
-  }
-  if (!reply->ok()) {
-    co_return reply->error();
-  }
-  auto* fields = reply->body.if_object();
-  if (fields == nullptr) {
-    // A proxy's login page, or an answer that was cut off.
-    co_return Error{Errc::unavailable, "Microsoft Graph answered with something that is no JSON"};
-  }
-  co_return std::move(*fields);
+  co_return object_of(std::move(reply), "Microsoft Graph");
 }
 
 Awaitable<Result<std::optional<GraphEvent>>> GraphSession::event(std::string id) {
@@ -231,7 +185,7 @@ Awaitable<Result<GraphEvents>> GraphSession::batch(std::vector<std::string> ids)
   for (std::size_t i = 0; i < ids.size(); ++i) {
     parts.push_back(part(i, "/me/events/" + percent_encode(ids[i]) + '?' + graph_expansion()));
   }
-  GraphRequest request;
+  JsonRequest request;
   request.method = "POST";
   request.url = api_url("/$batch");
   request.body.emplace();

@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "store/base/http.hpp"
-#include "sync/account.hpp"
-#include "sync/providers.hpp"
+#include "store/base/clock.hpp"
 #include "sync/providers/graph_event.hpp"
+#include "sync/providers/json_call.hpp"
 #include "sync/url.hpp"
 
 namespace holdfast::sync {
@@ -26,23 +25,7 @@ class GraphPauses {
   std::map<std::string, Instant> until_;
 };
 
-struct GraphRequest {
-  std::string method;
-  /// Absolute.
-  std::string url;
-  /// Nothing: no body.
-  std::optional<boost::json::object> body = {};
-  std::string if_match = {};
-};
-
-struct GraphReply {
-  int status = 0;
-  HttpHeaders headers;
-  /// Null if there is none, or if it is not JSON.
-  boost::json::value body;
-
-  [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
-  [[nodiscard]] const boost::json::object* fields() const { return body.if_object(); }
+struct GraphReply : JsonReply {
   [[nodiscard]] Error error() const;
 };
 
@@ -65,7 +48,7 @@ class GraphSession {
   /// One request; after a 401 once more with another token. Errors: HttpClient's and those of
   /// AccessTokens; unavailable while the mailbox wants to be left alone; unauthenticated. Every
   /// other answer is a reply.
-  Awaitable<Result<GraphReply>> send(GraphRequest request);
+  Awaitable<Result<GraphReply>> send(JsonRequest request);
 
   /// A GET whose answer must be good and JSON. Errors: also those of graph_error.
   Awaitable<Result<boost::json::object>> get(std::string url);
@@ -78,7 +61,6 @@ class GraphSession {
   Awaitable<Result<GraphEvents>> events(std::vector<std::string> ids);
 
  private:
-  Awaitable<Result<GraphReply>> send_once(GraphRequest request);
   Awaitable<Result<GraphEvents>> batch(std::vector<std::string> ids);
   Result<GraphEvents> read_batch(const boost::json::array& responses,
                                  const std::vector<std::string>& ids);
@@ -87,7 +69,8 @@ class GraphSession {
 
   const ProviderContext& context_;
   GraphPauses& pauses_;
-  Account account_;
+  const Account account_;
+  JsonCall call_;
 };
 
 }  // namespace holdfast::sync
