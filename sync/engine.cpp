@@ -12,7 +12,6 @@
 namespace holdfast::sync {
 namespace {
 
-constexpr std::string_view kChannel = "calendar";
 /// What is due now but cannot be begun is looked at again after this, if nobody rings before.
 constexpr Duration kBreath = std::chrono::seconds{1};
 /// Between a read and the next one that a message of the service asks for.
@@ -21,8 +20,6 @@ constexpr Duration kBetweenHints = std::chrono::seconds{1};
 constexpr Duration kBetweenRenewals = std::chrono::seconds{5};
 /// Changes that a channel may fail to tell of before it is not relied on.
 constexpr int kMostUntold = 3;
-/// Between two lines of the log that say how the engine keeps up.
-constexpr std::chrono::minutes kBetweenReports{5};
 /// Between two looks at a clock that jumps.
 constexpr std::chrono::seconds kUnsteady{5};
 
@@ -244,57 +241,6 @@ bool Engine::take_place(Desk& desk, store::Source source) {
   return is_new || set_right || turned;
 }
 
-Awaitable<void> Engine::take_copies() {
-  co_await give_back_copies();
-  const int room = room_for_copies();
-  const auto now = clock_.now();
-  const bool any = room > 0 && store::read(ledger_.engine(), [&](const store::Reads& reads) {
-                     return !reads.effects_due(kChannel, now, 1).empty();
-                   });
-  if (!any) {
-    co_return;
-  }
-  store::LeaseEffects command{std::string(kChannel), room, settings_.push.lease_for};
-  auto leased = co_await ledger_.apply(std::move(command));
-  if (!leased) {
-    log_.warning("sync.no_lease", {{"error", name(leased.error().code)}});
-    co_return;
-  }
-  for (auto& effect : *leased) {
-    const store::SourceId id{effect.recipient};
-    auto& desk = desks_[id];
-    if (schedule_.is_left_alone(desk.host, now)) {
-      co_await pusher_.postpone(std::move(effect));
-      continue;
-    }
-    desk.copies.push_back(std::move(effect));
-    with_copies_.insert(id);
-    ++copies_held_;
-    replan(id, desk);
-  }
-}
-
-Awaitable<void> Engine::give_back_copies() {
-  const auto now = clock_.now();
-  std::vector<store::SourceId> stranded;
-  for (const auto& id : with_copies_) {
-    const auto& desk = desks_.at(id);
-    if (!desk.busy && schedule_.is_left_alone(desk.host, now)) {
-      stranded.push_back(id);
-    }
-  }
-  for (const auto& id : stranded) {
-    auto& desk = desks_.at(id);
-    auto copies = std::exchange(desk.copies, {});
-    copies_held_ -= static_cast<int>(copies.size());
-    with_copies_.erase(id);
-    replan(id, desk);
-    for (auto& effect : copies) {
-      co_await pusher_.postpone(std::move(effect));
-    }
-  }
-}
-
 void Engine::start_work() {
   const auto now = clock_.now();
   // Work may end before it waits for anything, and leave its desk as it was: then the others on
@@ -358,27 +304,6 @@ Awaitable<void> Engine::pull(Desk& desk) {
   auto now_stored =
       store::read(ledger_.engine(), [&id](const store::Reads& reads) { return reads.source(id); });
   desk.source = std::move(now_stored);
-}
-
-Awaitable<void> Engine::deliver(Desk& desk) {
-  bool away = false;
-  while (!desk.copies.empty() && !stopping_) {
-    auto effect = std::move(desk.copies.front());
-    desk.copies.pop_front();
-    --copies_held_;
-    if (effect.leased_until && *effect.leased_until <= clock_.now()) {
-      // Somebody else may have it by now.
-      continue;
-    }
-    if (away) {
-      co_await pusher_.postpone(std::move(effect));
-      continue;
-    }
-    const auto pushed = co_await pusher_.push(std::move(effect));
-    away = pushed.away;
-    desk.ending = pushed.host_away ? HostLane::Ending::away : HostLane::Ending::answered;
-    desk.poked = desk.poked || pushed.read_first;
-  }
 }
 
 Awaitable<void> Engine::tend(Desk& desk) {
@@ -484,45 +409,6 @@ std::optional<Instant> Engine::next_work(const Desk& desk) const {
   return due;
 }
 
-void Engine::tell_of_end(const store::SourceId& id, const Desk& desk, Duration took) {
-  const auto now = clock_.now();
-  const bool was_left_alone = schedule_.is_left_alone(desk.host, now);
-  schedule_.end(id, desk.ending, took, now);
-  const bool left_alone = schedule_.is_left_alone(desk.host, now);
-  if (!was_left_alone && left_alone) {
-    log_.warning("sync.host_left_alone", {{"host", desk.host}});
-  }
-  if (left_alone || desk.ending == HostLane::Ending::answered) {
-    progress_.note_host(desk.host, left_alone);
-  }
-  note_progress_of(id, desk);
-}
-
-void Engine::note_progress_of(const store::SourceId& id, const Desk& desk) {
-  SourceProgress progress;
-  progress.next_read = desk.next_pull;
-  progress.under_way = desk.busy;
-  progress.host = desk.host;
-  progress_.note(id, progress);
-}
-
-void Engine::note_progress() {
-  const auto now = clock_.now();
-  EngineProgress progress;
-  progress.sources = desks_.size();
-  progress.under_way = static_cast<std::size_t>(active_);
-  progress.waiting = schedule_.waiting(now);
-  progress_.note(progress);
-  if (now >= next_report_) {
-    next_report_ = now + kBetweenReports;
-    log_.info("sync.progress",
-              {{"sources", static_cast<std::int64_t>(progress.sources)},
-               {"under_way", static_cast<std::int64_t>(progress.under_way)},
-               {"waiting", static_cast<std::int64_t>(progress.waiting)},
-               {"hosts_away", static_cast<std::int64_t>(progress_.all().hosts_away)}});
-  }
-}
-
 bool Engine::wants_pull(const Desk& desk, Instant now) const {
   if (!desk.source || desk.source->paused || desk.source->leaving) {
     return false;
@@ -546,11 +432,6 @@ bool Engine::may_have_channel(const Desk& desk) const {
 
 bool Engine::has_channel_work(const Desk& desk, Instant now) const {
   return may_have_channel(desk) && now >= desk.next_tend;
-}
-
-int Engine::room_for_copies() const {
-  // Two for each worker: enough to keep them busy, few enough to be done within the lease.
-  return 2 * settings_.parallel - copies_held_;
 }
 
 Instant Engine::next_look() const {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/base/http.hpp"
@@ -137,6 +138,8 @@ class Engine {
     std::deque<store::Effect> copies;
   };
   class Shift;
+  /// As in Effect::channel.
+  static constexpr std::string_view kChannel = "calendar";
 
   Awaitable<void> ask(std::vector<store::SourceId> sources, Instant until);
   Awaitable<Result<std::vector<FoundCalendar>>> discover(store::Grant grant);

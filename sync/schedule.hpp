@@ -51,7 +51,7 @@ class Schedule {
   /// When somebody may begin at the earliest, if nothing changes; nothing: only the end of
   /// something, or a wish, makes it so.
   [[nodiscard]] std::optional<Instant> next(Instant now) const;
-  /// The host is left alone for now.
+  /// The host is left alone for a while.
   [[nodiscard]] bool is_left_alone(const std::string& host, Instant now) const;
   /// How many hosts are.
   [[nodiscard]] std::size_t left_alone(Instant now) const;
