@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 #include <utility>
 
 #include "store/seating.hpp"
@@ -38,6 +37,19 @@ bool holds(const std::vector<ResourceId>& pool, const ResourceId& id) {
 std::string staff_pointer(std::size_t leg) {
   return leg == 0 ? "/staff" : "/then/" + std::to_string(leg - 1) + "/staff";
 }
+
+/// How soon somebody is taken; least first. Not within the function that needs it: of such a class
+/// g++ 12 leaves the comparison of texts out of the program.
+struct Rank {
+  bool is_new;
+  bool busy;
+  bool blind;
+  Duration booked{0};
+  std::string latest = {};
+  std::string slug = {};
+  int place = 0;
+  auto operator<=>(const Rank&) const = default;
+};
 
 }  // namespace
 
@@ -216,30 +228,6 @@ bool Placer::had_before(std::size_t index, const Need& need, int member) const {
 /// assignment.
 std::vector<int> Placer::in_order(std::size_t index, const Need& need, const Hindrances& hindrances,
                                   Instant start) const {
-  struct Rank {
-    bool is_new;
-    bool busy;
-    bool blind;
-    Duration booked{0};
-    std::string latest = {};
-    std::string slug = {};
-    int place = 0;
-
-    // By default it would be made of comparisons of texts that g++ 12 leaves out of an optimised
-    // program with precompiled headers.
-    bool operator<(const Rank& other) const {
-      const auto mine = std::tie(is_new, busy, blind, booked);
-      const auto others = std::tie(other.is_new, other.busy, other.blind, other.booked);
-      if (mine != others) {
-        return mine < others;
-      }
-      if (const int order = latest.compare(other.latest); order != 0) {
-        return order < 0;
-      }
-      const int order = slug.compare(other.slug);
-      return order != 0 ? order < 0 : place < other.place;
-    }
-  };
   auto plans = question(index, start);
   plans.over_busy = false;
   std::vector<std::pair<Rank, int>> ranked;
