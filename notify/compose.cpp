@@ -9,6 +9,9 @@ namespace holdfast::notify {
 namespace {
 
 icalendar::Method method_of(std::string_view kind) {
+  if (kind == "booking.counter_refused") {
+    return icalendar::Method::decline_counter;
+  }
   return kind == "booking.cancelled" ? icalendar::Method::cancel : icalendar::Method::request;
 }
 

@@ -98,10 +98,10 @@ Facts facts_of_day(const Subject& subject) {
 }
 
 bool can_be_changed(std::string_view kind) {
-  constexpr std::array kKinds = {"booking.confirmed",   "booking.rescheduled",
-                                 "booking.reassigned",  "booking.restored",
-                                 "booking.time_zone",   "reminder.upcoming",
-                                 "conflict.offer_move", "conflict.offer_withdrawn"};
+  constexpr std::array kKinds = {
+      "booking.confirmed",   "booking.rescheduled",      "booking.reassigned",
+      "booking.restored",    "booking.time_zone",        "reminder.upcoming",
+      "conflict.offer_move", "conflict.offer_withdrawn", "booking.counter_refused"};
   return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 

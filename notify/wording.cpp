@@ -4,6 +4,7 @@
 #include <array>
 
 #include "notify/facts.hpp"
+#include "store/base/text.hpp"
 #include "store/message_kinds.hpp"
 #include "store/template_text.hpp"
 
@@ -13,9 +14,9 @@ namespace {
 using store::Appointment;
 using store::Audience;
 
-constexpr std::array<std::string_view, 6> kInvites = {"booking.confirmed",  "booking.rescheduled",
-                                                      "booking.reassigned", "booking.restored",
-                                                      "booking.cancelled",  "booking.time_zone"};
+constexpr std::array<std::string_view, 7> kInvites = {
+    "booking.confirmed", "booking.rescheduled", "booking.reassigned",     "booking.restored",
+    "booking.cancelled", "booking.time_zone",   "booking.counter_refused"};
 
 /// Which words of the kind fit what became of the booking meanwhile.
 std::string variant_of(std::string_view kind, const Appointment& appointment) {
@@ -37,6 +38,18 @@ void add_paragraphs(std::string_view text, const store::TemplateValues& values,
   }
 }
 
+/// Foreign words as they came, each line by itself.
+void add_lines(std::string_view text, std::vector<std::string>& to) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const auto line = trim(text.substr(0, end));
+    if (!line.empty()) {
+      to.emplace_back(line);
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
 void add_sentences(const Subject& subject, const Phrase& phrase, std::string_view intro,
                    const store::TemplateValues& values, Wording& words) {
   const auto& booking = subject.appointment.booking;
@@ -48,6 +61,9 @@ void add_sentences(const Subject& subject, const Phrase& phrase, std::string_vie
   add_paragraphs(intro.empty() ? phrase.intro : intro, values, words.sentences);
   if (subject.kind == "booking.declined" && !booking.cancel_reason.empty()) {
     words.sentences.push_back(booking.cancel_reason);
+  }
+  if (subject.kind == "letter.wrote") {
+    add_lines(booking.note, words.sentences);
   }
   if (subject.kind == "agenda.today" && words.facts.empty()) {
     words.sentences.emplace_back(subject.catalogue.labels.free_day);

@@ -40,6 +40,10 @@ constexpr std::array kKinds = {
     MessageKind{"source.attention", kStaff},
     MessageKind{"agenda.today", kStaff},
     MessageKind{"letter.unreached", kStaff},
+    MessageKind{"letter.wrote", kStaff},
+    MessageKind{"conflict.countered", kStaff},
+    MessageKind{"conflict.customer_declined", kStaff},
+    MessageKind{"booking.counter_refused", kCustomer},
 };
 
 constexpr std::array<std::string_view, 4> kLanguages = {"en", "de", "fr", "es"};

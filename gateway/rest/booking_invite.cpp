@@ -47,8 +47,10 @@ Awaitable<Result<HttpResponse>> show_invite(Context context, Request request) {
                                              std::string(icalendar::name(*method)));
     response.headers.set("Content-Disposition", "attachment; filename=\"invite.ics\"");
     response.headers.set("ETag", version_tag(booking->version));
+    const auto& organizer = context.settings.organizer;
     response.body =
-        icalendar::invite(store::appointment_of(*booking, reads), *method, booking->updated_at);
+        icalendar::invite(store::appointment_of(*booking, reads), *method, booking->updated_at,
+                          organizer ? organizer(booking->id) : std::string{});
     return unless_known(request.headers, std::move(response));
   };
   co_return store::read(context.ledger.engine(), show);

@@ -38,6 +38,8 @@ json::object origin_json(const store::Conflict& conflict, const store::Reads& re
     is("closure", closure ? closure->reason : "");
   } else if (conflict.kind == "time_zone") {
     origin["name"] = conflict.cause.substr(conflict.cause.find('/') + 1);
+  } else if (place == "reply") {
+    origin = {{"kind", "customer"}, {"id", conflict.booking.value}, {"name", nullptr}};
   } else {
     // A resource that was changed.
     const auto resource = reads.resource(conflict.agency, conflict.resource);

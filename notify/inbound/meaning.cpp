@@ -71,8 +71,7 @@ Meaning understand(std::string_view octets, std::string_view envelope_from, cons
   const auto mail = read_mail(octets);
   Meaning meaning;
   meaning.name = name_of(mail, octets);
-  meaning.from_program =
-      envelope_from.empty() || says_automatic(mail) || is_from_mail_system(mail);
+  meaning.from_program = envelope_from.empty() || says_automatic(mail) || is_from_mail_system(mail);
   meaning.said = read_report(mail);
   if (!meaning.said.empty()) {
     meaning.kind = Kind::report;

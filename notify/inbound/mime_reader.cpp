@@ -145,8 +145,7 @@ std::vector<std::string_view> split(std::string_view body, const std::string& bo
   }
   // Cut off before its end: what is there counts.
   if (begun != nullptr) {
-    pieces.emplace_back(begun,
-                        static_cast<std::size_t>(body.data() + body.size() - begun));
+    pieces.emplace_back(begun, static_cast<std::size_t>(body.data() + body.size() - begun));
   }
   return pieces;
 }
@@ -223,8 +222,8 @@ std::vector<Field> read_fields(std::string_view head) {
              fields.size() < kMostFields;
     if (within) {
       const auto value = trim(line.substr(colon + 1));
-      fields.push_back({to_lower(trim(line.substr(0, colon))),
-                        std::string(value.substr(0, kLongestValue))});
+      fields.push_back(
+          {to_lower(trim(line.substr(0, colon))), std::string(value.substr(0, kLongestValue))});
     }
   }
   return fields;

@@ -100,6 +100,19 @@ constexpr std::array kPhrases = {
            "If its password was changed or leave was taken back, please connect it again on the "
            "set-up page, or ask your office for one."},
     Phrase{"agenda.today", "Your day: {{date}}", "These are your appointments of the day."},
+    Phrase{"letter.wrote", "A letter: {{service}}, {{when}}",
+           "The customer wrote to the address of this booking. Their words stand below as they "
+           "came. Please answer them yourself: this mail was sent by a program."},
+    Phrase{"conflict.countered", "Another time is wished for: {{service}}, {{when}}",
+           "The customer answered the invitation and wishes for another time. Nothing has been "
+           "changed: the booking stands as below.\n\n"
+           "Please move it, or keep it as it is; the customer is told either way."},
+    Phrase{"conflict.customer_declined", "Declined: {{service}}, {{when}}",
+           "The customer declined the invitation, too late to cancel by that or where your office "
+           "wants to be asked first. The booking still stands.\n\n"
+           "Please ask the customer, and cancel it or keep it."},
+    Phrase{"booking.counter_refused", "It stays at this time: {{service}} at {{agency}}",
+           "the other time that you proposed is not possible. Your appointment stays as it is."},
     Phrase{"letter.unreached", "Not reached: {{service}}, {{when}}",
            "A message about this booking did not reach the customer.\n\n"
            "Please look at the address, and call them if need be."},

@@ -109,6 +109,21 @@ constexpr std::array kPhrases = {
         "Si son mot de passe a changé ou si l'accès a été retiré, merci de le connecter de "
         "nouveau sur la page de configuration, ou d'en demander une."},
     Phrase{"agenda.today", "Votre journée : {{date}}", "Voici vos rendez-vous du jour."},
+    Phrase{"letter.wrote", "Un message : {{service}}, {{when}}",
+           "Le client a écrit à l’adresse de cette réservation. Ses mots figurent ci-dessous tels "
+           "qu’ils sont arrivés. Veuillez lui répondre vous-même : ce message vient d’un "
+           "programme."},
+    Phrase{"conflict.countered", "Autre horaire souhaité : {{service}}, {{when}}",
+           "Le client a répondu à l’invitation et souhaite un autre horaire. Rien n’a été changé : "
+           "la réservation reste comme ci-dessous.\n\n"
+           "Veuillez la déplacer ou la laisser telle quelle ; le client en sera informé."},
+    Phrase{"conflict.customer_declined", "Refusé : {{service}}, {{when}}",
+           "Le client a refusé l’invitation, trop tard pour annuler ainsi ou là où votre bureau "
+           "veut d’abord être consulté. La réservation tient toujours.\n\n"
+           "Veuillez demander au client, puis l’annuler ou la garder."},
+    Phrase{"booking.counter_refused", "L’horaire reste : {{service}} chez {{agency}}",
+           "l’autre horaire que vous avez proposé n’est pas possible. Votre rendez-vous reste tel "
+           "quel."},
     Phrase{"letter.unreached", "Non joint : {{service}}, {{when}}",
            "Un message au sujet de cette réservation n'est pas parvenu au client.\n\n"
            "Merci de vérifier l'adresse et d'appeler s'il le faut."},

@@ -110,6 +110,22 @@ constexpr std::array kPhrases = {
            "Wenn sein Passwort geändert oder die Erlaubnis entzogen wurde, verbinden Sie ihn bitte "
            "auf der Einrichtungsseite neu, oder lassen Sie sich eine geben."},
     Phrase{"agenda.today", "Ihr Tag: {{date}}", "Das sind Ihre Termine des Tages."},
+    Phrase{"letter.wrote", "Ein Brief: {{service}}, {{when}}",
+           "Der Kunde hat an die Adresse dieser Buchung geschrieben. Seine Worte stehen unten, wie "
+           "sie kamen. Bitte antworten Sie ihm selbst: Diese Nachricht kommt von einem Programm."},
+    Phrase{
+        "conflict.countered", "Andere Zeit gewünscht: {{service}}, {{when}}",
+        "Der Kunde hat auf die Einladung geantwortet und wünscht sich eine andere Zeit. Geändert "
+        "wurde nichts: Die Buchung steht wie unten.\n\n"
+        "Bitte verlegen Sie sie oder lassen Sie sie, wie sie ist; der Kunde erfährt beides."},
+    Phrase{"conflict.customer_declined", "Abgesagt: {{service}}, {{when}}",
+           "Der Kunde hat die Einladung abgelehnt, zu spät, um damit abzusagen, oder wo Ihr Büro "
+           "erst gefragt werden will. Die Buchung steht noch.\n\n"
+           "Bitte fragen Sie den Kunden, und sagen Sie ab oder lassen Sie es dabei."},
+    Phrase{
+        "booking.counter_refused", "Es bleibt bei dieser Zeit: {{service}} bei {{agency}}",
+        "die andere Zeit, die Sie vorgeschlagen haben, ist nicht möglich. Ihr Termin bleibt, wie "
+        "er ist."},
     Phrase{"letter.unreached", "Nicht erreicht: {{service}}, {{when}}",
            "Eine Nachricht zu dieser Buchung hat die Kundin oder den Kunden nicht erreicht.\n\n"
            "Bitte prüfen Sie die Adresse, und rufen Sie notfalls an."},

@@ -101,6 +101,19 @@ constexpr std::array kPhrases = {
            "Si se cambió la contraseña o se retiró el permiso, conéctelo de nuevo en la página de "
            "configuración, o pida una a su oficina."},
     Phrase{"agenda.today", "Su día: {{date}}", "Estas son sus citas del día."},
+    Phrase{"letter.wrote", "Un mensaje: {{service}}, {{when}}",
+           "El cliente ha escrito a la dirección de esta reserva. Sus palabras figuran abajo tal "
+           "como llegaron. Por favor, respóndale usted: este mensaje lo envía un programa."},
+    Phrase{"conflict.countered", "Desea otra hora: {{service}}, {{when}}",
+           "El cliente ha respondido a la invitación y desea otra hora. No se ha cambiado nada: la "
+           "reserva sigue como figura abajo.\n\n"
+           "Por favor, cámbiela o déjela como está; el cliente será informado."},
+    Phrase{"conflict.customer_declined", "Rechazada: {{service}}, {{when}}",
+           "El cliente ha rechazado la invitación, demasiado tarde para cancelar así o donde su "
+           "oficina quiere ser consultada antes. La reserva sigue en pie.\n\n"
+           "Por favor, pregunte al cliente y cancélela o manténgala."},
+    Phrase{"booking.counter_refused", "Se mantiene la hora: {{service}} en {{agency}}",
+           "la otra hora que propuso no es posible. Su cita sigue como está."},
     Phrase{"letter.unreached", "No localizado: {{service}}, {{when}}",
            "Un mensaje sobre esta reserva no llegó al cliente.\n\n"
            "Por favor, compruebe la dirección y llame si hace falta."},

@@ -6,15 +6,16 @@
 #include "store/placement.hpp"
 #include "store/rules/appointment.hpp"
 #include "store/rules/obligations.hpp"
+#include "store/rules/questions.hpp"
 
 namespace holdfast::store {
 namespace {
 
 constexpr int kOffered = 5;
 
-void tell_people(const std::string& kind, const Booking& booking, const Conflict& conflict,
+void tell_people(const std::string& kind, const Appointment& appointment, const Conflict& conflict,
                  RuleContext context, Transaction& tx) {
-  const auto appointment = appointment_of(booking, tx);
+  const auto& booking = appointment.booking;
   std::set<std::string> addresses{appointment.agency_mail_address};
   if (conflict.kind != name(ClaimKind::closure)) {
     if (const auto resource = tx.resource(booking.agency, conflict.resource)) {
@@ -31,6 +32,17 @@ void tell_people(const std::string& kind, const Booking& booking, const Conflict
   }
 }
 
+/// The customer's program showed the proposal as open until it hears otherwise.
+void refuse_counter(const Appointment& appointment, const Conflict& conflict, RuleContext context,
+                    Transaction& tx) {
+  OwedMail mail;
+  mail.kind = "booking.counter_refused";
+  mail.recipient = appointment.booking.customer.email;
+  mail.discriminator = conflict.id.value;
+  mail.deadline = appointment.booking.time.end;
+  owe_mail(mail, appointment, context, tx);
+}
+
 bool is_about(const Effect& effect, const Conflict& conflict) {
   return effect.kind.starts_with("conflict.") && effect.discriminator == conflict.id.value;
 }
@@ -45,17 +57,28 @@ bool may_have_arrived(const Effect& effect) {
 
 void tell_opened(const Booking& booking, const Conflict& conflict, RuleContext context,
                  Transaction& tx) {
-  tell_people("conflict.opened", booking, conflict, context, tx);
+  tell_people("conflict.opened", appointment_of(booking, tx), conflict, context, tx);
+}
+
+void tell_asked(const Booking& booking, const Conflict& conflict, RuleContext context,
+                Transaction& tx) {
+  auto appointment = appointment_of(booking, tx);
+  const bool counter = conflict.kind == kCounter;
+  if (counter) {
+    appointment.alternatives = {conflict.time.start};
+  }
+  tell_people(counter ? "conflict.countered" : "conflict.customer_declined", appointment, conflict,
+              context, tx);
 }
 
 void tell_overridden(const Booking& booking, const Conflict& conflict, RuleContext context,
                      Transaction& tx) {
-  tell_people("conflict.overridden", booking, conflict, context, tx);
+  tell_people("conflict.overridden", appointment_of(booking, tx), conflict, context, tx);
 }
 
 void tell_escalated(const Booking& booking, const Conflict& conflict, RuleContext context,
                     Transaction& tx) {
-  tell_people("conflict.escalated", booking, conflict, context, tx);
+  tell_people("conflict.escalated", appointment_of(booking, tx), conflict, context, tx);
 }
 
 void offer_move(const Booking& booking, const Conflict& conflict, RuleContext context,
@@ -94,6 +117,9 @@ void tell_closed(const Booking& booking, const Conflict& conflict, RuleContext c
   const bool stands = conflict.resolution == "source" || conflict.resolution == "kept" ||
                       conflict.resolution == "overlap_accepted";
   const auto appointment = appointment_of(booking, tx);
+  if (conflict.kind == kCounter && conflict.resolution == "kept") {
+    refuse_counter(appointment, conflict, context, tx);
+  }
   for (const auto& address : told) {
     const bool customer = address == booking.customer.email;
     if (customer && !stands) {

@@ -13,6 +13,10 @@ namespace holdfast::store {
 void tell_opened(const Booking& booking, const Conflict& conflict, RuleContext context,
                  Transaction& tx);
 
+/// Of a question that the customer raised: the same people.
+void tell_asked(const Booking& booking, const Conflict& conflict, RuleContext context,
+                Transaction& tx);
+
 /// The same people once more.
 /// Staff and coordinators: the booking was made over other plans on purpose (rule C3).
 void tell_overridden(const Booking& booking, const Conflict& conflict, RuleContext context,
