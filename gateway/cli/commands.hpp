@@ -18,5 +18,6 @@ void add_token(CLI::App& app, Session& session);
 void add_backup(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
+void add_mail_in(CLI::App& app, Session& session);
 
 }  // namespace holdfast::gateway::cli
