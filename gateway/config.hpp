@@ -50,6 +50,8 @@ struct Limits {
   int connections_per_address = 100;
   /// To the REST API, of one token.
   std::int64_t requests_a_minute = 60'000;
+  /// Streams of events (GET /v1/stream) at once.
+  int streams = 100;
   /// How long running requests may take to finish after SIGTERM.
   std::chrono::seconds shutdown_time{8};
 };
@@ -83,7 +85,7 @@ struct Smtp {
 };
 
 /// What comes back by mail: answers to invitations, and reports on what was sent.
-struct MailIn {
+struct MailInSettings {
   /// Of all booking and message addresses, with an asterisk; empty: nothing is read.
   std::string address;
   /// Where the mail server hands it over by LMTP, on 127.0.0.1; 0: nowhere.
@@ -98,6 +100,14 @@ struct Sync {
   /// Between two looks at a calendar whose service tells of changes by itself.
   std::chrono::seconds poll_under_push{270};
   /// Lets sources and their redirects lead to loopback and private networks.
+  bool allow_private_addresses = false;
+  /// PEM file with the authorities to trust; empty: the system's.
+  std::string ca_file;
+};
+
+/// Events to the agency's own systems.
+struct Webhooks {
+  /// Lets them lead to loopback and private networks, and go without TLS.
   bool allow_private_addresses = false;
   /// PEM file with the authorities to trust; empty: the system's.
   std::string ca_file;
@@ -123,8 +133,9 @@ struct Config {
   std::string secret_key;
   Limits limits;
   Smtp smtp;
-  MailIn mail_in;
+  MailInSettings mail_in;
   Sync sync;
+  Webhooks webhooks;
   /// How we are registered with Google and Microsoft, and where they are. Its assertion is empty.
   sync::OAuthSettings oauth;
   /// JSON file with the key of a Google service account; empty: there is none.

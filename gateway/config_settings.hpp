@@ -73,6 +73,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.number("connections", limits.connections, 10, 1'000'000);
   to.number("connections_per_address", limits.connections_per_address, 1, 1'000'000);
   to.number("requests_per_minute", limits.requests_a_minute, 1, 60'000'000);
+  to.number("streams", limits.streams, 0, 10'000);
   to.duration("shutdown_seconds", limits.shutdown_time, 1, 60);
 
   to.section("smtp");
@@ -107,6 +108,10 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.flag("allow_private_addresses", config.sync.allow_private_addresses);
   to.text("ca_file", config.sync.ca_file, TextRule::optional_path);
   to.number("push_backs_an_hour", config.rules.push_backs_an_hour, 1, 100);
+
+  to.section("webhooks");
+  to.flag("allow_private_addresses", config.webhooks.allow_private_addresses);
+  to.text("ca_file", config.webhooks.ca_file, TextRule::optional_path);
 
   to.section("google");
   auto& oauth = config.oauth;

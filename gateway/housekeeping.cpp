@@ -6,6 +6,7 @@
 #include "store/commands/conflicts.hpp"
 #include "store/commands/effects.hpp"
 #include "store/commands/grants.hpp"
+#include "store/commands/reminders.hpp"
 
 namespace holdfast::gateway {
 
@@ -14,6 +15,7 @@ constexpr std::chrono::minutes kEvery{1};
 constexpr std::chrono::seconds kInTrouble{5};
 constexpr std::chrono::hours kCheckEvery{1};
 constexpr std::chrono::hours kExtendEvery{24};
+constexpr std::chrono::hours kForgetEvery{1};
 /// Full batches in one round; what is left waits for the next one.
 constexpr int kBatches = 50;
 
@@ -35,6 +37,9 @@ Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger&
       series_(ledger, clock, log),
       zones_(ledger, clock, log, series_),
       waitlist_(ledger, log),
+      webhooks_(ledger, log),
+      reminders_(ledger, clock, log),
+      agendas_(ledger, clock, log),
       blind_(ledger, clock, log),
       wake_(std::move(executor)) {}
 
@@ -66,21 +71,50 @@ Awaitable<void> Housekeeping::round() {
   }
   co_await follow_time_zones();
   const bool extend = comes_round(next_extension_, kExtendEvery, clock_.now());
+  const bool forget = comes_round(next_forgetting_, kForgetEvery, clock_.now());
   const auto agencies =
       store::read(ledger_.engine(), [](const store::Reads& reads) { return reads.agencies(); });
   for (const auto& agency : agencies) {
     co_await escalate_conflicts(agency.id);
     co_await complete_bookings(agency.id);
     co_await waitlist_.look(agency.id);
+    co_await tell_people(agency.id);
+    co_await webhooks_.look(agency.id, forget);
     if (extend) {
       co_await extend_series(agency.id);
     }
   }
   co_await drop_answers();
   co_await drop_consents();
-  blind_.look();
+  co_await tell_of_sources();
   if (comes_round(next_check_, kCheckEvery, clock_.now())) {
     check_the_rule();
+  }
+}
+
+// After bookings were completed, so that thanks follow what took place.
+Awaitable<void> Housekeeping::tell_people(store::AgencyId agency) {
+  if (quiet_) {
+    co_await reminders_.skip(agency);
+    co_return;
+  }
+  co_await reminders_.look(agency);
+  co_await agendas_.look(agency);
+}
+
+Awaitable<void> Housekeeping::tell_of_sources() {
+  const auto news = blind_.look();
+  for (const auto& source : news) {
+    if (quiet_) {
+      co_return;
+    }
+    store::TellOfSource command;
+    command.agency = source.agency;
+    command.source = source.id;
+    const auto told = co_await ledger_.apply(std::move(command));
+    if (!told) {
+      log_.warning("housekeeping.source_not_told_of", {{"what", told.error().detail}});
+    }
   }
 }
 

@@ -4,11 +4,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 
 #include "caldav/icalendar/format.hpp"
@@ -80,14 +82,17 @@ struct Store {
   store::Ledger ledger;
 };
 
+/// How many there were.
+using Commits = std::shared_ptr<std::atomic<std::uint64_t>>;
+
 /// The protocols over the store.
 struct Protocols {
   Protocols(Store& over, const SecretBox& secrets, const Config& config, const Consents& consents,
-            const CustomerLinks& customer_links, Workers& workers, Log& log)
+            const CustomerLinks& customer_links, const Commits& commits, Workers& workers, Log& log)
       : authenticator(*over.engine, over.clock, log),
         dav(over.ledger, over.clock, caldav::Settings{}),
         api(over.ledger, over.clock, authenticator, secrets,
-            api_settings(config, consents, workers)),
+            api_settings(config, consents, customer_links, commits, workers)),
         feeds(*over.engine, over.clock),
         setup(over.ledger, over.clock, config.base_url, &consents),
         links(over.ledger, over.clock, customer_links, config.rules),
@@ -102,9 +107,11 @@ struct Protocols {
         router(doors(), log) {}
 
   static rest::ApiSettings api_settings(const Config& config, const Consents& consents,
-                                        Workers& workers) {
+                                        const CustomerLinks& customer_links,
+                                        const Commits& commits, Workers& workers) {
     rest::ApiSettings settings;
     settings.base_url = config.base_url;
+    settings.links = &customer_links;
     settings.rules = config.rules;
     settings.requests_a_minute = config.limits.requests_a_minute;
     settings.poke = [&workers](store::SourceId source) { workers.poke(std::move(source)); };
@@ -117,7 +124,14 @@ struct Protocols {
     settings.preview = [&workers](store::Source source) {
       return workers.preview(std::move(source));
     };
+    settings.organizer = [&workers](const store::BookingId& booking) {
+      return workers.organizer(booking);
+    };
     settings.revoke = [&workers](store::Grant grant) { workers.give_back(std::move(grant)); };
+    settings.ping = [&workers](store::Webhook webhook) { return workers.ping(std::move(webhook)); };
+    settings.webhooks_over_http = config.webhooks.allow_private_addresses;
+    settings.streams = config.limits.streams;
+    settings.commits = commits;
     settings.consents = &consents;
     return settings;
   }
@@ -211,6 +225,10 @@ int serve(const Config& config, const Started& started) {
   if (!tls) {
     return fail(cli::kConfiguration, tls.error());
   }
+  const auto webhooks_tls = make_client_context(config.webhooks.ca_file);
+  if (!webhooks_tls) {
+    return fail(cli::kConfiguration, webhooks_tls.error());
+  }
 
   const auto returns = load_return_addresses(config, *secrets);
   if (!returns) {
@@ -239,17 +257,19 @@ int serve(const Config& config, const Started& started) {
   Store store(std::move(*engine), config.rules, log);
   const CustomerLinks links(*secrets, config.base_url);
   const StoredContext messages(*store.engine, links);
-  Workers workers(
-      {config, store.ledger, store.clock, store.random, store.format, *secrets, log, oauth,
-       *returns, &messages},
-      std::move(*tls));
-  store.ledger.on_commit([&workers](store::Woken woken) {
+  Workers workers({config, store.ledger, store.clock, store.random, store.format, *secrets, log,
+                   oauth, *returns, &messages, *webhooks_tls},
+                  std::move(*tls));
+  const Commits commits = std::make_shared<std::atomic<std::uint64_t>>(0);
+  store.ledger.on_commit([&workers, commits](store::Woken woken) {
+    commits->fetch_add(1);
+    workers.note_commit();
     if (woken.effects) {
       workers.wake();
     }
   });
   const Consents consents(*secrets, oauth, config.base_url);
-  Protocols protocols(store, *secrets, config, consents, links, workers, log);
+  Protocols protocols(store, *secrets, config, consents, links, commits, workers, log);
   Server server(
       threads,
       [&protocols](HttpRequest request, Peer peer) {
@@ -266,6 +286,9 @@ int serve(const Config& config, const Started& started) {
       break;
     }
     ports.push_back(*port);
+  }
+  if (const auto heard = workers.listen(); !refused && !heard) {
+    refused = heard.error();
   }
   if (!refused) {
     workers.start(restored);

@@ -92,8 +92,17 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
             [this](const notify::Mail& mail) { return relay_.submit(mail); }),
       mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
                    mail_settings(parts.config)),
+      events_(executor_, parts.ledger, parts.clock, parts.random, parts.secrets, parts.webhooks_tls,
+              parts.log, {parts.config.base_url, parts.config.webhooks.allow_private_addresses}),
+      returns_(parts.returns),
       housekeeping_(executor_, parts.ledger, parts.clock, parts.log),
-      deadlines_(executor_, parts.ledger, parts.clock, parts.log) {}
+      deadlines_(executor_, parts.ledger, parts.clock, parts.log) {
+  if (parts.returns && parts.config.mail_in.lmtp_port != 0) {
+    lmtp_port_ = parts.config.mail_in.lmtp_port;
+    mail_in_.emplace(ledger_, *parts.returns, log_);
+    lmtp_.emplace(executor_, *mail_in_, parts.config.rules.uid_domain, log_);
+  }
+}
 
 Workers::~Workers() {
   thread_.stop();
@@ -120,18 +129,38 @@ void Workers::tell(const std::exception_ptr& failure) {
   }
 }
 
+std::string Workers::organizer(const store::BookingId& booking) const {
+  return returns_ ? returns_->address_of(booking.value) : std::string{};
+}
+
+Status Workers::listen() {
+  if (!lmtp_) {
+    return {};
+  }
+  const auto port = lmtp_->listen(lmtp_port_);
+  return port ? Status{} : Status{port.error()};
+}
+
 void Workers::start(bool quiet) {
   run(reseal_secrets(ledger_, secrets_, log_));
+  if (quiet) {
+    housekeeping_.keep_quiet();
+  }
   run(housekeeping_.run());
   run(deadlines_.run());
+  if (lmtp_) {
+    // A restored copy listens too: what is said to it is true, and it tells nobody anything.
+    run(lmtp_->run());
+  }
   if (quiet) {
     log_.warning("workers.quiet",
                  {{"why",
-                   "this database is a restored copy: no mail is sent and no outside "
+                   "this database is a restored copy: no mail and no event is sent and no outside "
                    "calendar read or written until `holdfast resume` and a restart"}});
     return;
   }
   run(sync_.run());
+  run(events_.run());
   if (mails_) {
     run(mail_worker_.run());
   } else {
@@ -158,6 +187,10 @@ Awaitable<Result<std::vector<store::ObjectDraft>>> Workers::preview(store::Sourc
   return sync_.preview(std::move(source));
 }
 
+Awaitable<notify::WebhookAnswer> Workers::ping(store::Webhook webhook) {
+  return events_.ping(std::move(webhook));
+}
+
 void Workers::give_back(store::Grant grant) {
   const auto token = secrets_.open(grant.sealed_secret);
   if (!token) {
@@ -180,6 +213,10 @@ void Workers::request_stop() {
   sync_.stop();
   asio::post(executor_, [this] {
     mail_worker_.stop();
+    if (lmtp_) {
+      lmtp_->stop();
+    }
+    events_.stop();
     housekeeping_.stop();
     deadlines_.stop();
   });

@@ -11,7 +11,10 @@
 #include "gateway/auth/secret_box.hpp"
 #include "gateway/config.hpp"
 #include "gateway/deadlines.hpp"
+#include "gateway/event_telling.hpp"
 #include "gateway/housekeeping.hpp"
+#include "gateway/mail_in/lmtp_server.hpp"
+#include "gateway/mail_in/mail_in.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/io_threads.hpp"
 #include "notify/channels/mail.hpp"
@@ -37,6 +40,8 @@ struct WorkerParts {
   std::optional<notify::ReturnAddresses> returns = {};
   /// Agencies' own words and customers' links; null: none. Outlives the workers.
   const notify::MessageContext* messages = nullptr;
+  /// For connections to webhooks.
+  TlsContext webhooks_tls = {};
 };
 
 /// One thread of their own, so that a large calendar that is being read keeps no request waiting,
@@ -50,12 +55,21 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
+  /// Takes the port where mail servers hand over what came back, if one is set; before `start`.
+  /// Errors: unavailable.
+  Status listen();
+  /// Where answers about a booking come back to; empty: to the agency. Any thread.
+  [[nodiscard]] std::string organizer(const store::BookingId& booking) const;
   /// `quiet`: housekeeping alone. A restored copy of a database tells nobody anything, since the
   /// original may have done so.
   void start(bool quiet);
 
   /// Something may be due. Any thread; returns at once.
   void wake();
+  /// Something was written. Any thread; returns at once.
+  void note_commit() { events_.ring(); }
+  /// Tries a webhook out. On the caller's executor.
+  Awaitable<notify::WebhookAnswer> ping(store::Webhook webhook);
   /// Has that source read soon. Any thread.
   void poke(store::SourceId source);
   /// Has sources read that cannot be trusted, and returns when they have answered or after a
@@ -99,6 +113,12 @@ class Workers {
   notify::Relay relay_;
   notify::MailChannel mail_;
   notify::Worker mail_worker_;
+  EventTelling events_;
+  const std::optional<notify::ReturnAddresses> returns_;
+  /// Nothing where no mail is read.
+  std::optional<MailIn> mail_in_;
+  std::optional<LmtpServer> lmtp_;
+  std::uint16_t lmtp_port_ = 0;
   Housekeeping housekeeping_;
   Deadlines deadlines_;
   std::vector<std::future<void>> running_;

@@ -25,7 +25,7 @@ enum class Reading {
   /// such.
   wish,
   calendar,
-  /// The type of the row, about the message that the entry names.
+  /// A message did not arrive: the one that the entry names.
   message,
 };
 
@@ -95,21 +95,29 @@ constexpr auto kRows = std::to_array<Row>({
     {"intake.verified"},
     {"invitation.made"},
     {"invitation.revoked"},
+    {"message_settings.changed"},
+    {"message_template.changed"},
+    {"message_template.removed"},
     {"mirror.diverged"},
     {"mirror.pushed_back"},
     {"move.customer", Reading::booking},
     {"move.refused_overlap"},
     {"move.staff_caldav", Reading::booking},
     {"move.staff_outside", Reading::booking},
-    {"notify.bounced", Reading::message, "notification.bounced"},
-    {"notify.delivered", Reading::message, "notification.delivered"},
-    {"notify.unreached", Reading::message, "notification.failed"},
+    {"notify.complained"},
+    {"notify.resent"},
+    {"notify.unreached", Reading::message},
     {"offer.accepted", Reading::booking},
     {"offer.declined", Reading::booking},
     {"offer.prolonged"},
     {"overlay.saved"},
     {"override.used"},
     {"properties.changed"},
+    {"reply.accepted"},
+    {"reply.counter", Reading::booking},
+    {"reply.declined", Reading::booking},
+    {"reply.ignored"},
+    {"reply.tentative"},
     {"request.approved", Reading::booking},
     {"request.declined", Reading::booking},
     {"resource.changed"},
@@ -272,10 +280,15 @@ class Telling {
     }
   }
 
+  void tell_of_message() {
+    const bool came_back = text_in(after_, "status") == "bounced";
+    tell(came_back ? "notification.bounced" : "notification.failed", text_in(after_, "effect"),
+         false);
+  }
+
   [[nodiscard]] bool is_about(std::string_view prefix) const {
     return entry_.subject.starts_with(prefix);
   }
-  [[nodiscard]] std::string message() const { return text_in(after_, "effect"); }
   [[nodiscard]] std::vector<Event> take() { return std::move(events_); }
 
  private:
@@ -383,7 +396,7 @@ std::vector<Event> events_of(const AuditEntry& entry) {
       telling.tell(row->type, entry.subject, false);
       break;
     case Reading::message:
-      telling.tell(row->type, telling.message(), false);
+      telling.tell_of_message();
       break;
   }
   return telling.take();

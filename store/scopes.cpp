@@ -9,8 +9,8 @@ namespace holdfast::store {
 namespace {
 
 constexpr std::array<std::string_view, 13> kNouns = {
-    "access", "audit",     "bookings",      "catalogue", "conflicts", "customers",
-    "feeds",  "calendars", "notifications", "slots",     "waitlist", "events", "webhooks"};
+    "access",    "audit",         "bookings", "catalogue", "conflicts", "customers", "feeds",
+    "calendars", "notifications", "slots",    "waitlist",  "events",    "webhooks"};
 
 std::vector<std::string_view> words(std::string_view list) {
   std::vector<std::string_view> out;

@@ -21,12 +21,19 @@ std::vector<Resealed> outdated(const store::Engine& engine, const SecretBox& sec
     for (const auto& agency : reads.agencies()) {
       for (auto& source : reads.sources(agency.id)) {
         if (!source.sealed_secret.empty() && !secrets.is_current(source.sealed_secret)) {
-          out.push_back({source.id, {}, std::move(source.sealed_secret), {}});
+          out.push_back({.source = source.id, .before = std::move(source.sealed_secret)});
         }
       }
       for (auto& grant : reads.grants(agency.id)) {
         if (!grant.sealed_secret.empty() && !secrets.is_current(grant.sealed_secret)) {
-          out.push_back({{}, grant.id, std::move(grant.sealed_secret), {}});
+          out.push_back({.grant = grant.id, .before = std::move(grant.sealed_secret)});
+        }
+      }
+      for (auto& webhook : reads.webhooks(agency.id)) {
+        for (auto* sealed : {&webhook.sealed_secret, &webhook.sealed_former}) {
+          if (!sealed->empty() && !secrets.is_current(*sealed)) {
+            out.push_back({.before = std::move(*sealed), .webhook = webhook.id});
+          }
         }
       }
     }

@@ -90,6 +90,7 @@ class NetHttpClient::Call {
         octets_(serialise(request, url_, client.options_.user_agent)),
         method_(std::move(request.method)),
         max_body_(request.max_response_bytes),
+        cut_(request.cut_response),
         until_(std::chrono::steady_clock::now() + request.timeout) {}
 
   Awaitable<Result<HttpResponse>> run();
@@ -113,6 +114,7 @@ class NetHttpClient::Call {
   const std::string octets_;
   const std::string method_;
   const std::size_t max_body_;
+  const bool cut_;
   const std::chrono::steady_clock::time_point until_;
 };
 
@@ -203,6 +205,7 @@ Awaitable<NetHttpClient::Call::Attempt> NetHttpClient::Call::attempt(
   ReplyExpectation expected;
   expected.head = method_ == "HEAD";
   expected.max_body = max_body_;
+  expected.cut = cut_;
   ReplyReader reader(*stream, expected);
   auto reply = co_await reader.read();
   out.heard = reader.heard();

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <boost/beast/http/status.hpp>
+#include <charconv>
+#include <utility>
 
 #include "store/base/text.hpp"
 
@@ -50,6 +52,17 @@ bool has_content(int status, Framing framing) {
   return !framing.head && status_has_content(status);
 }
 
+std::string content_piece(std::string piece, Framing framing) {
+  if (framing.http_1_0) {
+    return piece;
+  }
+  std::array<char, 16> length{};
+  const auto end =
+      std::to_chars(length.data(), length.data() + length.size(), piece.size(), 16).ptr;
+  std::string chunk(length.data(), end);
+  return chunk + "\r\n" + std::move(piece) + "\r\n";
+}
+
 std::string response_head(const HttpResponse& response, Framing framing, Instant now) {
   std::string head;
   head.reserve(512);
@@ -61,7 +74,11 @@ std::string response_head(const HttpResponse& response, Framing framing, Instant
     }
   }
   add_field(head, "Date", date_text(now));
-  if (status_has_content(response.status)) {
+  if (framing.open_ended) {
+    if (!framing.http_1_0) {
+      add_field(head, "Transfer-Encoding", "chunked");
+    }
+  } else if (status_has_content(response.status)) {
     const auto told = response.headers.find("Content-Length");
     if (framing.head && response.body.empty() && told) {
       add_field(head, "Content-Length", *told);

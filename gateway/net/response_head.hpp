@@ -14,6 +14,9 @@ struct Framing {
   bool keep_alive = true;
   /// The request was HTTP/1.0: staying open must be said (RFC 9112 section 9.3).
   bool http_1_0 = false;
+  /// How long the content is is not known: it goes in chunks, or ends with the connection where the
+  /// request was HTTP/1.0.
+  bool open_ended = false;
   /// The request was HEAD: a length is told, no content follows.
   bool head = false;
 };
@@ -24,6 +27,10 @@ std::string response_head(const HttpResponse& response, Framing framing, Instant
 
 /// True if content follows the head (RFC 9110 section 6.4.1: not after 1xx, 204 and 304).
 bool has_content(int status, Framing framing);
+
+/// A piece of open-ended content as it goes over the wire; the empty one ends it (RFC 9112 section
+/// 7.1).
+std::string content_piece(std::string piece, Framing framing);
 
 std::string_view reason_phrase(int status);
 

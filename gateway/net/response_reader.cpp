@@ -46,13 +46,26 @@ class Input {
 void begin(std::optional<Parser>& parser, ReplyExpectation expected) {
   parser.emplace();
   parser->header_limit(kMaxHead);
-  parser->body_limit(expected.max_body);
+  if (expected.cut) {
+    parser->body_limit(boost::none);
+  } else {
+    parser->body_limit(expected.max_body);
+  }
   parser->skip(expected.head);
 }
 
+/// So much of the content is there, or is to come, that the rest is not wanted.
+bool is_cut(const Parser& parser, ReplyExpectation expected) {
+  if (!expected.cut || !parser.is_header_done()) {
+    return false;
+  }
+  const auto length = parser.content_length();
+  return parser.get().body().size() > expected.max_body || (length && *length > expected.max_body);
+}
+
 /// Parses what is there. True if more must be read; an error ends the exchange.
-Result<bool> feed(Parser& parser, Input& input, HttpResponse& response) {
-  while (!input.empty() && !parser.is_done()) {
+Result<bool> feed(Parser& parser, Input& input, ReplyExpectation expected, HttpResponse& response) {
+  while (!input.empty() && !parser.is_done() && !is_cut(parser, expected)) {
     const bool head_before = parser.is_header_done();
     boost::system::error_code error;
     input.consume(parser.put(input.data(), error));
@@ -79,7 +92,7 @@ Result<bool> feed(Parser& parser, Input& input, HttpResponse& response) {
 }
 
 bool is_reusable(const Parser& parser, const Input& rest) {
-  return parser.keep_alive() && !parser.need_eof() && rest.empty() &&
+  return parser.is_done() && parser.keep_alive() && !parser.need_eof() && rest.empty() &&
          (parser.chunked() ||
           parser.get().find(http::field::transfer_encoding) == parser.get().end());
 }
@@ -93,11 +106,11 @@ Awaitable<Result<Reply>> ReplyReader::read() {
     std::optional<Parser> parser;
     begin(parser, expected_);
     for (;;) {
-      const auto more = feed(*parser, input, reply.response);
+      const auto more = feed(*parser, input, expected_, reply.response);
       if (!more) {
         co_return more.error();
       }
-      if (!*more) {
+      if (!*more || is_cut(*parser, expected_)) {
         break;
       }
       const auto room = input.prepare();
@@ -121,6 +134,9 @@ Awaitable<Result<Reply>> ReplyReader::read() {
       reply.response.status = static_cast<int>(status);
       reply.reusable = status != 101 && is_reusable(*parser, input);
       reply.response.body = std::move(parser->get().body());
+      if (expected_.cut && reply.response.body.size() > expected_.max_body) {
+        reply.response.body.resize(expected_.max_body);
+      }
       co_return reply;
     }
   }

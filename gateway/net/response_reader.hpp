@@ -18,6 +18,8 @@ struct ReplyExpectation {
   /// The request was HEAD: no content follows, whatever the length says.
   bool head = false;
   std::size_t max_body = 0;
+  /// Content over the limit is cut off there, and the connection with it.
+  bool cut = false;
 };
 
 class ReplyReader {

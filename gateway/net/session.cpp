@@ -57,13 +57,23 @@ void Session::sweep(Time now) {
 
 void Session::drain() {
   draining_ = true;
+  stop_source();
   // A request that has reached this machine but was not read yet is still answered.
   if (phase_ == Phase::opening || (phase_ == Phase::idle && !stream_->stale())) {
     stream_->close();
   }
 }
 
-void Session::close() { stream_->close(); }
+void Session::close() {
+  stream_->close();
+  stop_source();
+}
+
+void Session::stop_source() {
+  if (source_ != nullptr) {
+    source_->stop();
+  }
+}
 
 Awaitable<void> Session::run() {
   enter(Phase::opening, limits_.head_time);
@@ -86,7 +96,9 @@ Awaitable<void> Session::run() {
     phase_ = Phase::handling;
     deadline_ = Time::max();
     auto response = co_await handler_(std::move(request), std::move(peer));
-    framing.keep_alive = facts.keep_alive && !draining_ && !wants_close(response);
+    framing.open_ended = response.source && has_content(response.status, framing);
+    framing.keep_alive =
+        facts.keep_alive && !draining_ && !wants_close(response) && !framing.open_ended;
     const bool written = co_await answer(std::move(response), framing);
     if (!written) {
       break;
@@ -143,7 +155,51 @@ Awaitable<Session::Got> Session::next_request() {
   }
 }
 
+/// Says for its lifetime what is being streamed.
+class Session::Streaming {
+ public:
+  Streaming(Session& session, BodySource& source) : session_(session) { session.source_ = &source; }
+  ~Streaming() { session_.source_ = nullptr; }
+  Streaming(const Streaming&) = delete;
+  Streaming& operator=(const Streaming&) = delete;
+
+ private:
+  Session& session_;
+};
+
+Awaitable<bool> Session::stream_out(HttpResponse response, Framing framing) {
+  const auto source = std::move(response.source);
+  auto octets = response_head(response, framing, wall_time());
+  if (!response.body.empty()) {
+    octets += content_piece(std::move(response.body), framing);
+  }
+  const Streaming streaming(*this, *source);
+  bool more = true;
+  bool written = true;
+  while (written) {
+    enter(Phase::answering,
+          limits_.answer_time + std::chrono::seconds(octets.size() / kBytesPerSecond));
+    written = co_await stream_->write(octets, std::string_view());
+    if (!more || !written) {
+      break;
+    }
+    if (draining_) {
+      source->stop();
+    }
+    // How long there is nothing to tell is the source's affair.
+    phase_ = Phase::handling;
+    deadline_ = Time::max();
+    auto piece = co_await source->next();
+    more = !piece.empty();
+    octets = content_piece(std::move(piece), framing);
+  }
+  co_return written;
+}
+
 Awaitable<bool> Session::answer(HttpResponse response, Framing framing) {
+  if (framing.open_ended) {
+    co_return co_await stream_out(std::move(response), framing);
+  }
   auto head = response_head(response, framing, wall_time());
   auto body = std::move(response.body);
   if (!has_content(response.status, framing)) {

@@ -39,7 +39,8 @@ class Session {
 
   /// Ends what takes too long: a request that comes too slowly is answered 408, the rest is cut.
   void sweep(Time now);
-  /// No further request: the one in progress is answered, an idle connection closes.
+  /// No further request: the one in progress is answered, an idle connection closes, a stream
+  /// ends.
   void drain();
   void close();
 
@@ -47,9 +48,14 @@ class Session {
   enum class Phase { opening, idle, head, body, handling, answering, finishing };
   enum class Got { request, refused, ended };
 
+  class Streaming;
+
   void enter(Phase phase, std::chrono::milliseconds allowed);
   Awaitable<Got> next_request();
   Awaitable<bool> answer(HttpResponse response, Framing framing);
+  /// A body that has no length beforehand, and goes on until its source ends or nobody reads.
+  Awaitable<bool> stream_out(HttpResponse response, Framing framing);
+  void stop_source();
   Awaitable<void> refuse(Refusal refusal);
   Awaitable<void> finish();
   [[nodiscard]] Peer peer_of(const HttpRequest& request) const;
@@ -62,6 +68,8 @@ class Session {
   Refusal refusal_;
   Phase phase_ = Phase::opening;
   Time deadline_ = Time::max();
+  /// What is being streamed; null: nothing.
+  BodySource* source_ = nullptr;
   bool timed_out_ = false;
   bool draining_ = false;
 };

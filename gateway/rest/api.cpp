@@ -173,7 +173,8 @@ Api::Api(store::Ledger& ledger, Clock& clock, Authenticator& authenticator,
     : authenticator_(authenticator),
       settings_(std::move(settings)),
       limit_(clock, settings_.requests_a_minute),
-      context_{ledger, clock, secrets, settings_} {}
+      streams_(settings_.streams),
+      context_{ledger, clock, secrets, settings_, streams_} {}
 
 bool Api::serves(std::string_view path) {
   return path == "/v1" || path.starts_with(kApiPath) || path == kDocumentPath ||

@@ -36,6 +36,7 @@ class Api {
   Authenticator& authenticator_;
   const ApiSettings settings_;
   RequestLimit limit_;
+  StreamPlaces streams_;
   const Context context_;
 };
 

@@ -1,15 +1,20 @@
 // What every handler of the API works with.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "gateway/auth/secret_box.hpp"
+#include "gateway/links/link_token.hpp"
 #include "gateway/oauth/consents.hpp"
+#include "gateway/rest/stream_places.hpp"
+#include "notify/webhooks/sender.hpp"
 #include "store/base/clock.hpp"
 #include "store/ledger.hpp"
 #include "store/rule_context.hpp"
@@ -37,8 +42,21 @@ struct ApiSettings {
   std::function<Awaitable<Result<std::vector<sync::FoundCalendar>>>(store::Grant)> calendars = {};
   /// Reads all of a calendar that is not tied yet. Errors: Provider's.
   std::function<Awaitable<Result<std::vector<store::ObjectDraft>>>(store::Source)> preview = {};
+  /// Where answers about a booking come back to by mail; empty: to the agency. Any thread.
+  std::function<std::string(const store::BookingId&)> organizer = {};
   /// Gives an ended grant's token back to its service. Any thread; must not block.
   std::function<void(store::Grant)> revoke = {};
+  /// Sends a ping to a webhook and tells what came back. On the caller's executor.
+  std::function<Awaitable<notify::WebhookAnswer>(store::Webhook)> ping = {};
+  /// Webhooks may have addresses without TLS.
+  bool webhooks_over_http = false;
+  /// Streams of events at once; one more is refused.
+  int streams = 100;
+  /// Raised by every commit, so that a stream need not look into the store to see that nothing
+  /// happened. Null: it looks.
+  std::shared_ptr<const std::atomic<std::uint64_t>> commits = nullptr;
+  /// Null: bookings are told without their customer's links. Outlives the API.
+  const CustomerLinks* links = nullptr;
   /// Null: nobody can be sent to Google or Microsoft. Outlives the API.
   const Consents* consents = nullptr;
 };
@@ -49,6 +67,7 @@ struct Context {
   Clock& clock;
   const SecretBox& secrets;
   const ApiSettings& settings;
+  StreamPlaces& streams;
 };
 
 }  // namespace holdfast::gateway::rest

@@ -22,6 +22,17 @@ Awaitable<Result<HttpResponse>> show_service(Context context, Request request);
 Awaitable<Result<HttpResponse>> create_service(Context context, Request request);
 Awaitable<Result<HttpResponse>> change_service(Context context, Request request);
 
+// message_settings.cpp
+Awaitable<Result<HttpResponse>> show_message_settings(Context context, Request request);
+Awaitable<Result<HttpResponse>> put_message_settings(Context context, Request request);
+
+// message_templates.cpp
+Awaitable<Result<HttpResponse>> list_message_templates(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_message_template(Context context, Request request);
+Awaitable<Result<HttpResponse>> put_message_template(Context context, Request request);
+Awaitable<Result<HttpResponse>> remove_message_template(Context context, Request request);
+Awaitable<Result<HttpResponse>> preview_message_template(Context context, Request request);
+
 // closures.cpp
 Awaitable<Result<HttpResponse>> list_closures(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_closure(Context context, Request request);

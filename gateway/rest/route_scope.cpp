@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kPrefix = "/v1/";
 constexpr std::string_view kNoNoun = "";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kNouns = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kNouns = {{
     {"app-passwords", "access"},
     {"audit", "audit"},
     {"availability", "slots"},
@@ -27,6 +27,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kNouns =
     {"holds", "bookings"},
     {"imports", "bookings"},
     {"invitations", "access"},
+    {"message-settings", "catalogue"},
+    {"message-templates", "catalogue"},
     {"notifications", "notifications"},
     {"resources", "catalogue"},
     {"series", "bookings"},

@@ -10,7 +10,7 @@
 namespace holdfast::notify {
 namespace {
 
-using store::RecordDelivery;
+using store::RecordWebhookDelivery;
 
 /// Events that one command plans at most, and audit entries that one look reads.
 constexpr std::size_t kPlanned = 100;
@@ -112,7 +112,7 @@ Awaitable<bool> Dispatcher::plan(store::Webhook webhook) {
     lane.note_scanned(std::max(from, page.reached));
     co_return page.more;
   }
-  store::PlanDeliveries command;
+  store::PlanWebhookDeliveries command;
   command.webhook = webhook.id;
   command.after = webhook.planned;
   command.reached = page.reached;
@@ -140,7 +140,7 @@ Awaitable<void> Dispatcher::take(store::Webhook webhook) {
   if (!due || *due > now) {
     co_return;
   }
-  store::LeaseDeliveries command;
+  store::LeaseWebhookDeliveries command;
   command.webhook = webhook.id;
   command.limit = room;
   command.lease_for = settings_.lease_for;
@@ -172,7 +172,7 @@ Awaitable<void> Dispatcher::deliver(store::Webhook webhook, store::WebhookDelive
     if (body) {
       answer = co_await sender_.send(webhook, delivery.event_id.value, std::move(*body));
     } else {
-      answer.ending = RecordDelivery::Ending::dropped;
+      answer.ending = RecordWebhookDelivery::Ending::dropped;
       answer.detail = "there is nothing to tell of it any more";
     }
   } catch (const store::EngineFailure& failure) {
@@ -187,14 +187,14 @@ Awaitable<void> Dispatcher::deliver(store::Webhook webhook, store::WebhookDelive
 }
 
 Awaitable<void> Dispatcher::record(store::WebhookDelivery delivery, WebhookAnswer answer) {
-  RecordDelivery command;
+  RecordWebhookDelivery command;
   command.webhook = delivery.webhook;
   command.event = delivery.event;
   command.lease = delivery.lease;
   command.ending = answer.ending;
   command.status = answer.status;
   command.detail = answer.detail;
-  if (answer.ending == RecordDelivery::Ending::retry) {
+  if (answer.ending == RecordWebhookDelivery::Ending::retry) {
     if (const auto delay = webhook_delay(delivery.tries, random_)) {
       command.retry_at = clock_.now() + std::max(*delay, answer.retry_after);
     }
@@ -205,7 +205,7 @@ Awaitable<void> Dispatcher::record(store::WebhookDelivery delivery, WebhookAnswe
     log_.warning("webhook.not_recorded", {{"webhook", delivery.webhook.value},
                                           {"event", delivery.event_id.value},
                                           {"code", name(recorded.error().code)}});
-  } else if (answer.ending != RecordDelivery::Ending::delivered &&
+  } else if (answer.ending != RecordWebhookDelivery::Ending::delivered &&
              recorded->state != store::WebhookState::active) {
     log_.error("webhook.stopped", {{"webhook", delivery.webhook.value},
                                    {"state", name(recorded->state)},

@@ -9,7 +9,7 @@
 namespace holdfast::notify {
 namespace {
 
-using Ending = store::RecordDelivery::Ending;
+using Ending = store::RecordWebhookDelivery::Ending;
 
 constexpr int kGone = 410;
 constexpr int kTooMany = 429;

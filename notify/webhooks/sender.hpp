@@ -12,7 +12,7 @@ namespace holdfast::notify {
 
 /// What came of one attempt.
 struct WebhookAnswer {
-  store::RecordDelivery::Ending ending = store::RecordDelivery::Ending::retry;
+  store::RecordWebhookDelivery::Ending ending = store::RecordWebhookDelivery::Ending::retry;
   /// Of the answer; 0: there was none.
   int status = 0;
   /// What was wrong, in our words; empty where nothing was.

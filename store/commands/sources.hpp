@@ -105,11 +105,13 @@ Result<Source> decide(const ResyncSource& command, RuleContext context, Transact
 struct ResealSecrets {
   using Outcome = int;
   struct Resealed {
-    /// The one or the other.
+    /// One of the three.
     SourceId source = {};
     GrantId grant = {};
-    std::string before;
-    std::string after;
+    std::string before = {};
+    std::string after = {};
+    /// Its secret, or the former one.
+    WebhookId webhook = {};
   };
   std::vector<Resealed> secrets;
 };

@@ -100,7 +100,7 @@ Result<ReplayEvents::Outcome> decide(const ReplayEvents& command, RuleContext co
 
 /// Notes which events are owed to a webhook, and how far events were looked at: both or neither.
 /// Errors: version_conflict where it stands elsewhere by now, or is not active.
-struct PlanDeliveries {
+struct PlanWebhookDeliveries {
   using Outcome = int;
   WebhookId webhook;
   /// As far as events had been looked at.
@@ -109,22 +109,22 @@ struct PlanDeliveries {
   std::vector<Event> events;
 };
 /// How many are owed newly.
-Result<int> decide(const PlanDeliveries& command, RuleContext context, Transaction& tx);
+Result<int> decide(const PlanWebhookDeliveries& command, RuleContext context, Transaction& tx);
 
 /// Takes what is due under a lease and opens an attempt for each: the attempt is on disk before
 /// anything is sent. Nothing for a webhook that is not active.
-struct LeaseDeliveries {
+struct LeaseWebhookDeliveries {
   using Outcome = std::vector<WebhookDelivery>;
   WebhookId webhook;
   int limit = 4;
   std::chrono::seconds lease_for{60};
 };
-Result<std::vector<WebhookDelivery>> decide(const LeaseDeliveries& command, RuleContext context,
-                                            Transaction& tx);
+Result<std::vector<WebhookDelivery>> decide(const LeaseWebhookDeliveries& command,
+                                            RuleContext context, Transaction& tx);
 
 /// How an attempt ended. Errors: not_found; version_conflict if the lease is not the caller's any
 /// more.
-struct RecordDelivery {
+struct RecordWebhookDelivery {
   /// `gone`: the receiver wants nothing any more; `dropped`: there is nothing to send.
   enum class Ending { delivered, retry, gone, dropped };
   struct Outcome {
@@ -142,17 +142,17 @@ struct RecordDelivery {
   int status = 0;
   std::string detail = {};
 };
-Result<RecordDelivery::Outcome> decide(const RecordDelivery& command, RuleContext context,
-                                       Transaction& tx);
+Result<RecordWebhookDelivery::Outcome> decide(const RecordWebhookDelivery& command,
+                                              RuleContext context, Transaction& tx);
 
 /// Forgets deliveries of events that are too old, and what is left of a webhook that was removed.
 /// Errors: not_found.
-struct DropDeliveries {
+struct DropWebhookDeliveries {
   using Outcome = int;
   WebhookId webhook;
   int limit = 500;
 };
 /// How many were dropped.
-Result<int> decide(const DropDeliveries& command, RuleContext context, Transaction& tx);
+Result<int> decide(const DropWebhookDeliveries& command, RuleContext context, Transaction& tx);
 
 }  // namespace holdfast::store

@@ -84,6 +84,16 @@ Result<int> decide(const ResealSecrets& command, RuleContext context, Transactio
       tx.put(*grant);
       ++by_agency[grant->agency.value];
     }
+    auto webhook = one.webhook.empty() ? std::nullopt : tx.webhook(one.webhook);
+    if (webhook) {
+      for (auto* sealed : {&webhook->sealed_secret, &webhook->sealed_former}) {
+        if (*sealed == one.before) {
+          *sealed = one.after;
+          tx.put(*webhook);
+          ++by_agency[webhook->agency.value];
+        }
+      }
+    }
   }
   int all = 0;
   for (const auto& [agency, count] : by_agency) {

@@ -16,22 +16,22 @@ constexpr Duration kLately = std::chrono::hours{24};
 /// How exactly it is known when a webhook last took something: not worth a write for each event.
 constexpr Duration kToTheMinute = std::chrono::minutes{1};
 
-std::string_view outcome_of(const RecordDelivery& command) {
+std::string_view outcome_of(const RecordWebhookDelivery& command) {
   switch (command.ending) {
-    case RecordDelivery::Ending::delivered:
+    case RecordWebhookDelivery::Ending::delivered:
       return "delivered";
-    case RecordDelivery::Ending::retry:
+    case RecordWebhookDelivery::Ending::retry:
       return command.retry_at ? "retry" : "failed";
-    case RecordDelivery::Ending::gone:
+    case RecordWebhookDelivery::Ending::gone:
       return "gone";
-    case RecordDelivery::Ending::dropped:
+    case RecordWebhookDelivery::Ending::dropped:
       return "failed";
   }
   return "failed";
 }
 
-void close_attempt(const WebhookDelivery& delivery, const RecordDelivery& command, Instant now,
-                   Transaction& tx) {
+void close_attempt(const WebhookDelivery& delivery, const RecordWebhookDelivery& command,
+                   Instant now, Transaction& tx) {
   WebhookAttempt attempt;
   attempt.webhook = delivery.webhook;
   attempt.event = delivery.event;
@@ -87,7 +87,7 @@ bool owe_event(const Webhook& webhook, const Event& event, Instant now, Transact
   return true;
 }
 
-Result<int> decide(const PlanDeliveries& command, RuleContext context, Transaction& tx) {
+Result<int> decide(const PlanWebhookDeliveries& command, RuleContext context, Transaction& tx) {
   auto webhook = tx.webhook(command.webhook);
   if (!webhook || webhook->state != WebhookState::active || webhook->planned != command.after) {
     return Error{Errc::version_conflict, "the webhook stands elsewhere by now"};
@@ -101,8 +101,8 @@ Result<int> decide(const PlanDeliveries& command, RuleContext context, Transacti
   return owed;
 }
 
-Result<std::vector<WebhookDelivery>> decide(const LeaseDeliveries& command, RuleContext context,
-                                            Transaction& tx) {
+Result<std::vector<WebhookDelivery>> decide(const LeaseWebhookDeliveries& command,
+                                            RuleContext context, Transaction& tx) {
   std::vector<WebhookDelivery> leased;
   const auto webhook = tx.webhook(command.webhook);
   if (!webhook || webhook->state != WebhookState::active) {
@@ -126,8 +126,8 @@ Result<std::vector<WebhookDelivery>> decide(const LeaseDeliveries& command, Rule
   return leased;
 }
 
-Result<RecordDelivery::Outcome> decide(const RecordDelivery& command, RuleContext context,
-                                       Transaction& tx) {
+Result<RecordWebhookDelivery::Outcome> decide(const RecordWebhookDelivery& command,
+                                              RuleContext context, Transaction& tx) {
   auto delivery = tx.webhook_delivery(command.webhook, command.event);
   const auto webhook = tx.webhook(command.webhook);
   if (!delivery || !webhook) {
@@ -141,28 +141,28 @@ Result<RecordDelivery::Outcome> decide(const RecordDelivery& command, RuleContex
   delivery->state = DeliveryState::due;
   delivery->due_at = std::max(command.retry_at.value_or(now), now);
   const bool living = webhook->state == WebhookState::active;
-  const bool last = command.ending == RecordDelivery::Ending::retry && !command.retry_at;
-  if (command.ending == RecordDelivery::Ending::delivered) {
+  const bool last = command.ending == RecordWebhookDelivery::Ending::retry && !command.retry_at;
+  if (command.ending == RecordWebhookDelivery::Ending::delivered) {
     delivery->state = DeliveryState::delivered;
     delivery->ended_at = now;
     note_success(*webhook, now, tx);
-  } else if (command.ending == RecordDelivery::Ending::dropped ||
+  } else if (command.ending == RecordWebhookDelivery::Ending::dropped ||
              (last && took_something(*webhook, now))) {
     delivery->state = DeliveryState::failed;
     delivery->ended_at = now;
   } else if (last && living) {
     stop(*webhook, WebhookState::paused, "gave up after the last attempt: " + command.detail,
          context, tx);
-  } else if (command.ending == RecordDelivery::Ending::gone && living) {
+  } else if (command.ending == RecordWebhookDelivery::Ending::gone && living) {
     stop(*webhook, WebhookState::disabled, "the receiver answered 410 Gone", context, tx);
   }
   tx.put(*delivery);
   close_attempt(*delivery, command, now, tx);
   const auto after = tx.webhook(command.webhook);
-  return RecordDelivery::Outcome{*delivery, after ? after->state : WebhookState::removed};
+  return RecordWebhookDelivery::Outcome{*delivery, after ? after->state : WebhookState::removed};
 }
 
-Result<int> decide(const DropDeliveries& command, RuleContext context, Transaction& tx) {
+Result<int> decide(const DropWebhookDeliveries& command, RuleContext context, Transaction& tx) {
   const auto webhook = tx.webhook(command.webhook);
   if (!webhook) {
     return Error{Errc::not_found, "there is no such webhook endpoint"};
