@@ -74,8 +74,12 @@ class RestHouse : public ::testing::Test {
     for (const auto& [name, value] : fields) {
       request.headers.set(name, value);
     }
-    const auto response =
+    auto response =
         house.wait(api.handle(request, Peer{"192.0.2.7", true, "req-" + std::to_string(++sent)}));
+    if (response.source) {
+      streams.push_back(response.source);
+      response.body += house.wait(response.source->next());
+    }
     Answered answered{response.status, response.headers, response.body, {}};
     if (answered.header("Content-Type").find("json") != std::string::npos) {
       answered.body = json::parse(response.body);
@@ -153,12 +157,17 @@ class RestHouse : public ::testing::Test {
   Result<std::vector<sync::FoundCalendar>> listed = std::vector<sync::FoundCalendar>{};
   std::vector<store::Grant> given_back;
   Consents consents{secrets, registered(), "https://salon.example"};
+  CustomerLinks links{secrets, "https://salon.example"};
   Api api;
   std::string admin;
   std::string office;
   std::string ana;
   std::string ben;
   int sent = 0;
+  /// What is still being told to somebody; each gives its first piece as the answer's body.
+  std::vector<std::shared_ptr<BodySource>> streams;
+  /// What a ping to a webhook is answered.
+  notify::WebhookAnswer pinged;
 
  private:
   static sync::OAuthSettings registered() {
@@ -177,7 +186,10 @@ class RestHouse : public ::testing::Test {
     made.calendars = [this](store::Grant) { return list(); };
     made.preview = [this](store::Source) { return look_into(); };
     made.revoke = [this](store::Grant grant) { given_back.push_back(std::move(grant)); };
+    made.ping = [this](store::Webhook) { return ping(); };
+    made.streams = 2;
     made.consents = &consents;
+    made.links = &links;
     return made;
   }
 
@@ -186,6 +198,7 @@ class RestHouse : public ::testing::Test {
     on_probe();
     co_return;
   }
+  Awaitable<notify::WebhookAnswer> ping() { co_return pinged; }
   Awaitable<Result<std::vector<sync::FoundCalendar>>> list() { co_return listed; }
   Awaitable<Result<std::vector<store::ObjectDraft>>> look_into() { co_return held_there; }
 
