@@ -93,6 +93,55 @@ class SessionTest : public testing::Test {
   Session::Time now_ = std::chrono::steady_clock::now();
 };
 
+/// A body that comes as the test gives it.
+class Pieces final : public BodySource {
+ public:
+  explicit Pieces(boost::asio::io_context& context)
+      : bell_(context, boost::asio::steady_timer::time_point::max()) {}
+
+  Awaitable<std::string> next() override {
+    while (given.empty() && !stopped && !ended) {
+      bell_.expires_at(boost::asio::steady_timer::time_point::max());
+      co_await bell_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    }
+    if (given.empty()) {
+      co_return std::string();
+    }
+    auto piece = std::move(given.front());
+    given.pop_front();
+    co_return piece;
+  }
+  void stop() override {
+    stopped = true;
+    ring();
+  }
+  void ring() { bell_.cancel(); }
+
+  std::deque<std::string> given;
+  bool stopped = false;
+  bool ended = false;
+
+ private:
+  boost::asio::steady_timer bell_;
+};
+
+class SessionStream : public SessionTest {
+ protected:
+  SessionStream() { next_.source = pieces_; }
+  void give(std::string piece) {
+    pieces_->given.push_back(std::move(piece));
+    pieces_->ring();
+    run();
+  }
+  void end() {
+    pieces_->ended = true;
+    pieces_->ring();
+    run();
+  }
+
+  std::shared_ptr<Pieces> pieces_ = std::make_shared<Pieces>(context_);
+};
+
 std::size_t count_of(std::string_view text, std::string_view part) {
   std::size_t count = 0;
   for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
@@ -423,6 +472,51 @@ std::vector<Attack> attacks() {
 
 INSTANTIATE_TEST_SUITE_P(, SessionAttack, testing::ValuesIn(attacks()),
                          [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(SessionStream, GoesOutPieceByPieceAndEndsInDueForm) {
+  next_.body = "first";
+  start({get("/stream")}, false);
+  EXPECT_NE(peer_.received.find("Transfer-Encoding: chunked\r\n"), std::string::npos);
+  EXPECT_EQ(peer_.received.find("Content-Length"), std::string::npos);
+  EXPECT_NE(peer_.received.find("\r\n\r\n5\r\nfirst\r\n"), std::string::npos);
+  give(std::string(26, 'x'));
+  EXPECT_TRUE(peer_.received.ends_with("1a\r\n" + std::string(26, 'x') + "\r\n"));
+  EXPECT_FALSE(peer_.finished);
+  end();
+  EXPECT_TRUE(peer_.received.ends_with("\r\n0\r\n\r\n"));
+  EXPECT_TRUE(peer_.finished);
+}
+
+TEST_F(SessionStream, MayBeSilentForAsLongAsItsSourceIs) {
+  next_.body = "first";
+  start({get("/stream")}, false);
+  for (int i = 0; i < 600; ++i) {
+    wait(500ms);
+  }
+  EXPECT_FALSE(peer_.closed);
+  give("late");
+  EXPECT_TRUE(peer_.received.ends_with("4\r\nlate\r\n"));
+}
+
+TEST_F(SessionStream, EndsWhenTheServerDoes) {
+  next_.body = "first";
+  start({get("/stream")}, false);
+  session_->drain();
+  run();
+  EXPECT_TRUE(pieces_->stopped);
+  EXPECT_TRUE(peer_.received.ends_with("0\r\n\r\n"));
+}
+
+TEST_F(SessionStream, IsNotBegunForAHeadAndEndsWithTheConnectionInHttp10) {
+  next_.body = "first";
+  start({"HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n"});
+  EXPECT_EQ(peer_.received.find("Transfer-Encoding"), std::string::npos);
+  EXPECT_FALSE(pieces_->stopped);
+  start({"GET /stream HTTP/1.0\r\n\r\n"}, false);
+  give("second");
+  EXPECT_EQ(peer_.received.find("Transfer-Encoding"), std::string::npos);
+  EXPECT_TRUE(peer_.received.ends_with("\r\n\r\nfirstsecond"));
+}
 
 }  // namespace
 }  // namespace holdfast::gateway
