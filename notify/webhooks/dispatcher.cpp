@@ -76,7 +76,15 @@ std::vector<store::Webhook> Dispatcher::active() const {
 // By a clock that jumps nothing is signed: receivers refuse time stamps that are far from theirs.
 Awaitable<void> Dispatcher::round() {
   more_ = false;
-  if (!clock_.is_steady()) {
+  const bool steady = clock_.is_steady();
+  if (!steady) {
+    rest();
+  }
+  if (resting_until_ > clock_.now() + settings_.rest) {
+    // The clock was set back since.
+    rest();
+  }
+  if (clock_.now() < resting_until_) {
     co_return;
   }
   const auto webhooks = active();
@@ -89,6 +97,8 @@ Awaitable<void> Dispatcher::round() {
     co_await take(webhook);
   }
 }
+
+void Dispatcher::rest() { resting_until_ = clock_.now() + settings_.rest; }
 
 Awaitable<bool> Dispatcher::plan(store::Webhook webhook) {
   auto& lane = lanes_[webhook.id];
@@ -122,6 +132,7 @@ Awaitable<bool> Dispatcher::plan(store::Webhook webhook) {
     lanes_[webhook.id].note_planned(page.reached);
   } else if (planned.error().code != Errc::version_conflict) {
     log_.warning("webhooks.not_planned", {{"code", name(planned.error().code)}});
+    rest();
     co_return false;
   }
   co_return page.more || !planned;
@@ -147,6 +158,7 @@ Awaitable<void> Dispatcher::take(store::Webhook webhook) {
   auto leased = co_await ledger_.apply(std::move(command));
   if (!leased) {
     log_.warning("webhooks.lease_failed", {{"code", name(leased.error().code)}});
+    rest();
     co_return;
   }
   for (auto& delivery : *leased) {
@@ -219,6 +231,9 @@ Awaitable<void> Dispatcher::record(store::WebhookDelivery delivery, WebhookAnswe
 
 Instant Dispatcher::next_look() {
   const auto now = clock_.now();
+  if (now < resting_until_) {
+    return resting_until_;
+  }
   if (more_) {
     return now;
   }

@@ -28,7 +28,9 @@ struct DispatcherSettings {
   /// Longer than an attempt can take: after it another worker may take the event.
   std::chrono::seconds lease_for{60};
   /// Between two looks, however often somebody rings.
-  std::chrono::milliseconds breath{50};
+  std::chrono::milliseconds breath{10};
+  /// After the store refused something, and while the clock jumps.
+  std::chrono::seconds rest{5};
   /// It is looked so often even if nobody rings.
   std::chrono::seconds sweep{30};
 };
@@ -55,6 +57,7 @@ class Dispatcher {
 
  private:
   Awaitable<void> round();
+  void rest();
   /// Notes what is owed of the events that came up. True if there is more to look at.
   Awaitable<bool> plan(store::Webhook webhook);
   /// Takes what is due, as far as there is room, and starts it.
@@ -76,6 +79,7 @@ class Dispatcher {
   const DispatcherSettings settings_;
   Wake wake_;
   std::map<store::WebhookId, WebhookLane> lanes_;
+  Instant resting_until_{};
   int under_way_ = 0;
   bool more_ = false;
   bool stopping_ = false;

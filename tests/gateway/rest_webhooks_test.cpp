@@ -69,7 +69,6 @@ TEST_F(RestWebhooks, TellTheirSecretOnceAndKeepItSealed) {
   const auto shown = get(path);
   EXPECT_EQ(shown.status, 200);
   EXPECT_THAT(shown.text, Not(HasSubstr("whsec_")));
-  EXPECT_EQ(send(admin, "GET", path, "", {{"If-None-Match", shown.header("ETag")}}).status, 304);
   const auto webhook = stored(path);
   EXPECT_THAT(webhook.sealed_secret, Not(HasSubstr("whsec_")));
   EXPECT_EQ(secrets.open(webhook.sealed_secret).value(), answer.at("/secret"));
