@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gateway/links/link_token.hpp"
 #include "gateway/oauth/consents.hpp"
 #include "store/reads.hpp"
 
@@ -32,11 +33,12 @@ constexpr std::string_view kRobots = "User-agent: *\nAllow: /feeds/\nDisallow: /
 /// What follows these in a path is a secret.
 constexpr std::string_view kFeeds = "/feeds/";
 constexpr std::string_view kSetup = "/setup/";
+constexpr std::string_view kLinks = kLinkPath;
 
 constexpr std::string_view kHooks = "/hooks/";
 
 std::string_view shown_path(std::string_view path) {
-  for (const auto secret : {kFeeds, kSetup}) {
+  for (const auto secret : {kFeeds, kSetup, kLinks}) {
     if (path.starts_with(secret)) {
       return secret;
     }
@@ -133,6 +135,10 @@ Awaitable<HttpResponse> Router::route(HttpRequest request, Peer peer) {
   }
   if (doors_.feeds && path.starts_with(kFeeds)) {
     auto response = co_await doors_.feeds(std::move(request), std::move(peer));
+    co_return response;
+  }
+  if (doors_.links && path.starts_with(kLinks)) {
+    auto response = co_await doors_.links(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.setup && path.starts_with(kSetup)) {

@@ -24,6 +24,8 @@ struct Doors {
   std::function<HttpResponse()> ready;
   /// Calendars under secret addresses; without credentials.
   Handler feeds = {};
+  /// Pages of customers, under links that we signed.
+  Handler links = {};
   /// Pages that help people to set up their apps; under a secret address too.
   Handler setup = {};
   /// Where services tell us that calendars have changed; without credentials.

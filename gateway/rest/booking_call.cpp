@@ -8,11 +8,13 @@ Error localised(Error error, const std::string& time_zone) {
 }
 
 ShowBooking show_whole(const Context& context, bool is_new) {
-  return [is_new, base_url = context.settings.base_url](const store::Booking& booking,
-                                                        const Names& names) {
+  // Only the office makes bookings, and hands on what their customers may do.
+  const auto* links = is_new ? context.settings.links : nullptr;
+  return [is_new, links, base_url = context.settings.base_url](const store::Booking& booking,
+                                                               const Names& names) {
     const bool waits = booking.status == store::BookingStatus::requested;
     const int status = !is_new ? 200 : waits ? 202 : 201;
-    return booking_response(status, booking, names, base_url);
+    return booking_response(status, booking, names, base_url, links);
   };
 }
 

@@ -99,6 +99,21 @@ void add_when(json::object& body, const store::Booking& booking) {
   }
 }
 
+/// Of what a customer has, and can still look at.
+void add_customer_links(json::object& body, const store::Booking& booking,
+                        const CustomerLinks& links) {
+  using notify::LinkPurpose;
+  if (!store::is_known(booking.status) && booking.status != store::BookingStatus::requested) {
+    return;
+  }
+  const auto to = [&](LinkPurpose purpose) {
+    return links.url(purpose, booking.agency, booking.id.value, booking.time.end);
+  };
+  body["manage"] = to(LinkPurpose::manage);
+  body["cancel"] = to(LinkPurpose::cancel);
+  body["ics"] = to(LinkPurpose::calendar);
+}
+
 std::string link_to(const store::Booking& booking, std::string_view base_url) {
   return std::string(base_url) + "/v1/bookings/" + booking.id.value;
 }
@@ -112,7 +127,7 @@ json::object customer_json(const store::Customer& customer) {
 }
 
 json::object booking_json(const store::Booking& booking, const Names& names,
-                          std::string_view base_url) {
+                          std::string_view base_url, const CustomerLinks* links) {
   json::object body;
   body["id"] = booking.id.value;
   body["status"] = std::string(name(booking.status));
@@ -126,6 +141,7 @@ json::object booking_json(const store::Booking& booking, const Names& names,
   body["parts"] = parts_json(booking, names);
   body["session"] = session_json(booking);
   body["verified"] = booking.verified;
+  body["customer_response"] = or_null(booking.customer_response);
   body["note"] = booking.note;
   body["metadata"] = metadata_json(booking.metadata);
   body["series"] = or_null(booking.series.value);
@@ -133,7 +149,11 @@ json::object booking_json(const store::Booking& booking, const Names& names,
   body["late"] = booking.late;
   body["cancelled_by"] = or_null(booking.cancelled_by);
   body["cancel_reason"] = or_null(booking.cancel_reason);
-  body["links"] = {{"self", link_to(booking, base_url)}};
+  json::object where{{"self", link_to(booking, base_url)}};
+  if (links != nullptr) {
+    add_customer_links(where, booking, *links);
+  }
+  body["links"] = std::move(where);
   body["allowed_actions"] = allowed_actions(booking.status);
   body["created_at"] = to_rfc3339(booking.created_at);
   body["updated_at"] = to_rfc3339(booking.updated_at);
@@ -141,8 +161,8 @@ json::object booking_json(const store::Booking& booking, const Names& names,
 }
 
 HttpResponse booking_response(int status, const store::Booking& booking, const Names& names,
-                              std::string_view base_url) {
-  auto response = json_response(status, booking_json(booking, names, base_url));
+                              std::string_view base_url, const CustomerLinks* links) {
+  auto response = json_response(status, booking_json(booking, names, base_url, links));
   response.headers.set("ETag", version_tag(booking.version));
   if (status == 201 || status == 202) {
     response.headers.set("Location", link_to(booking, base_url));

@@ -54,8 +54,11 @@ Awaitable<Result<HttpResponse>> show_booking(Context context, Request request) {
     }
     Names names;
     names.learn(reads, *booking);
+    // Staff would go past what they may with them.
+    const bool may_hand_on = !request.by_staff();
     return unless_known(request.headers,
-                        booking_response(200, *booking, names, context.settings.base_url));
+                        booking_response(200, *booking, names, context.settings.base_url,
+                                         may_hand_on ? context.settings.links : nullptr));
   };
   co_return store::read(context.ledger.engine(), show);
 }

@@ -1,0 +1,112 @@
+// Other times for a booking: those that the rule would grant now, and no other.
+#include <algorithm>
+
+#include "gateway/links/booking_pages.hpp"
+#include "store/base/http.hpp"
+#include "store/placement.hpp"
+
+namespace holdfast::gateway {
+namespace {
+
+using std::chrono::days;
+
+/// What one page shows.
+constexpr days kShown{14};
+constexpr int kMostSlots = 400;
+/// Who moves an appointment looks around the time that it has.
+constexpr days kAround{3};
+constexpr days kFarthest{730};
+
+std::optional<std::string> in_query(std::string_view query, std::string_view name) {
+  const auto members = parse_query(query.substr(0, 200));
+  if (members) {
+    for (const auto& [found, value] : *members) {
+      if (found == name) {
+        return value;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+/// From which day on: as asked for, within reason, else shortly before the present time.
+LocalDate first_day(const Visit& visit, std::string_view query, const TimeZone& zone) {
+  const auto today = zone.date_at(visit.now);
+  const auto asked = parse_local_date(in_query(query, "from").value_or(""));
+  const auto usual = zone.date_at(visit.booking->time.start) - kAround;
+  return std::clamp(asked.value_or(usual), today, today + kFarthest);
+}
+
+std::vector<store::Slot> free_times(const Visit& visit, TimeRange range,
+                                    const store::RuleSettings& rules, const store::Reads& reads) {
+  const auto& booking = *visit.booking;
+  const auto service = reads.service(booking.agency, booking.service);
+  if (!service || !service->active) {
+    return {};
+  }
+  const store::Wish wish{.service = *service,
+                         .starts_at = range.start,
+                         .moving = &booking,
+                         .length = booking.time.length()};
+  auto slots = store::free_slots(wish, range, rules, visit.now, reads, kMostSlots);
+  if (!slots) {
+    return {};
+  }
+  std::erase_if(*slots, [&](const store::Slot& slot) { return slot.time == booking.time; });
+  return std::move(*slots);
+}
+
+std::vector<LinkPage::Form::Day> by_day(const std::vector<store::Slot>& slots, const Visit& visit,
+                                        const TimeZone& zone) {
+  std::vector<LinkPage::Form::Day> list;
+  std::optional<LocalDate> current;
+  for (const auto& slot : slots) {
+    const auto date = zone.date_at(slot.time.start);
+    if (current != date) {
+      current = date;
+      list.push_back({notify::describe_date(date, *visit.catalogue), {}});
+    }
+    list.back().choices.push_back(
+        {to_rfc3339(slot.time.start),
+         notify::describe_clock(zone.to_local(slot.time.start), *visit.catalogue)});
+  }
+  return list;
+}
+
+}  // namespace
+
+LinkPage move_page(const Visit& visit, std::string_view query, const store::RuleSettings& rules,
+                   const store::Reads& reads) {
+  const auto& words = *visit.words;
+  const bool requested = visit.booking->status == store::BookingStatus::requested;
+  auto page = visit.page(words.move_title);
+  if (in_query(query, "moved")) {
+    page.sentences.emplace_back(words.moved);
+  }
+  if (!visit.may_change() || requested) {
+    page.title = words.yours;
+    page.sentences.push_back(visit.said(words.too_late));
+    return page;
+  }
+  const auto zone = notify::zone_of(visit.appointment);
+  const auto from = first_day(visit, query, zone);
+  const TimeRange range{zone.first_instant_at_or_after(LocalTime{from}),
+                        zone.first_instant_at_or_after(LocalTime{from + kShown})};
+  auto list = by_day(free_times(visit, range, rules, reads), visit, zone);
+  if (list.empty()) {
+    page.sentences.emplace_back(words.no_times);
+  } else {
+    page.form.emplace();
+    page.form->question = words.move_hint;
+    page.form->button = words.move_button;
+    page.form->hidden = {{"version", std::to_string(visit.booking->version)}};
+    page.form->days = std::move(list);
+  }
+  if (from > zone.date_at(visit.now)) {
+    page.links.push_back({std::string(words.earlier), "?from=" + to_string(from - kShown)});
+  }
+  page.links.push_back({std::string(words.later), "?from=" + to_string(from + kShown)});
+  return page;
+}
+
+}  // namespace holdfast::gateway

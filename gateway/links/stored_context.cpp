@@ -1,0 +1,56 @@
+#include "gateway/links/stored_context.hpp"
+
+#include "store/rules/appointment.hpp"
+
+namespace holdfast::gateway {
+
+using store::Reads;
+
+namespace {
+
+/// More than one person can do in a day.
+constexpr int kMostOfADay = 200;
+/// An appointment that began the evening before may reach into the day.
+constexpr Duration kLongestAppointment = std::chrono::hours{24};
+
+}  // namespace
+
+store::MessageSettings StoredContext::settings(store::AgencyId agency) const {
+  return store::read(engine_, [&](const Reads& reads) { return reads.message_settings(agency); });
+}
+
+std::optional<store::MessageTemplate> StoredContext::own_words(store::AgencyId agency,
+                                                               std::string_view kind,
+                                                               std::string_view language) const {
+  return store::read(
+      engine_, [&](const Reads& reads) { return reads.message_template(agency, kind, language); });
+}
+
+std::string StoredContext::link(const store::Appointment& appointment,
+                                notify::LinkPurpose purpose) const {
+  const auto& booking = appointment.booking;
+  return links_.url(purpose, booking.agency, booking.id.value, booking.time.end);
+}
+
+std::vector<store::Appointment> StoredContext::day_of(store::AgencyId agency,
+                                                      const store::ResourceId& resource,
+                                                      TimeRange day) const {
+  store::BookingFilter filter{
+      .agency = agency,
+      .statuses = {store::BookingStatus::confirmed, store::BookingStatus::conflicted},
+      .resource = resource,
+      .start_from = day.start - kLongestAppointment,
+      .start_before = day.end};
+  return store::read(engine_, [&](const Reads& reads) {
+    std::vector<store::Appointment> found;
+    for (const auto& booking : reads.bookings(filter, {}, kMostOfADay)) {
+      auto own = store::seen_by(store::appointment_of(booking, reads), resource);
+      if (own.booking.time.overlaps(day)) {
+        found.push_back(std::move(own));
+      }
+    }
+    return found;
+  });
+}
+
+}  // namespace holdfast::gateway
