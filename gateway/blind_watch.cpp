@@ -19,7 +19,7 @@ bool is_in_the_dark(const store::Source& source) {
 
 }  // namespace
 
-void BlindWatch::look() {
+std::vector<store::Source> BlindWatch::look() {
   const auto now = clock_.now();
   const auto dark = store::read(ledger_.engine(), [](const store::Reads& reads) {
     std::vector<store::Source> out;
@@ -33,12 +33,14 @@ void BlindWatch::look() {
     return out;
   });
   std::map<store::SourceId, Seen> still;
+  std::vector<store::Source> news;
   for (const auto& source : dark) {
     const auto known = blind_.find(source.id);
     auto seen = known == blind_.end() ? Seen{now, false} : known->second;
     const bool wants_a_person = source.state == store::SourceState::stopped;
     if (!seen.told && (wants_a_person || now - seen.since >= kPatience)) {
       seen.told = true;
+      news.push_back(source);
       log_.error("source.blind",
                  {{"source", source.id.value},
                   {"state", name(source.state)},
@@ -53,6 +55,7 @@ void BlindWatch::look() {
     }
   }
   blind_ = std::move(still);
+  return news;
 }
 
 }  // namespace holdfast::gateway

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <vector>
 
 #include "store/base/clock.hpp"
 #include "store/base/log.hpp"
@@ -17,8 +18,9 @@ class BlindWatch {
   BlindWatch(store::Ledger& ledger, Clock& clock, Log& log)
       : ledger_(ledger), clock_(clock), log_(log) {}
 
-  /// Every minute, so that nothing is silent for more than two. Throws EngineFailure.
-  void look();
+  /// Every minute, so that nothing is silent for more than two. Returns what was told of just now.
+  /// Throws EngineFailure.
+  std::vector<store::Source> look();
 
  private:
   struct Seen {

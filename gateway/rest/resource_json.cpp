@@ -26,6 +26,7 @@ boost::json::object resource_json(const store::Resource& resource) {
   body["daily_cap"] = resource.daily_cap;
   body["weekly_cap"] = resource.weekly_cap;
   body["hours"] = boost::json::parse(to_json(resource.hours));
+  body["agenda"] = resource.agenda;
   body["active"] = resource.active;
   body["version"] = resource.version;
   return body;
@@ -57,6 +58,7 @@ void read_resource(Members& body, Faults& faults, store::Resource& resource) {
       faults.add("/hours", "format", read.error().detail);
     }
   }
+  resource.agenda = body.flag("agenda").value_or(resource.agenda);
   resource.active = body.flag("active").value_or(resource.active);
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "gateway/rest/catalogue_json.hpp"
@@ -17,6 +18,7 @@ constexpr std::int64_t kMonth = 30 * kDay;
 constexpr std::int64_t kMostTaken = 500;
 constexpr std::int64_t kMostSeats = 1000;
 constexpr std::size_t kMostDurations = 24;
+constexpr std::size_t kMostReminders = 5;
 constexpr std::size_t kMostPools = 16;
 constexpr std::size_t kLargestPool = 500;
 
@@ -88,6 +90,57 @@ void read_durations(Members& body, Faults& faults, store::ServicePolicy& policy)
   }
 }
 
+/// {"before": "P1D"}: a member with an ISO 8601 duration.
+std::optional<store::Lead> read_lead(Members& body, std::string_view name, Faults& faults) {
+  body.require({name});
+  const auto text = body.text(name, kLongestSlug);
+  const auto lead = text ? store::parse_lead(*text) : std::nullopt;
+  if (text && !lead) {
+    faults.add(body.pointer_to(name), "format",
+               "An ISO 8601 duration of days, hours and minutes, such as P1D or PT2H.");
+  }
+  body.finish();
+  return lead;
+}
+
+void read_reminders(Members& body, Faults& faults, store::ServicePolicy& policy) {
+  const auto* list = body.list("reminders");
+  if (list == nullptr) {
+    return;
+  }
+  if (list->size() > kMostReminders) {
+    faults.add("/reminders", "length", "At most 5 reminders.");
+    return;
+  }
+  policy.reminders.clear();
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const auto pointer = "/reminders/" + std::to_string(i);
+    const auto* object = (*list)[i].if_object();
+    if (object == nullptr) {
+      faults.add(pointer, "type", "This is an object.");
+      continue;
+    }
+    Members member(*object, pointer, faults);
+    if (const auto lead = read_lead(member, "before", faults)) {
+      policy.reminders.push_back(*lead);
+    }
+  }
+  std::stable_sort(policy.reminders.begin(), policy.reminders.end(),
+                   [](const store::Lead& a, const store::Lead& b) {
+                     return store::roughly(a) > store::roughly(b);
+                   });
+}
+
+void read_follow_up(Members& body, Faults& faults, store::ServicePolicy& policy) {
+  if (body.is_null("follow_up")) {
+    policy.follow_up.reset();
+    return;
+  }
+  if (auto member = body.object("follow_up")) {
+    policy.follow_up = read_lead(*member, "after", faults);
+  }
+}
+
 void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
   read_durations(body, faults, policy);
   policy.seats = static_cast<int>(body.whole("seats", 1, kMostSeats).value_or(policy.seats));
@@ -113,6 +166,8 @@ void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
   policy.waitlist = body.flag("waitlist").value_or(policy.waitlist);
   policy.waitlist_books = body.flag("waitlist_books").value_or(policy.waitlist_books);
   read_minutes(body, "offer_within_minutes", 5, kMonth, policy.offer_within);
+  read_reminders(body, faults, policy);
+  read_follow_up(body, faults, policy);
   if (body.is_null("when_blind")) {
     policy.when_blind.reset();
   } else if (const auto text = body.text("when_blind", kLongestSlug)) {
@@ -140,6 +195,15 @@ void add_policy(json::object& body, const store::ServicePolicy& policy) {
   body["waitlist"] = policy.waitlist;
   body["waitlist_books"] = policy.waitlist_books;
   body["offer_within_minutes"] = policy.offer_within.count();
+  json::array reminders;
+  for (const auto& lead : policy.reminders) {
+    reminders.push_back(json::object{{"before", to_string(lead)}});
+  }
+  body["reminders"] = std::move(reminders);
+  body["follow_up"] = nullptr;
+  if (policy.follow_up) {
+    body["follow_up"] = json::object{{"after", to_string(*policy.follow_up)}};
+  }
   body["when_blind"] = nullptr;
   if (policy.when_blind) {
     body["when_blind"] = std::string(name(*policy.when_blind));

@@ -12,6 +12,9 @@
 
 namespace holdfast::store {
 
+inline constexpr std::string_view kReminder = "reminder.upcoming";
+inline constexpr std::string_view kThanks = "follow_up.thanks";
+
 /// Owes reminders (and thanks) whose moment has come. Each is owed once, however often it is asked
 /// for: its booking, SEQUENCE and lead are its key. A booking that does not take place as it did,
 /// or that began to stand only after the moment, owes nothing.
@@ -22,19 +25,20 @@ struct OweReminders {
   struct Item {
     BookingId booking;
     Lead lead;
-    /// "reminder.upcoming" or "follow_up.thanks".
+    /// kReminder or kThanks.
     std::string kind;
   };
   std::vector<Item> items;
 };
 Result<int> decide(const OweReminders& command, RuleContext context, Transaction& tx);
 
-/// Up to when reminders have been looked for. Nothing: never, so that an agency that begins with
-/// them is not flooded with those of the past.
-std::optional<Instant> reminded_until(AgencyId agency, const Reads& reads);
+/// Up to when reminders of that kind have been looked for. Nothing: never, so that an agency that
+/// begins with them is not flooded with those of the past.
+std::optional<Instant> reminded_until(AgencyId agency, std::string_view kind, const Reads& reads);
 struct NoteReminded {
   using Outcome = Instant;
   AgencyId agency;
+  std::string kind;
   Instant until;
 };
 Result<Instant> decide(const NoteReminded& command, RuleContext context, Transaction& tx);

@@ -11,13 +11,10 @@
 namespace holdfast::store {
 namespace {
 
-constexpr std::string_view kThanks = "follow_up.thanks";
 /// Thanks that come a week late are none.
 constexpr Duration kThanksWithin = std::chrono::days{3};
 
-bool is_reminder(std::string_view kind) {
-  return kind.starts_with("reminder.") || kind.starts_with("follow_up.");
-}
+bool is_reminder(std::string_view kind) { return kind == kReminder || kind == kThanks; }
 
 TimeZone zone_of(const Booking& booking) {
   const auto zone = TimeZone::find(booking.time_zone);
@@ -65,7 +62,9 @@ bool owe_one(const OweReminders::Item& item, AgencyId agency, RuleContext contex
   return owe_mail(mail, appointment_of(*booking, tx), context, tx);
 }
 
-std::string fact_of(AgencyId agency) { return "reminded_until." + std::to_string(agency.value); }
+std::string fact_of(AgencyId agency, std::string_view kind) {
+  return "told_until." + std::string(kind) + '.' + std::to_string(agency.value);
+}
 
 }  // namespace
 
@@ -83,12 +82,12 @@ Result<int> decide(const OweReminders& command, RuleContext context, Transaction
   return owed;
 }
 
-std::optional<Instant> reminded_until(AgencyId agency, const Reads& reads) {
-  return parse_rfc3339(reads.fact(fact_of(agency)));
+std::optional<Instant> reminded_until(AgencyId agency, std::string_view kind, const Reads& reads) {
+  return parse_rfc3339(reads.fact(fact_of(agency, kind)));
 }
 
 Result<Instant> decide(const NoteReminded& command, RuleContext, Transaction& tx) {
-  tx.put_fact(fact_of(command.agency), to_rfc3339(command.until));
+  tx.put_fact(fact_of(command.agency, command.kind), to_rfc3339(command.until));
   return command.until;
 }
 
