@@ -1,11 +1,10 @@
 // Every message about a booking has its words, and only those who were invited get an object for
 // their calendar.
-#include "notify/booking_wording.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "notify/compose.hpp"
+#include "notify/wording.hpp"
 #include "tests/notify/sample.hpp"
 
 namespace holdfast::notify {
@@ -49,7 +48,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, BookingWording,
                                          Row{"booking.requested", "Received:", false},
                                          Row{"booking.withdrawn", "Withdrawn:", false},
                                          Row{"booking.expired", "Not confirmed:", false},
-                                         Row{"booking.declined", "Not possible:", false}));
+                                         Row{"booking.declined", "Not possible:", false},
+                                         Row{"reminder.upcoming", "Reminder:", false},
+                                         Row{"follow_up.thanks", "Thank you:", false}));
 
 TEST(BookingWordingOf, RefusalNamesTheReasonAndOtherTimes) {
   auto appointment = test::sample_appointment();

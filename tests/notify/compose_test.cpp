@@ -148,7 +148,7 @@ TEST(Message, ThatOffersOtherTimesNamesThem) {
   EXPECT_EQ(last.value,
             describe_time({appointment.alternatives[0],
                            appointment.alternatives[0] + appointment.booking.time.length()},
-                          zone_of(appointment)));
+                          zone_of(appointment), kEnglish));
 }
 
 TEST(Message, OfAKindWithoutWordsIsAnError) {

@@ -1,8 +1,9 @@
-#include "notify/waitlist_wording.hpp"
-
+// What those who wait are told.
 #include <gtest/gtest.h>
 
+#include "known_context.hpp"
 #include "notify/compose.hpp"
+#include "notify/wording.hpp"
 #include "sample.hpp"
 
 namespace holdfast::notify {
@@ -18,7 +19,8 @@ store::Appointment about_wish() {
 }
 
 std::string text_of(std::string_view kind, const store::Appointment& appointment) {
-  return as_text(wording(kind, appointment).value());
+  const test::KnownContext context;
+  return as_text(wording(kind, appointment, context).value());
 }
 
 TEST(WaitlistMessage, OfAnOfferSaysWhenUntilWhenAndHowToAccept) {
@@ -30,8 +32,9 @@ TEST(WaitlistMessage, OfAnOfferSaysWhenUntilWhenAndHowToAccept) {
   EXPECT_NE(text.find("When: Tuesday, 1 December 2026, 10:00 to 11:00 (CET, Europe/Vienna)"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("until 2026-12-01 07:00 (CET)"), std::string::npos) << text;
-  EXPECT_NE(text.find("POST /v1/waitlist/wl_0001/accept"), std::string::npos) << text;
+  EXPECT_NE(text.find("Until: Tuesday, 1 December 2026, 07:00 (CET)"), std::string::npos) << text;
+  EXPECT_NE(text.find("Accept:\r\nhttps://salon.example/l/5.wl_0001"), std::string::npos) << text;
+  EXPECT_NE(text.find("Decline:\r\nhttps://salon.example/l/6.wl_0001"), std::string::npos) << text;
 }
 
 TEST(WaitlistMessage, OfAReceiptNamesEveryWishedTimeAndHowToLeave) {
@@ -44,7 +47,9 @@ TEST(WaitlistMessage, OfAReceiptNamesEveryWishedTimeAndHowToLeave) {
 
   EXPECT_NE(text.find("Wished: Tuesday, 1 December 2026"), std::string::npos) << text;
   EXPECT_NE(text.find("Wished: Wednesday, 2 December 2026"), std::string::npos) << text;
-  EXPECT_NE(text.find("DELETE /v1/waitlist/wl_0001"), std::string::npos) << text;
+  EXPECT_NE(text.find("Leave the waitlist:\r\nhttps://salon.example/l/7.wl_0001"),
+            std::string::npos)
+      << text;
 }
 
 // Nothing is booked: a calendar must not show it.
