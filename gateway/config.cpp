@@ -26,8 +26,11 @@ void check_together(const Config& config, ConfigReader& reader) {
     }
   }
   const auto& smtp = config.smtp;
-  if (!smtp.username.empty() && smtp.password.empty()) {
+  if (!smtp.username.empty() && smtp.password.empty() && smtp.token_file.empty()) {
     reader.fault_of("smtp.password", "is missing for smtp.username; set HOLDFAST_SMTP_PASSWORD");
+  }
+  if (!smtp.token_file.empty() && smtp.username.empty()) {
+    reader.fault_of("smtp.username", "is missing for smtp.token_file; it is the mailbox's address");
   }
   if (!smtp.username.empty() && smtp.security == SmtpSecurity::none && !is_loopback(smtp.host) &&
       smtp.host != "localhost") {
@@ -36,6 +39,9 @@ void check_together(const Config& config, ConfigReader& reader) {
   }
   if (smtp.retry.base > smtp.retry.ceiling) {
     reader.fault_of("smtp.retry_base_seconds", "must not be above smtp.retry_ceiling_seconds");
+  }
+  if (config.mail_in.lmtp_port != 0 && config.mail_in.address.empty()) {
+    reader.fault_of("mail_in.address", "is missing for mail_in.lmtp_port; nothing would be taken");
   }
   if (config.sync.poll > config.rules.source_max_age) {
     reader.fault_of("sync.poll_seconds",

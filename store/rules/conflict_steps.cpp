@@ -1,6 +1,9 @@
 #include "store/rules/conflict_steps.hpp"
 
+#include <algorithm>
+
 #include "store/rules/conflict_notices.hpp"
+#include "store/rules/questions.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
@@ -65,8 +68,9 @@ Conflict close_conflict(Conflict conflict, const Settlement& how, const Booking&
 }
 
 Booking confirm_if_settled(Booking booking, RuleContext context, Transaction& tx) {
+  const auto open = tx.open_conflicts_of(booking.agency, booking.id);
   if (booking.status == BookingStatus::conflicted &&
-      tx.open_conflicts_of(booking.agency, booking.id).empty()) {
+      std::all_of(open.begin(), open.end(), is_question)) {
     set_status(booking, BookingStatus::confirmed, context, tx);
   }
   return booking;

@@ -6,6 +6,7 @@
 #include "store/rules/appointment.hpp"
 #include "store/rules/claim_owners.hpp"
 #include "store/rules/conflict_steps.hpp"
+#include "store/rules/questions.hpp"
 #include "store/rules/reassign.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/resource_changes.hpp"
@@ -91,12 +92,12 @@ bool stays_open(const Conflict& conflict, const Booking& booking, const std::vec
   if (ours.empty()) {
     return false;
   }
-  // These two are not about claims: a person does not want to, or the wall clock is not the one
-  // that was promised. Another time settles both.
+  // These are not about claims: a person does not want to, the customer asked, or the wall clock is
+  // not the one that was promised. Another time settles all of them.
   if (conflict.kind == "declined") {
     return resolution != "moved" && takes(booking, conflict.resource);
   }
-  if (conflict.kind == "time_zone") {
+  if (conflict.kind == "time_zone" || is_question(conflict)) {
     return resolution != "moved";
   }
   if (is_about_resource(conflict)) {
@@ -171,7 +172,7 @@ int settle_conflicts(const Booking& booking, const std::string& resolution, Rule
   int open_still = 0;
   for (const auto& conflict : open) {
     if (stays_open(conflict, booking, ours, resolution, tx)) {
-      ++open_still;
+      open_still += is_question(conflict) ? 0 : 1;
     } else {
       close_conflict(conflict, {resolution}, booking, context, tx);
     }

@@ -7,13 +7,10 @@
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
-namespace {
 
 bool is_question(const Conflict& conflict) {
   return conflict.kind == kCustomerDeclined || conflict.kind == kCounter;
 }
-
-}  // namespace
 
 void ask_staff(std::string_view kind, const Booking& booking, TimeRange time, const Actor& actor,
                RuleContext context, Transaction& tx) {

@@ -16,6 +16,9 @@ inline constexpr std::string_view kCustomerDeclined = "customer_declined";
 /// The customer wishes for another time, which is the conflict's.
 inline constexpr std::string_view kCounter = "counter";
 
+/// One of these: it contradicts no promise, so it leaves the booking's status alone.
+bool is_question(const Conflict& conflict);
+
 /// Asks the staff of the booking and the coordinators. A question of that kind which is open
 /// already is about the new time from now on.
 void ask_staff(std::string_view kind, const Booking& booking, TimeRange time, const Actor& actor,

@@ -11,7 +11,7 @@ namespace {
 /// The agency hears of it by mail, unless it is the agency itself that mail does not reach.
 void tell_agency(const Effect& effect, RuleContext context, Transaction& tx) {
   auto appointment = parse_appointment(effect.payload);
-  if (effect.channel == "calendar" || !appointment ||
+  if (effect.channel == "calendar" || effect.fate == Fate::complained || !appointment ||
       effect.recipient != appointment->booking.customer.email) {
     return;
   }

@@ -36,7 +36,7 @@ DeliveryReport read_report(Row row) {
 }
 
 /// Rows that one look at a list goes over at most: who asks for what is rare turns the page.
-constexpr int kMostLookedAt = 2000;
+constexpr int kMostLookedAt = 500;
 
 #define EFFECT_COLUMNS                                                                    \
   "select e.id, e.agency, e.channel, e.kind, e.recipient, e.booking, e.sequence, "        \
