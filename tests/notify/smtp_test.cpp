@@ -222,5 +222,73 @@ TEST(Smtp, RefusedCredentialsConcernTheChannelAndLoseNoMessage) {
   EXPECT_EQ(delivery.detail.find("wrong"), std::string::npos) << "a secret in the log";
 }
 
+// A handshake for each message would cost more than the message.
+TEST(Relay, SendsSeveralMessagesOverOneConnection) {
+  ScriptedServer server("220 mx", {kHello,
+                                   kMail,
+                                   kRcpt,
+                                   kData,
+                                   {".", "250 2.0.0 Ok: queued as A1"},
+                                   kMail,
+                                   {"RCPT", "550 5.1.1 unknown"},
+                                   {"RSET", "250 ok"},
+                                   kMail,
+                                   kRcpt,
+                                   kData,
+                                   {".", "250 2.0.0 Ok: queued as A3"},
+                                   {"QUIT", "221 bye"}});
+  Relay relay(settings_for(server.port()));
+
+  EXPECT_EQ(relay.submit(sample_mail()).reference, "A1");
+  EXPECT_EQ(relay.submit(sample_mail()).ending, Ending::failed);
+  EXPECT_EQ(relay.submit(sample_mail()).reference, "A3");
+}
+
+TEST(Relay, AsksForReportsUnderAnAddressOfTheMessagesOwn) {
+  auto mail = sample_mail();
+  mail.envelope_from = "booking+token@gw.example";
+  mail.envelope_id = "token+=";
+  const auto size = std::to_string(mail.octets.size());
+  ScriptedServer server("220 mx", {{"EHLO", "250-mx\r\n250-SIZE 10240000\r\n250 DSN"},
+                                   {"MAIL FROM:<booking+token@gw.example> SIZE=" + size +
+                                        " RET=HDRS ENVID=token+2B+3D",
+                                    "250 ok"},
+                                   {"RCPT TO:<ana@customer.example> NOTIFY=SUCCESS,FAILURE,DELAY "
+                                    "ORCPT=rfc822;ana@customer.example",
+                                    "250 ok"},
+                                   kData,
+                                   {".", "250 ok"},
+                                   {"QUIT", "221 bye"}});
+
+  EXPECT_EQ(Relay(settings_for(server.port())).submit(mail).ending, Ending::delivered);
+}
+
+TEST(Relay, AsksForNothingThatTheServerDoesNotOffer) {
+  auto mail = sample_mail();
+  mail.envelope_id = "token";
+  ScriptedServer server("220 mx",
+                        {kHello, kMail, kRcpt, kData, {".", "250 ok"}, {"QUIT", "221 bye"}});
+
+  {
+    Relay relay(settings_for(server.port()));
+    EXPECT_EQ(relay.submit(mail).ending, Ending::delivered);
+  }
+
+  for (const auto& line : server.lines) {
+    EXPECT_EQ(line.find("ENVID"), std::string::npos) << line;
+    EXPECT_EQ(line.find("NOTIFY"), std::string::npos) << line;
+  }
+}
+
+TEST(QueueId, IsFoundInTheWordsOfServers) {
+  EXPECT_EQ(queue_id("250 2.0.0 Ok: queued as 4XyZ1"), "4XyZ1");
+  EXPECT_EQ(queue_id("250 2.6.0 <a@b> Queued as XYZ 12 bytes"), "XYZ");
+  EXPECT_EQ(queue_id("250 ok"), "");
+}
+
+TEST(Xtext, EscapesWhatEndsAParameter) {
+  EXPECT_EQ(xtext("a b+c=d\xc3\xbc"), "a+20b+2Bc+3Dd+C3+BC");
+}
+
 }  // namespace
 }  // namespace holdfast::notify

@@ -198,6 +198,54 @@ TEST_F(MailWorker, RestsTheWholeChannelWhenTheServerIsAway) {
   EXPECT_EQ(channel.given.size(), 10U) << "after the rest all six are delivered";
 }
 
+// While the server is away one message at a time finds out whether it is back.
+TEST_F(MailWorker, AfterARestOneMessageTriesForAll) {
+  Delivery away{Ending::retry, "connection refused"};
+  away.channel_down = true;
+  channel.script = {away, away, away, away, away};
+  for (const auto* start_time :
+       {"2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z",
+        "2026-12-01T12:00:00Z", "2026-12-02T09:00:00Z", "2026-12-02T10:00:00Z"}) {
+    book(start_time);
+  }
+  start();
+  EXPECT_EQ(channel.given.size(), 4U);
+
+  pass(16s);
+  EXPECT_EQ(channel.given.size(), 5U) << "one, which finds it away still";
+
+  pass(10min);
+  EXPECT_EQ(channel.given.size(), 11U) << "the next one gets through, and then all do";
+}
+
+// The line broke after the final dot: the message may be there.
+TEST_F(MailWorker, SendsAgainWhatNobodyAnsweredFor) {
+  channel.script = {{Ending::unknown, "cut off"}};
+  const auto booking = book("2026-12-01T09:00:00Z");
+
+  start();
+  pass(1h);
+
+  ASSERT_EQ(channel.given.size(), 2U);
+  EXPECT_EQ(channel.given[0].payload, channel.given[1].payload);
+  const auto attempts =
+      house.read([&](const store::Reads& reads) { return reads.attempts(effect_of(booking).id); });
+  EXPECT_EQ(attempts.at(0).outcome, "unknown");
+  EXPECT_EQ(attempts.at(1).outcome, "delivered");
+}
+
+TEST_F(MailWorker, GivesUpWithoutSayingThatItFailedWhatMayHaveBeenTaken) {
+  const Delivery cut{Ending::unknown, "cut off"};
+  channel.script = {cut, cut, cut, cut};
+  const auto booking = book("2026-12-01T09:00:00Z");
+
+  start();
+  pass(3h);
+
+  EXPECT_EQ(channel.given.size(), 4U);
+  EXPECT_EQ(store::status_of(effect_of(booking)), "unknown");
+}
+
 TEST_F(MailWorker, TellsOnlyTheNewestStateAfterAnOutage) {
   const auto booking = book("2026-12-01T09:00:00Z");
   store::RescheduleBooking move{.agency = salon.agency,
@@ -270,6 +318,40 @@ TEST_F(MailWorker, PausesWhileTheClockJumpsAndGoesOnAfterwards) {
     cancel.by = "staff";
     house.apply(cancel).value();
   }
+}
+
+class SlowMailWorker : public MailWorker {
+ protected:
+  static WorkerSettings slow() {
+    auto chosen = settings();
+    chosen.per_minute = 2;
+    return chosen;
+  }
+  Worker slow_worker{house.io.get_executor(),
+                     house.ledger(),
+                     house.clock,
+                     house.random,
+                     channel,
+                     house.log,
+                     slow()};
+};
+
+TEST_F(SlowMailWorker, BeginsNoMoreInAMinuteThanItMay) {
+  for (const auto* start_time :
+       {"2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z",
+        "2026-12-01T12:00:00Z", "2026-12-02T09:00:00Z"}) {
+    book(start_time);
+  }
+
+  boost::asio::co_spawn(house.io, slow_worker.run(), boost::asio::detached);
+  house.run();
+  EXPECT_EQ(channel.given.size(), 2U);
+  pass(61s);
+  EXPECT_EQ(channel.given.size(), 4U);
+  pass(60s);
+  EXPECT_EQ(channel.given.size(), 5U);
+  slow_worker.stop();
+  house.run();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ import email.policy
 import os
 import pathlib
 import pwd
+import re
 import subprocess
 import time
 
@@ -76,7 +77,9 @@ maillog_file_prefixes = {root}
 
 
 class Postfix:
-    def __init__(self, root, certificate, key):
+    def __init__(self, root, certificate, key, transports=None, settings=""):
+        """`transports`: where mail for a domain goes instead of the Maildir, such as
+        {"gw.example": "lmtp:inet:[127.0.0.1]:2424"}. `settings`: further lines of main.cf."""
         self.root = pathlib.Path(root)
         self.port = free_port()
         self.config = self.root / "etc"
@@ -93,9 +96,11 @@ class Postfix:
         (self.root / "log").touch()
         os.chown(self.root / "log", postfix.pw_uid, postfix.pw_gid)
         (self.root / "any").write_text("/./ all/\n")
+        lines = [f"/@{re.escape(domain)}$/ {where}" for domain, where in (transports or {}).items()]
+        (self.root / "transports").write_text("\n".join(lines) + "\n")
         (self.config / "main.cf").write_text(MAIN.format(
             root=self.root, certificate=certificate, key=key, uid=postfix.pw_uid,
-            gid=postfix.pw_gid))
+            gid=postfix.pw_gid) + f"transport_maps = regexp:{self.root}/transports\n" + settings)
         (self.config / "master.cf").write_text(MASTER.format(port=self.port))
 
     def start(self):

@@ -8,6 +8,8 @@ HERE = pathlib.Path(__file__).parent
 
 
 class Sink:
+    script = "smtp_sink.py"
+
     def __init__(self, root, port=None, **options):
         self.root = pathlib.Path(root)
         self.root.mkdir(parents=True, exist_ok=True)
@@ -18,7 +20,7 @@ class Sink:
         self.program = None
 
     def start(self):
-        self.program = Program(["/usr/bin/python3", str(HERE / "smtp_sink.py"), "--port",
+        self.program = Program(["/usr/bin/python3", str(HERE / self.script), "--port",
                                 str(self.port), "--out", str(self.out), *self.options],
                                self.root / "log")
         wait_for(lambda: listens(self.port), 20, "the mail sink listens")
@@ -36,3 +38,8 @@ class Sink:
     def wait_for_messages(self, count, seconds=30):
         wait_for(lambda: len(self.messages()) >= count, seconds, f"{count} mails")
         return self.messages()
+
+
+class FaultySink(Sink):
+    """One that does wrong what the recipient's name says."""
+    script = "faulty_smtp.py"

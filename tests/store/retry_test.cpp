@@ -33,6 +33,23 @@ TEST(RetryDelay, DoublesUpToTheCeilingAndJittersFully) {
   }
 }
 
+// Mail servers with greylists take the second attempt after some minutes, not after seconds.
+TEST(RetryDelay, InStepsIsKeptWithinATenth) {
+  test::CountingRandom random(5);
+  RetryPolicy policy{60s, 3600s, 1s, 30};
+  policy.steps = {1, 5, 15, 30, 60};
+  const std::pair<int, Duration> rows[] = {{1, 1min}, {2, 5min}, {3, 15min}, {4, 30min},
+                                           {5, 1h},   {6, 1h},   {29, 1h}};
+  for (const auto& [attempt, middle] : rows) {
+    for (int i = 0; i < 200; ++i) {
+      const auto delay = next_delay(policy, attempt, random).value();
+      EXPECT_GE(delay, middle - middle / 10);
+      EXPECT_LE(delay, middle + middle / 10);
+    }
+  }
+  EXPECT_FALSE(next_delay(policy, 30, random));
+}
+
 TEST(RetryDelay, EndsWithTheLastAttempt) {
   test::CountingRandom random;
   const RetryPolicy policy{60s, 3600s, 1s, 3};

@@ -150,6 +150,18 @@ void Statements::use_outbox() {
   session_.next_effect_at("mail");
   session_.count_effects("mail", EffectState::due);
   session_.attempts(EffectId{"ef_1"});
+  session_.insert(DeliveryReport{EffectId{"ef_1"}, "r", hour(1), Fate::bounced, "5.1.1", "no"});
+  session_.delivery_reports(EffectId{"ef_1"});
+  session_.silence_reports(EffectId{"ef_1"});
+  session_.effects({}, {}, 10);
+  EffectFilter filter;
+  filter.dead = true;
+  session_.effects(filter, EffectId{"ef_1"}, 10);
+  filter.booking = BookingId{"bk_1"};
+  session_.effects(filter, {}, 10);
+  session_.put(Reply{{}, BookingId{"bk_1"}, "a@example.org", 0, hour(1), "accepted", hour(1)});
+  session_.replies_of({}, BookingId{"bk_1"});
+  session_.remove_replies({}, BookingId{"bk_1"});
   session_.append({});
   session_.audit({}, 0, 10);
   session_.audit_of({}, "bk_1");

@@ -1,0 +1,246 @@
+// Customers answer invitations by mail: rules C30 to C33.
+#include "store/commands/conflicts.hpp"
+#include "store/commands/mail_in.hpp"
+#include "tests/store/rules_fixture.hpp"
+
+namespace holdfast::store {
+namespace {
+
+using Became = RecordReply::Became;
+using Said = RecordReply::Said;
+using testing::Contains;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class Replies : public RulesTest {
+ protected:
+  Replies() : booking(book(ten)) {}
+
+  [[nodiscard]] RecordReply reply(Said said, std::int64_t sequence = 0, int second = 1) const {
+    RecordReply command;
+    command.agency = salon.agency;
+    command.booking = booking.id;
+    command.uid = booking.uid;
+    command.said = said;
+    command.attendee = booking.customer.email;
+    command.sequence = sequence;
+    command.dtstamp = at("2026-11-30T08:00:00Z") + std::chrono::seconds{second};
+    return command;
+  }
+  Became answer(const RecordReply& command) { return house.apply(command).value().became; }
+  std::vector<Conflict> questions() {
+    return house.read(
+        [&](const Reads& reads) { return reads.open_conflicts_of(salon.agency, booking.id); });
+  }
+  /// The service as it is, with another policy.
+  void with_policy(const std::function<void(ServicePolicy&)>& change) {
+    house.arrange([&](Transaction& tx) {
+      auto service = *tx.service(salon.agency, salon.massage);
+      change(service.policy);
+      tx.put(service);
+    });
+  }
+
+  const Instant ten = at("2026-12-01T09:00:00Z");
+  Booking booking;
+};
+
+TEST_F(Replies, AcceptanceIsKeptWithTheBooking) {
+  EXPECT_EQ(answer(reply(Said::accepted)), Became::kept);
+
+  EXPECT_EQ(now(booking).customer_response, "accepted");
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  EXPECT_THAT(actions(booking.id.value), Contains("reply.accepted"));
+}
+
+TEST_F(Replies, TheSameAnswerTwiceIsOne) {
+  answer(reply(Said::tentative));
+  const auto before = state();
+
+  EXPECT_EQ(answer(reply(Said::tentative)), Became::ignored);
+
+  EXPECT_EQ(state(), before);
+}
+
+// Mail overtakes mail: the answer that was given later counts, not the one that comes later.
+TEST_F(Replies, AnOlderAnswerDoesNotUndoANewerOne) {
+  answer(reply(Said::accepted, 0, 20));
+
+  EXPECT_EQ(answer(reply(Said::declined, 0, 10)), Became::ignored);
+
+  EXPECT_EQ(now(booking).customer_response, "accepted");
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
+TEST_F(Replies, DeclineInTimeCancels) {
+  EXPECT_EQ(answer(reply(Said::declined)), Became::cancelled);
+
+  const auto after = now(booking);
+  EXPECT_EQ(after.status, BookingStatus::cancelled);
+  EXPECT_EQ(after.cancelled_by, "customer");
+  EXPECT_THAT(actions(booking.id.value), Contains("cancel.customer_imip"));
+  EXPECT_THAT(effects(booking, "booking.cancelled"), SizeIs(1));
+}
+
+TEST_F(Replies, DeclineAfterCancellationChangesNothing) {
+  answer(reply(Said::declined, 0, 1));
+  const auto before = state();
+
+  EXPECT_EQ(answer(reply(Said::declined, 0, 2)), Became::ignored);
+
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(Replies, LateDeclineAsksTheStaff) {
+  with_policy([](ServicePolicy& policy) { policy.change_notice = hours{48}; });
+
+  EXPECT_EQ(answer(reply(Said::declined)), Became::asked);
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  EXPECT_EQ(now(booking).customer_response, "declined");
+  ASSERT_THAT(questions(), SizeIs(1));
+  EXPECT_EQ(questions()[0].kind, "customer_declined");
+  EXPECT_THAT(effects(booking, "conflict.customer_declined"), Not(IsEmpty()));
+}
+
+TEST_F(Replies, AServiceMayAlwaysWantToBeAsked) {
+  with_policy([](ServicePolicy& policy) { policy.on_decline = OnDecline::ask; });
+
+  EXPECT_EQ(answer(reply(Said::declined)), Became::asked);
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
+// The invitation was passed on, and somebody else declines it: that must not cost the customer
+// the appointment.
+TEST_F(Replies, SomebodyElsesDeclineCancelsNothing) {
+  auto command = reply(Said::declined);
+  command.attendee = "friend@elsewhere.example";
+
+  EXPECT_EQ(answer(command), Became::asked);
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
+TEST_F(Replies, WhoChangesTheirMindSettlesTheQuestion) {
+  with_policy([](ServicePolicy& policy) { policy.on_decline = OnDecline::ask; });
+  answer(reply(Said::declined, 0, 1));
+
+  EXPECT_EQ(answer(reply(Said::accepted, 0, 2)), Became::kept);
+
+  EXPECT_THAT(questions(), IsEmpty());
+  EXPECT_EQ(now(booking).customer_response, "accepted");
+}
+
+TEST_F(Replies, AnotherTimeIsNeverTakenByItself) {
+  auto command = reply(Said::counter);
+  command.proposed = TimeRange{ten + hours{2}, ten + hours{3}};
+
+  EXPECT_EQ(answer(command), Became::asked);
+
+  EXPECT_EQ(now(booking).time.start, ten);
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  ASSERT_THAT(questions(), SizeIs(1));
+  EXPECT_EQ(questions()[0].kind, "counter");
+  EXPECT_EQ(questions()[0].time.start, ten + hours{2});
+}
+
+TEST_F(Replies, MovingAnswersTheProposal) {
+  auto command = reply(Said::counter);
+  command.proposed = TimeRange{ten + hours{2}, ten + hours{3}};
+  answer(command);
+
+  ASSERT_TRUE(reschedule(now(booking), ten + hours{2}));
+
+  EXPECT_THAT(questions(), IsEmpty());
+  EXPECT_THAT(effects(booking, "booking.counter_refused"), IsEmpty());
+}
+
+TEST_F(Replies, KeepingTheTimeRefusesTheProposal) {
+  auto command = reply(Said::counter);
+  command.proposed = TimeRange{ten + hours{2}, ten + hours{3}};
+  answer(command);
+  ResolveConflict resolve;
+  resolve.agency = salon.agency;
+  resolve.conflict = questions().at(0).id;
+  resolve.reason = "Nobody is free then.";
+
+  house.apply(resolve).value();
+
+  EXPECT_THAT(questions(), IsEmpty());
+  EXPECT_THAT(effects(booking, "booking.counter_refused"), SizeIs(1));
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
+// The customer answers the invitation to ten o'clock after the appointment was moved.
+TEST_F(Replies, AnAnswerToAnOldTimeIsNoAnswerToTheNewOne) {
+  ASSERT_TRUE(reschedule(booking, ten + hours{2}));
+
+  EXPECT_EQ(answer(reply(Said::declined, 0)), Became::outdated);
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  EXPECT_EQ(now(booking).customer_response, "");
+  EXPECT_THAT(actions(booking.id.value), Contains("reply.ignored"));
+  EXPECT_THAT(effects(booking, "booking.confirmed"), SizeIs(2)) << "what holds now is told again";
+}
+
+TEST_F(Replies, AProgramsAnswerIsNotAnsweredByAProgram) {
+  ASSERT_TRUE(reschedule(booking, ten + hours{2}));
+  auto command = reply(Said::accepted, 0);
+  command.from_program = true;
+
+  answer(command);
+
+  EXPECT_THAT(effects(booking, "booking.confirmed"), SizeIs(1));
+}
+
+TEST_F(Replies, NobodyCanHaveUsWriteOnAndOn) {
+  for (int i = 1; i <= 5; ++i) {
+    answer(reply(Said::refresh, 0, i));
+  }
+
+  EXPECT_THAT(effects(booking, "booking.confirmed"), SizeIs(2)) << "once a day";
+}
+
+TEST_F(Replies, AResponseFallsWithTheTimeThatItWasGivenFor) {
+  answer(reply(Said::accepted));
+
+  ASSERT_TRUE(reschedule(now(booking), ten + hours{2}));
+
+  EXPECT_EQ(now(booking).customer_response, "");
+}
+
+// Some programs raise the SEQUENCE when they answer. Our next update must look newer to them.
+TEST_F(Replies, OurNextSequenceLiesAboveTheOneAnswered) {
+  answer(reply(Said::accepted, 7));
+
+  const auto moved = reschedule(now(booking), ten + hours{2}).value();
+
+  EXPECT_EQ(moved.sequence, 8);
+}
+
+TEST_F(Replies, AnotherEventsUidChangesNothing) {
+  const auto before = state();
+  auto command = reply(Said::declined);
+  command.uid = "other@salon.example";
+
+  EXPECT_EQ(answer(command), Became::ignored);
+
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(Replies, ALetterIsPassedOnOnce) {
+  const RecordLetter letter{salon.agency, booking.id, "letter-1", "May I bring my dog?"};
+
+  EXPECT_TRUE(house.apply(letter).value());
+  EXPECT_FALSE(house.apply(letter).value());
+
+  const auto passed = effects(booking, "letter.wrote");
+  ASSERT_THAT(passed, SizeIs(1));
+  EXPECT_EQ(parse_appointment(passed[0].payload).value().booking.note, "May I bring my dog?");
+  EXPECT_EQ(now(booking).note, "");
+}
+
+}  // namespace
+}  // namespace holdfast::store
