@@ -197,6 +197,27 @@ TEST_F(HttpClientTest, AnswerOverTheLimitIsAnError) {
   EXPECT_EQ(get(plain_url() + "/large").error().code, Errc::too_large);
 }
 
+TEST_F(HttpClientTest, AnswerThatNobodyWantsInFullIsCutAndNotWaitedFor) {
+  const std::string head = "HTTP/1.1 200 OK\r\nX-Kept: yes\r\n";
+  ScriptedServer promises(head + "Content-Length: 9999999999\r\n\r\nbegins", false);
+  ScriptedServer pours(head + "\r\n" + std::string(200'000, 'p'));
+  ScriptedServer chunks(head + "Transfer-Encoding: chunked\r\n\r\n5000\r\n" +
+                        std::string(0x5000, 'c') + "\r\n");
+  for (const auto* server : {&promises, &pours, &chunks}) {
+    OutgoingRequest request;
+    request.method = "POST";
+    request.url = server->url();
+    request.timeout = 2s;
+    request.max_response_bytes = 4096;
+    request.cut_response = true;
+    const auto answer = send(request);
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->headers.find("X-Kept"), "yes");
+    EXPECT_LE(answer->body.size(), 4096U);
+  }
+}
+
 TEST_F(HttpClientTest, SilentServerTimesOut) {
   ScriptedServer silent("", false);
   OutgoingRequest request;

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "gateway/openapi/document.hpp"
 #include "gateway/rest/event_json.hpp"
 #include "store/commands/webhooks.hpp"
 #include "tests/gateway/rest_house.hpp"
@@ -206,6 +207,19 @@ TEST_F(RestWebhooks, AreNoMoreThanTwenty) {
     ASSERT_EQ(make().status, 201);
   }
   EXPECT_EQ(make().status, 409);
+}
+
+TEST(EventTypesInTheDocument, AreThoseThatThereAre) {
+  const auto text = openapi_document();
+  const auto root = json::parse({text.data(), text.size()});
+  for (const auto* place : {"/components/schemas/Event/properties/type/enum",
+                            "/components/schemas/Delivery/properties/type/enum"}) {
+    std::vector<std::string_view> described;
+    for (const auto& type : root.at_pointer(place).as_array()) {
+      described.emplace_back(type.as_string());
+    }
+    EXPECT_THAT(described, testing::UnorderedElementsAreArray(store::event_types())) << place;
+  }
 }
 
 class RestEvents : public RestHouse {
