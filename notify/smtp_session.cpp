@@ -16,8 +16,10 @@ namespace {
 
 using Ending = store::RecordAttempt::Ending;
 
-/// For the answers to RSET and QUIT: nobody waits long for a courtesy.
+/// For the answer to RSET.
 constexpr std::chrono::seconds kShort{2};
+/// For that to QUIT: nobody waits long for a courtesy, least of all who is stopping.
+const Poco::Timespan kGoodbye(0, 250'000);
 constexpr std::size_t kLongestToken = 16'384;
 
 Poco::Timespan timespan(std::chrono::seconds seconds) {
@@ -222,7 +224,7 @@ void SmtpSession::reset() {
 
 void SmtpSession::quit() noexcept {
   try {
-    socket_.setReceiveTimeout(timespan(kShort));
+    socket_.setReceiveTimeout(kGoodbye);
     socket_.sendMessage("QUIT");
     std::string text;
     socket_.receiveStatusMessage(text);

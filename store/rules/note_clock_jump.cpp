@@ -1,7 +1,46 @@
+#include <algorithm>
+
 #include "store/commands/clock.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
+namespace {
+
+/// Waits and leases that were reckoned by a clock ahead of this one are no longer than these.
+constexpr std::chrono::hours kLongestWait{2};
+constexpr std::chrono::minutes kLongestLease{15};
+/// The newest effects of an agency are looked through: what is tried again was owed lately.
+constexpr int kPages = 10;
+constexpr int kPage = 500;
+
+/// What is to be tried again "at three" by a clock that said two and now says yesterday.
+void draw_near(Effect effect, Instant now, Transaction& tx) {
+  const bool waits = effect.state == EffectState::due && effect.attempts > 0;
+  if (waits && effect.due_at > now + kLongestWait) {
+    effect.due_at = now;
+    tx.update(effect);
+  } else if (effect.state == EffectState::leased &&
+             effect.leased_until.value_or(now) > now + kLongestLease) {
+    // Whoever has it may still be at work.
+    effect.leased_until = now + kLongestLease;
+    tx.update(effect);
+  }
+}
+
+void draw_near_all(AgencyId agency, Instant now, Transaction& tx) {
+  EffectFilter filter;
+  filter.agency = agency;
+  EffectPage page;
+  page.next = EffectId{};
+  for (int i = 0; i < kPages && page.next; ++i) {
+    page = tx.effects(filter, EffectId{*page.next}, kPage);
+    for (const auto& effect : page.effects) {
+      draw_near(effect, now, tx);
+    }
+  }
+}
+
+}  // namespace
 
 Result<int> decide(const NoteClockJump& command, RuleContext context, Transaction& tx) {
   const auto milliseconds =
@@ -9,6 +48,9 @@ Result<int> decide(const NoteClockJump& command, RuleContext context, Transactio
   record(
       {command.agency, timer_actor(), "clock.skew", "clock", {}, {{"milliseconds", milliseconds}}},
       context, tx);
+  if (command.by < Duration{0}) {
+    draw_near_all(command.agency, context.now, tx);
+  }
   return 0;
 }
 

@@ -1,4 +1,5 @@
 // What is heard of messages after they were handed over, and sending them again.
+#include "store/commands/clock.hpp"
 #include "tests/store/rules_fixture.hpp"
 
 namespace holdfast::store {
@@ -171,6 +172,26 @@ TEST_F(Deliveries, WhatCouldNotBeSentInTimeIsExpired) {
   EXPECT_TRUE(house.apply(LeaseEffects{"mail"}).value().empty());
 
   EXPECT_THAT(list(with_status("expired")).effects, SizeIs(1));
+}
+
+// A retry was put off by an hour, by a clock that ran a day ahead. Set right, it must not keep the
+// message waiting until tomorrow; nor must the lease of a worker that was struck then.
+TEST_F(Deliveries, AClockThatIsSetBackMakesNothingWait) {
+  book(ten + hours{48});
+  book(ten + hours{49});
+  const auto leased = house.apply(LeaseEffects{"mail"}).value();
+  ASSERT_THAT(leased, SizeIs(2));
+  house
+      .apply(RecordAttempt{leased[0].id, leased[0].lease, Ending::retry,
+                           house.clock.now() + hours{1}, "451"})
+      .value();
+  house.clock.leap(-hours{24});
+
+  house.apply(NoteClockJump{salon.agency, -hours{24}}).value();
+
+  EXPECT_THAT(house.apply(LeaseEffects{"mail"}).value(), SizeIs(1));
+  house.clock.advance(minutes{16});
+  EXPECT_THAT(house.apply(LeaseEffects{"mail"}).value(), SizeIs(2));
 }
 
 TEST_F(Deliveries, DeadLettersAreListedByThemselves) {
