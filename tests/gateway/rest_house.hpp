@@ -187,7 +187,7 @@ class RestHouse : public ::testing::Test {
     made.preview = [this](store::Source) { return look_into(); };
     made.revoke = [this](store::Grant grant) { given_back.push_back(std::move(grant)); };
     made.ping = [this](store::Webhook) { return ping(); };
-    made.streams = 2;
+    made.streams = 8;
     made.consents = &consents;
     made.links = &links;
     return made;

@@ -51,15 +51,25 @@ TEST_F(RestRoles, OnlyAdministratorsChangeTheCatalogueAndReadTheWholeAudit) {
     }
   }
 
-  EXPECT_EQ(administrators,
-            (std::set<std::string>{"POST /v1/resources", "PATCH /v1/resources/{id}",
-                                   "POST /v1/services", "PATCH /v1/services/{id}", "GET /v1/audit",
-                                   "POST /v1/customers/{id}/erase"}));
+  EXPECT_EQ(
+      administrators,
+      (std::set<std::string>{
+          "POST /v1/resources", "PATCH /v1/resources/{id}", "POST /v1/services",
+          "PATCH /v1/services/{id}", "GET /v1/audit", "POST /v1/customers/{id}/erase",
+          "DELETE /v1/webhook-endpoints/{id}", "GET /v1/webhook-endpoints",
+          "GET /v1/webhook-endpoints/{id}", "GET /v1/webhook-endpoints/{id}/deliveries",
+          "PATCH /v1/webhook-endpoints/{id}", "POST /v1/webhook-endpoints",
+          "POST /v1/webhook-endpoints/{id}/pause", "POST /v1/webhook-endpoints/{id}/replay",
+          "POST /v1/webhook-endpoints/{id}/resume", "POST /v1/webhook-endpoints/{id}/rotate-secret",
+          "POST /v1/webhook-endpoints/{id}/test"}));
   EXPECT_EQ(office_only, (std::set<std::string>{"DELETE /v1/closures/{id}",
                                                 "DELETE /v1/holds/{id}",
                                                 "DELETE /v1/shared-calendars/{id}",
                                                 "DELETE /v1/waitlist/{id}",
                                                 "GET /v1/customers/{id}",
+                                                "GET /v1/events",
+                                                "GET /v1/events/{id}",
+                                                "GET /v1/stream",
                                                 "GET /v1/exports",
                                                 "GET /v1/shared-calendars",
                                                 "GET /v1/waitlist",

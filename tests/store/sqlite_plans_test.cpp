@@ -30,6 +30,7 @@ class Statements : public testing::Test {
   void use_everything();
   void use_calendars(const CalendarId& id);
   void use_outbox();
+  void use_webhooks();
   void use_people();
   void use_waitlist();
   void use_sessions();
@@ -138,6 +139,29 @@ void Statements::use_waitlist() {
   session_.waitlist_of_offer({}, BookingId{"bk_1"});
   session_.count_waiting_before(entry);
   session_.waitlist_due({}, hour(5), 10);
+}
+
+void Statements::use_webhooks() {
+  const WebhookId id{"wh_1"};
+  Webhook webhook;
+  webhook.id = id;
+  session_.put(webhook);
+  session_.webhooks({});
+  session_.webhook(id);
+  WebhookDelivery delivery;
+  delivery.webhook = id;
+  delivery.event = 8;
+  session_.put(delivery);
+  session_.put(WebhookAttempt{id, 8, 1, hour(1), std::nullopt, "", 0, ""});
+  session_.webhook_delivery(id, 8);
+  session_.webhook_deliveries(id, std::nullopt, 100, 10);
+  session_.webhook_deliveries(id, DeliveryState::failed, 100, 10);
+  session_.webhook_deliveries_due(id, hour(2), 10);
+  session_.next_webhook_delivery_at(id);
+  session_.count_webhook_deliveries(id);
+  session_.webhook_attempts(id, 8);
+  session_.drop_webhook_deliveries(id, 100, 10);
+  session_.remove_webhook(id);
 }
 
 void Statements::use_outbox() {
@@ -272,6 +296,7 @@ void Statements::use_everything() {
   use_people();
   use_calendars(CalendarId{"ca_main"});
   use_outbox();
+  use_webhooks();
   use_waitlist();
   use_sessions();
   use_kept(CalendarId{"ca_main"});
