@@ -60,7 +60,8 @@ std::string_view word(RecordReply::Became became) {
 }
 
 TimeZone zone_of(const store::Booking& booking) {
-  return TimeZone::find(booking.time_zone).value_or(TimeZone::utc());
+  auto zone = TimeZone::find(booking.time_zone);
+  return zone ? std::move(*zone) : TimeZone::utc();
 }
 
 }  // namespace
