@@ -175,25 +175,27 @@ Awaitable<bool> Session::stream_out(HttpResponse response, Framing framing) {
   }
   const Streaming streaming(*this, *source);
   bool more = true;
-  bool written = true;
-  while (written) {
+  while (!octets.empty()) {
     enter(Phase::answering,
           limits_.answer_time + std::chrono::seconds(octets.size() / kBytesPerSecond));
-    written = co_await stream_->write(octets, std::string_view());
-    if (!more || !written) {
-      break;
+    const bool written = co_await stream_->write(octets, std::string_view());
+    if (!written) {
+      co_return false;
     }
-    if (draining_) {
-      source->stop();
+    octets.clear();
+    if (more) {
+      // How long there is nothing to tell is the source's affair.
+      phase_ = Phase::handling;
+      deadline_ = Time::max();
+      if (draining_) {
+        source->stop();
+      }
+      auto piece = co_await source->next();
+      more = !piece.empty();
+      octets = content_piece(std::move(piece), framing);
     }
-    // How long there is nothing to tell is the source's affair.
-    phase_ = Phase::handling;
-    deadline_ = Time::max();
-    auto piece = co_await source->next();
-    more = !piece.empty();
-    octets = content_piece(std::move(piece), framing);
   }
-  co_return written;
+  co_return true;
 }
 
 Awaitable<bool> Session::answer(HttpResponse response, Framing framing) {
