@@ -58,6 +58,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"calendar.shared"},
     {"calendar.unshared"},
     {"cancel.customer", Reading::booking},
+    {"cancel.customer_imip", Reading::booking},
     {"cancel.staff_caldav", Reading::booking},
     {"cancel.staff_outside", Reading::booking},
     {"channel.closed"},

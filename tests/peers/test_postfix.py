@@ -2,6 +2,7 @@
 can have is in the right state at last, also with the gateway struck down in between."""
 import email
 import email.policy
+import re
 import smtplib
 import subprocess
 import uuid
@@ -128,7 +129,7 @@ def invitation(postfix, booking):
     mail, = [m for m in postfix.wait_for_messages(1) if booking["id"] in m.as_string()
              or booking["id"] in m.get_body(("plain",)).get_content()]
     calendar, = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
-    return mail, calendar.get_content().replace("\r\n ", "")
+    return mail, re.sub("\r?\n ", "", calendar.get_content())
 
 
 def reply(text, partstat, **changes):

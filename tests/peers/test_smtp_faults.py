@@ -52,7 +52,7 @@ def test_each_fault_ends_right(gateways, faulty):
 
     for name in ("grey", "closing", "cut", "slow", "good"):
         wait_for(lambda: sent(gateway, booked[name])["status"] == "submitted", 60, name)
-    assert sent(gateway, booked["no"])["status"] == "failed"
+    wait_for(lambda: sent(gateway, booked["no"])["status"] == "failed", 30, "a refusal for good")
     assert outcomes(gateway, booked["no"]) == ["failed"], "a refusal for good is not tried again"
     assert outcomes(gateway, booked["grey"]) == ["retry", "delivered"]
     assert outcomes(gateway, booked["closing"])[-1] == "delivered"
