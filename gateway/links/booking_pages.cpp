@@ -49,7 +49,8 @@ void link_to(LinkPage& page, std::string_view label, std::string url) {
   page.links.push_back({std::string(label), std::move(url)});
 }
 
-/// Where nothing can be done: how it stands, and whom to ask while it still lies ahead.
+}  // namespace
+
 LinkPage closed_page(const Visit& visit) {
   auto page = visit.page(visit.words->yours);
   page.sentences.emplace_back(status_words(visit));
@@ -58,8 +59,6 @@ LinkPage closed_page(const Visit& visit) {
   }
   return page;
 }
-
-}  // namespace
 
 bool may_undo(const Visit& visit) {
   const auto& booking = *visit.booking;

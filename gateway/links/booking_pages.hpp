@@ -11,6 +11,9 @@ LinkPage manage_page(const Visit& visit, const CustomerLinks& links);
 LinkPage cancel_page(const Visit& visit, const CustomerLinks& links);
 LinkPage undo_page(const Visit& visit);
 
+/// Where nothing can be done: how it stands, and whom to ask while it still lies ahead.
+LinkPage closed_page(const Visit& visit);
+
 /// Whether a cancellation of the customer's own may still be undone.
 bool may_undo(const Visit& visit);
 

@@ -79,14 +79,12 @@ LinkPage move_page(const Visit& visit, std::string_view query, const store::Rule
                    const store::Reads& reads) {
   const auto& words = *visit.words;
   const bool requested = visit.booking->status == store::BookingStatus::requested;
+  if (!visit.may_change() || requested) {
+    return closed_page(visit);
+  }
   auto page = visit.page(words.move_title);
   if (in_query(query, "moved")) {
     page.sentences.emplace_back(words.moved);
-  }
-  if (!visit.may_change() || requested) {
-    page.title = words.yours;
-    page.sentences.push_back(visit.said(words.too_late));
-    return page;
   }
   const auto zone = notify::zone_of(visit.appointment);
   const auto from = first_day(visit, query, zone);
