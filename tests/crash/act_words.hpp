@@ -30,7 +30,7 @@ std::string ask(House& house, Command command, const std::string& key) {
   store::Keyed<Command> keyed;
   keyed.key = {store::AgencyId{}, "us_test", "POST /v1/test", "key-of-" + key, key};
   keyed.command = std::move(command);
-  keyed.render = [](const Result<typename Command::Outcome>& outcome) {
+  keyed.render = [](const Result<typename Command::Outcome>& outcome, const auto&) {
     return store::Answer{outcome ? 201 : 409, told(outcome), {}, {}};
   };
   const auto answer = house.apply(std::move(keyed));
@@ -48,5 +48,6 @@ std::string put(House& house, const Scene& scene, const std::string& name,
 void add_lifecycle(std::vector<Act>& list);
 void add_agreements(std::vector<Act>& list);
 void add_calendars(std::vector<Act>& list);
+void add_mail(std::vector<Act>& list);
 
 }  // namespace holdfast::test

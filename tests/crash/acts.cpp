@@ -265,6 +265,7 @@ std::vector<Act> acts() {
   add_lifecycle(list);
   add_agreements(list);
   add_calendars(list);
+  add_mail(list);
   return list;
 }
 
