@@ -95,6 +95,10 @@ HttpResponse calendar_file(const Visit& visit) {
   return response;
 }
 
+bool has_button(const LinkTarget& target) {
+  return target.purpose != LinkPurpose::manage && target.purpose != LinkPurpose::calendar;
+}
+
 /// What somebody was never promised has no place in a calendar.
 bool has_calendar_file(const Visit& visit) {
   using S = store::BookingStatus;
@@ -163,6 +167,18 @@ HttpResponse LinkPages::show(const LinkTarget& target, const HttpRequest& reques
   });
 }
 
+HttpResponse LinkPages::refuse(const LinkTarget& target, const HttpRequest& request,
+                               int status) const {
+  auto refused = show(target, request, std::nullopt);
+  if (refused.status != 404) {
+    refused.status = status;
+  }
+  if (refused.status == 405) {
+    refused.headers.add("Allow", has_button(target) ? "GET, HEAD, POST" : "GET, HEAD");
+  }
+  return refused;
+}
+
 Awaitable<HttpResponse> LinkPages::handle(HttpRequest request, Peer peer) {
   const std::string path(path_of(request.target));
   const auto target = target_of(path);
@@ -176,18 +192,11 @@ Awaitable<HttpResponse> LinkPages::handle(HttpRequest request, Peer peer) {
   if (request.method == "GET" || request.method == "HEAD") {
     co_return show(*target, request, std::nullopt);
   }
-  const bool has_button =
-      target->purpose != LinkPurpose::manage && target->purpose != LinkPurpose::calendar;
-  if (request.method != "POST" || !has_button) {
-    auto refused = show(*target, request, std::nullopt);
-    refused.status = 405;
-    refused.headers.add("Allow", has_button ? "GET, HEAD, POST" : "GET, HEAD");
-    co_return refused;
+  if (request.method != "POST" || !has_button(*target)) {
+    co_return refuse(*target, request, 405);
   }
   if (comes_from_elsewhere(request.headers, links_.base_url())) {
-    auto refused = show(*target, request, std::nullopt);
-    refused.status = 403;
-    co_return refused;
+    co_return refuse(*target, request, 403);
   }
   auto answer = co_await act(*target, std::move(request), std::move(peer.request_id));
   co_return answer;

@@ -36,6 +36,9 @@ class LinkPages {
   /// The page as it stands now, with what went wrong before.
   [[nodiscard]] HttpResponse show(const LinkTarget& target, const HttpRequest& request,
                                   const Trouble& trouble) const;
+  /// Shows the page instead of doing anything; what is not there is not there by any method.
+  [[nodiscard]] HttpResponse refuse(const LinkTarget& target, const HttpRequest& request,
+                                    int status) const;
   [[nodiscard]] HttpResponse nowhere(const Peer& peer, int status);
   Awaitable<HttpResponse> act(LinkTarget target, HttpRequest request, std::string request_id);
   Awaitable<Trouble> perform(Visit visit, std::string form, std::string request_id);

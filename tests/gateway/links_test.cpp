@@ -76,7 +76,7 @@ class CustomersLinks : public RestHouse {
     book(kTen, "Frida");
     const auto joined = post("/v1/waitlist",
                              R"({"service":"massage","customer":{"name":"Dora","email":
-"dora@mail.example"},"windows":[{"start":"2026-12-01T09:00:00Z","end":"2026-12-01T10:00:00Z"}]})",
+"dora@mail.example"},"windows":[{"starts_at":"2026-12-01T09:00:00Z","ends_at":"2026-12-01T10:00:00Z"}]})",
                              "key-of-dora");
     EXPECT_EQ(joined.status, 201) << joined.text;
     EXPECT_EQ(
