@@ -168,6 +168,17 @@ TEST_F(RouterTest, EveryAnswerHasItsSafetyFields) {
   EXPECT_TRUE(ask("GET", "/").headers.find("Strict-Transport-Security"));
 }
 
+TEST_F(RouterTest, LogHoldsNoSecretOfAPath) {
+  for (const auto* target : {"/l/cancel.1.hidden", "/feeds/hidden.ics", "/setup/hidden/end"}) {
+    ask("POST", target);
+  }
+  ASSERT_EQ(log_.count("http.request"), 3);
+  for (const auto& line : log_.lines()) {
+    EXPECT_EQ(line.fields.at("path").find("hidden"), std::string::npos);
+  }
+  EXPECT_EQ(log_.lines().front().fields.at("path"), "/l/");
+}
+
 TEST_F(RouterTest, LogHoldsNoQueryAndNoAddress) {
   ask("POST", "/v1/x?token=hidden");
   ASSERT_EQ(log_.count("http.request"), 1);
