@@ -160,7 +160,7 @@ TEST_F(Events, HaveIdsThatSortByTimeAndKeepTheirNumber) {
 TEST_F(Events, ComeInPagesWithoutAGapAndWithoutADouble) {
   std::vector<std::string> all;
   for (int i = 0; i < 7; ++i) {
-    book(ten + hours{24 * i});
+    book(ten + hours{i});
   }
   for (const auto& event : events(house, salon.agency)) {
     all.push_back(event.id.value);
