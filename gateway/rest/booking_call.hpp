@@ -30,7 +30,8 @@ Awaitable<Result<HttpResponse>> rehearse(Context context, Prepared<Command> prep
   co_return dry_run_response(*outcome, prepared.names);
 }
 
-/// The answer's bytes are made on the writer inside the transaction: they are what is kept.
+/// The answer's bytes are made on the writer inside the transaction: they are what is kept. Whom
+/// the booking takes is named there too: only now it is known who of many it is.
 template <class Command>
 Awaitable<Result<HttpResponse>> perform(Context context, Request request,
                                         Prepared<Command> prepared, ShowBooking show,
@@ -47,7 +48,11 @@ Awaitable<Result<HttpResponse>> perform(Context context, Request request,
   keyed.key = std::move(*key);
   keyed.keep_for = keep_for;
   keyed.render = [where = std::move(where), names = prepared.names, zone = prepared.time_zone,
-                  show = std::move(show)](const Result<store::Booking>& outcome) {
+                  show = std::move(show)](const Result<store::Booking>& outcome,
+                                          const store::Reads& reads) mutable {
+    if (outcome) {
+      names.learn(reads, *outcome);
+    }
     return to_answer(outcome ? show(*outcome, names)
                              : problem(localised(outcome.error(), zone), where));
   };

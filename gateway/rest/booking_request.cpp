@@ -83,7 +83,13 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
   }
   Prepared<store::RequestBooking> prepared;
   prepared.names = std::move(names);
-  prepared.names.learn(reads, *service);
+  prepared.names.learn(*service);
+  if (wanted) {
+    prepared.names.learn(reads, request.agency(), *wanted);
+  }
+  if (*dry_run) {
+    prepared.names.learn(reads, *service);
+  }
   prepared.time_zone = start->time_zone;
   prepared.command = {.agency = request.agency(),
                       .actor = request.actor(),
@@ -140,7 +146,7 @@ Result<Prepared<store::RescheduleBooking>> read_reschedule(const Request& reques
   }
   Prepared<store::RescheduleBooking> prepared;
   prepared.names.learn(reads, *booking);
-  if (service) {
+  if (service && *dry_run) {
     prepared.names.learn(reads, *service);
   }
   prepared.time_zone = start->time_zone;

@@ -27,8 +27,8 @@ Awaitable<Result<HttpResponse>> define(
   keyed.key = std::move(*key);
   keyed.keep_for = keep_for.value_or(context.settings.rules.keep_other_answers);
   keyed.command = std::move(command);
-  keyed.render = [show = std::move(show),
-                  where = std::move(where)](const Result<typename Command::Outcome>& outcome) {
+  keyed.render = [show = std::move(show), where = std::move(where)](
+                     const Result<typename Command::Outcome>& outcome, const store::Reads&) {
     return to_answer(outcome ? show(*outcome) : problem(outcome.error(), where));
   };
   co_return co_await call<Command>(context, std::move(keyed));

@@ -43,8 +43,10 @@ void Names::learn(const store::Reads& reads, store::AgencyId agency, const store
   }
 }
 
+void Names::learn(const store::Service& service) { services_.emplace(service.id, service); }
+
 void Names::learn(const store::Reads& reads, const store::Service& service) {
-  services_.emplace(service.id, service);
+  learn(service);
   for (const auto& requirement : service.requirements) {
     for (const auto& id : requirement.pool) {
       learn(reads, service.agency, id);

@@ -18,10 +18,11 @@ std::optional<store::Resource> find_resource(const store::Reads& reads, store::A
 std::optional<store::Service> find_service(const store::Reads& reads, store::AgencyId agency,
                                            std::string_view id_or_slug);
 
-/// What answers call things. Filled from one snapshot; used after it, also on the ledger's writer.
+/// What answers call things, as it was in the snapshots that it was filled from.
 class Names {
  public:
   void learn(const store::Reads& reads, store::AgencyId agency, const store::ResourceId& id);
+  void learn(const store::Service& service);
   /// The service and every resource of its pools.
   void learn(const store::Reads& reads, const store::Service& service);
   /// The booking's services and the resources that it takes.

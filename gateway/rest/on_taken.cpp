@@ -104,9 +104,13 @@ Awaitable<Result<HttpResponse>> book_or_else(Context context, Request request) {
   keyed.keep_for = context.settings.rules.keep_booking_answers;
   keyed.render = [where = std::move(where), names = prepared->names, zone = prepared->time_zone,
                   show = show_whole(context, true)](
-                     const Result<store::BookOrElse::Outcome>& outcome) {
+                     const Result<store::BookOrElse::Outcome>& outcome,
+                     const store::Reads& reads) mutable {
     if (!outcome) {
       return to_answer(problem(localised(outcome.error(), zone), where));
+    }
+    if (outcome->booking) {
+      names.learn(reads, *outcome->booking);
     }
     return to_answer(outcome->entry ? entry_response(202, *outcome->entry, names, where.base_url)
                                     : show(*outcome->booking, names));

@@ -34,7 +34,7 @@ Awaitable<Result<HttpResponse>> perform_entry(Context context, Request request,
   keyed.key = std::move(*key);
   keyed.keep_for = context.settings.rules.keep_booking_answers;
   keyed.render = [where = std::move(where), names = prepared.names, zone = prepared.time_zone,
-                  status](const Result<store::WaitlistStanding>& outcome) {
+                  status](const Result<store::WaitlistStanding>& outcome, const store::Reads&) {
     return to_answer(outcome ? entry_response(status, *outcome, names, where.base_url)
                              : problem(localised(outcome.error(), zone), where));
   };

@@ -20,8 +20,9 @@ struct Keyed {
     Answer answer;
     bool replayed = false;
   };
-  /// Makes the answer's bytes. Pure; runs on the writer, maybe twice.
-  using Render = std::function<Answer(const Result<typename Command::Outcome>&)>;
+  /// Makes the answer's bytes of what came of the command, and of what is stored now. Runs on the
+  /// writer, maybe twice.
+  using Render = std::function<Answer(const Result<typename Command::Outcome>&, const Reads&)>;
 
   IdempotencyKey key;
   std::chrono::hours keep_for{24};
@@ -60,7 +61,7 @@ Result<typename Keyed<Command>::Outcome> decide(const Keyed<Command>& keyed, Rul
   if (!outcome && (refusal_may_have_written<Command>() || !is_kept(outcome.error().code))) {
     return outcome.error();
   }
-  auto answer = keyed.render(outcome);
+  auto answer = keyed.render(outcome, tx);
   tx.keep(keyed.key, {keyed.key.fingerprint, answer, context.now + keyed.keep_for});
   return typename Keyed<Command>::Outcome{std::move(answer), false};
 }

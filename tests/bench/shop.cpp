@@ -103,7 +103,7 @@ Keyed<RequestBooking> Shop::next() {
   return {{{}, "us_1", "POST /v1/bookings", "key-" + key, "print"},
           std::chrono::hours(24),
           std::move(request),
-          [](const Result<Booking>& booking) {
+          [](const Result<Booking>& booking, const auto&) {
             return Answer{booking ? 201 : 409, std::string(600, 'x'), "1", "/v1/bookings/1"};
           }};
 }

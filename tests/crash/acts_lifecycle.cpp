@@ -144,7 +144,7 @@ void add_many_at_once(std::vector<Act>& list) {
                     Keyed<RequestSeries> keyed;
                     keyed.key = {AgencyId{}, "us_test", "POST /v1/series", "key-of-series", "s"};
                     keyed.command = command;
-                    keyed.render = [](const Result<RequestSeries::Outcome>& outcome) {
+                    keyed.render = [](const Result<RequestSeries::Outcome>& outcome, const auto&) {
                       return Answer{
                           outcome ? 201 : 409,
                           outcome ? told(*outcome) : std::string(name(outcome.error().code)),

@@ -87,7 +87,7 @@ void Agency::send(std::size_t request) {
   keyed.key = {salon_.agency, "us_simulation", "POST /v1/bookings", sent.key, sent.key};
   keyed.keep_for = hours{24 * 30};
   keyed.command = sent.command;
-  keyed.render = [](const Result<Booking>& outcome) {
+  keyed.render = [](const Result<Booking>& outcome, const auto&) {
     return Answer{outcome ? 201 : 409, body_of(outcome), {}, {}};
   };
   boost::asio::co_spawn(life_->house.io, life_->house.ledger().apply(std::move(keyed)),

@@ -39,7 +39,7 @@ class Erasure : public RulesTest {
     keyed.keep_for = hours{720};
     keyed.command = zoras_wish(start);
     Booking made;
-    keyed.render = [&made](const Result<Booking>& outcome) {
+    keyed.render = [&made](const Result<Booking>& outcome, const auto&) {
       made = outcome.value();
       return Answer{201,
                     R"({"id":")" + made.id.value + R"(","customer":{"id":")" +
@@ -136,7 +136,7 @@ TEST_F(Erasure, AnAgencyThatSendsItsOrdersAgainBooksNothingAnew) {
   Keyed<RequestBooking> again;
   again.key = {salon.agency, "us_office", "POST /v1/bookings", "key-0001", "print"};
   again.command = zoras_wish(kTen + hours{48});
-  again.render = [](const Result<Booking>&) { return Answer{}; };
+  again.render = [](const Result<Booking>&, const auto&) { return Answer{}; };
   const auto answered = house.apply(again).value();
 
   EXPECT_TRUE(answered.replayed);

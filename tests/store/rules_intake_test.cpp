@@ -377,7 +377,7 @@ class Repeats : public Intake {
     keyed.key = {salon.agency, "us_test", "POST /v1/bookings", key, fingerprint};
     keyed.keep_for = hours{24};
     keyed.command = command;
-    keyed.render = [this](const Result<Booking>& outcome) {
+    keyed.render = [this](const Result<Booking>& outcome, const auto&) {
       ++rendered;
       return outcome ? Answer{201, outcome->id.value, "1", "/v1/bookings/" + outcome->id.value}
                      : Answer{409, std::string(name(outcome.error().code)), {}, {}};
@@ -455,7 +455,7 @@ TEST_F(Repeats, KeysOfOthersAreOthers) {
   Keyed<RequestBooking> other;
   other.key = {salon.agency, "us_other", "POST /v1/bookings", "key-0001", "print"};
   other.command = wish(ten + hours{2});
-  other.render = [](const Result<Booking>&) { return Answer{}; };
+  other.render = [](const Result<Booking>&, const auto&) { return Answer{}; };
 
   EXPECT_FALSE(house.apply(other).value().replayed);
 }

@@ -104,7 +104,7 @@ TEST_F(RepeatingBookings, CapThatTheSeriesItselfReachesTakesAllOfItBack) {
   Keyed<RequestSeries> keyed;
   keyed.key = {salon.agency, "tk_test", "POST /v1/series", "series-key", "print"};
   keyed.command = series({ten, ten + hours{1}, ten + hours{2}});
-  keyed.render = [](const Result<RequestSeries::Outcome>&) { return Answer{}; };
+  keyed.render = [](const Result<RequestSeries::Outcome>&, const auto&) { return Answer{}; };
   const auto before = dumped();
 
   const auto refused = house.apply(keyed);
@@ -117,7 +117,9 @@ TEST_F(RepeatingBookings, RefusalOfASeriesIsNotKeptUnderItsKey) {
   Keyed<RequestSeries> keyed;
   keyed.key = {salon.agency, "tk_test", "POST /v1/series", "series-key", "print"};
   keyed.command = series(weekly(2));
-  keyed.render = [](const Result<RequestSeries::Outcome>&) { return Answer{201, "made", {}, {}}; };
+  keyed.render = [](const Result<RequestSeries::Outcome>&, const auto&) {
+    return Answer{201, "made", {}, {}};
+  };
   const auto one = book_with(ten, salon.ana);
   book_with(ten, salon.ben);
   EXPECT_EQ(house.apply(keyed).error().code, Errc::slot_taken);

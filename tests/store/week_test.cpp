@@ -63,7 +63,7 @@ Keyed<RequestBooking> keyed(RequestBooking command, const std::string& key) {
   request.key = {command.agency, "us_test", "POST /v1/bookings", key, key};
   request.keep_for = hours{24};
   request.command = std::move(command);
-  request.render = [](const Result<Booking>& outcome) {
+  request.render = [](const Result<Booking>& outcome, const auto&) {
     return outcome ? Answer{201, outcome->id.value, {}, {}}
                    : Answer{409, std::string(name(outcome.error().code)), {}, {}};
   };
