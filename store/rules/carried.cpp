@@ -30,13 +30,13 @@ Booked booked_ahead(const Resource& resource, Instant now, const Reads& reads) {
   return booked;
 }
 
-/// Those behind an origin that have not begun.
+/// What was promised behind an origin, and has not begun.
 std::vector<Booking> ahead(AgencyId agency, const std::string& origin, Instant now,
                            const Reads& reads) {
   std::vector<Booking> found;
   for (const auto& owner : owners(agency, origin, reads)) {
     auto booking = reads.booking(agency, owner);
-    if (booking && booking->time.start > now) {
+    if (booking && booking->time.start > now && is_known(booking->status)) {
       found.push_back(std::move(*booking));
     }
   }

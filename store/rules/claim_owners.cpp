@@ -31,7 +31,7 @@ std::vector<BookingId> bookings_under(AgencyId agency, const std::vector<Claim>&
   for (const auto& origin : origins) {
     for (const auto& owner : owners(agency, origin, reads)) {
       const auto booking = reads.booking(agency, owner);
-      if (booking && booking->time.start > now) {
+      if (booking && booking->time.start > now && is_known(booking->status)) {
         hit.insert(owner);
       }
     }

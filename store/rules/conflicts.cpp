@@ -142,9 +142,9 @@ Judged judge_conflicts(const Cause& cause, const std::vector<Claim>& claims, Rul
   }
   for (const auto& [id, time] : hit) {
     const auto booking = tx.booking(cause.agency, id);
-    // What has begun is too late to be asked about.
-    if (!booking || booking->time.start <= context.now || was_settled(*booking, cause, time, tx) ||
-        took_over(*booking, cause, context, tx)) {
+    // What has begun is too late to be asked about, and who only holds a time was promised nothing.
+    if (!booking || booking->time.start <= context.now || !is_known(booking->status) ||
+        was_settled(*booking, cause, time, tx) || took_over(*booking, cause, context, tx)) {
       continue;
     }
     Clash clash;

@@ -122,7 +122,7 @@ void SideBySide::send(const Command& command, std::size_t key) {
   keyed.key = {ids_.agency, "us_model", "POST /v1/bookings", "key-" + std::to_string(key), "same"};
   keyed.keep_for = std::chrono::hours{24};
   keyed.command = request_of(command);
-  keyed.render = [](const Result<Booking>& outcome) {
+  keyed.render = [](const Result<Booking>& outcome, const auto&) {
     return store::Answer{outcome ? 201 : 409, answer_of(outcome), {}, {}};
   };
   const auto answer = house_.apply(std::move(keyed));
@@ -171,7 +171,7 @@ void SideBySide::send(const Command& command, std::size_t key) {
 void SideBySide::enter(Entry& entry, const Right& right, const Asked& asked, const Booking& booking,
                        const Reads& reads) {
   adopt(right, asked, booking, entry);
-  entry.held = held_of(reads, entry.id);
+  entry.held = held_of(reads, origin_of(entry));
   if (entry.status != BookingStatus::held) {
     confirm(entry);
   }

@@ -52,7 +52,9 @@ void SideBySide::rearrange(Entry& entry, const Right& right, const Asked& asked,
   auto moved = entry;
   adopt(right, asked, booking, moved);
   house_.read([&](const Reads& reads) {
-    model_.move(entry, moved.time, moved.things, held_of(reads, entry.id));
+    entry.session = moved.session;
+    entry.seat = moved.seat;
+    model_.move(entry, moved.time, moved.things, held_of(reads, origin_of(moved)));
     compare(entry, reads);
     return 0;
   });

@@ -70,6 +70,12 @@ Minute Draws::some_start() {
   return one_in(20) ? start + below(15) : start;
 }
 
+// Twice a day, tomorrow or the day after.
+Minute Draws::some_class() {
+  const auto today = (now_ + kEast) / 1440 * 1440 - kEast;
+  return today + 1440 * (1 + below(2)) + 60 * (10 + 4 * below(2));
+}
+
 Span Draws::some_span() {
   const auto from = some_start() + below(30);
   return {from, from + (one_in(12) ? 1440 + below(600) : 10 + below(120))};
@@ -79,7 +85,8 @@ void Draws::fill(Command& command) {
   const auto treats = static_cast<int>(shop_.treats.size());
   const auto things = static_cast<int>(shop_.things.size());
   command.treat = below(treats);
-  command.at = some_start();
+  const bool shared = shop_.treats[static_cast<std::size_t>(command.treat)].seats > 1;
+  command.at = shared && !one_in(8) ? some_class() : some_start();
   command.length = one_in(3) ? 15 + 5 * below(30) : 0;
   command.who = one_in(3) ? below(things) : -1;
   command.customer = below(12);

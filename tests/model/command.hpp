@@ -90,6 +90,7 @@ class Draws {
   int below(int bound) { return static_cast<int>(chance_() % static_cast<std::uint64_t>(bound)); }
   bool one_in(int n) { return below(n) == 0; }
   Minute some_start();
+  Minute some_class();
   Span some_span();
   void fill(Command& command);
 

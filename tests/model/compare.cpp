@@ -53,7 +53,13 @@ void SideBySide::compare(const Entry& entry, const Reads& reads) {
                                                 std::to_string(booking->version) + ", right is " +
                                                 std::to_string(entry.version));
   expect(booking->verified == entry.verified, entry.id + " is verified, or is not");
-  expect(held_of(reads, entry.id) == entry.held, entry.id + " holds other time");
+  // Who left an appointment that others share holds nothing of it.
+  const auto& origin = stands(entry) ? origin_of(entry) : entry.id;
+  expect(held_of(reads, origin) == entry.held, entry.id + " holds other time");
+  if (stands(entry)) {
+    expect(booking->session.value == entry.session && booking->seat == entry.seat,
+           entry.id + " has another seat");
+  }
 
   // What it holds is what it takes, whole and with its buffers, and it has nothing else.
   std::map<int, std::vector<Span>> held;

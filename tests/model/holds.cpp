@@ -100,7 +100,7 @@ void SideBySide::convert(const Command& command) {
   house_.read([&](const Reads& reads) {
     booked.customer = command.customer;
     booked.version += 1;
-    booked.held = held_of(reads, entry->id);
+    booked.held = held_of(reads, origin_of(booked));
     confirm(booked);
     *entry = booked;
     compare(*entry, reads);

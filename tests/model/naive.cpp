@@ -19,6 +19,10 @@ bool allowed(BookingStatus from, BookingStatus to) {
   return row != table.end() && row->second.contains(to);
 }
 
+const std::string& origin_of(const Entry& entry) {
+  return entry.session.empty() ? entry.id : entry.session;
+}
+
 bool is_alive(const Entry& entry) {
   return entry.status == BookingStatus::confirmed || entry.status == BookingStatus::conflicted;
 }

@@ -33,6 +33,10 @@ struct Entry {
   /// In the order of the seats: the treat's needs, `count` of each.
   std::vector<int> things;
   std::vector<Held> held;
+  /// Those who share an appointment have this in common, and a seat each; what one of them holds,
+  /// all of them hold together. Empty: it is theirs alone.
+  std::string session = {};
+  int seat = 0;
   BookingStatus status = BookingStatus::confirmed;
   int customer = 0;
   std::int64_t sequence = 0;
@@ -51,6 +55,8 @@ struct Entry {
 
 /// The pairs of docs/bookings.md, written down once more.
 bool allowed(BookingStatus from, BookingStatus to);
+/// What its time is held under.
+const std::string& origin_of(const Entry& entry);
 /// Its customer waits for an answer, or has one.
 bool is_alive(const Entry& entry);
 
@@ -81,6 +87,9 @@ struct Right {
   bool limited = false;
   /// It lies on other plans, on purpose.
   bool over = false;
+  /// The appointment that is joined; empty: a new one.
+  std::string session = {};
+  int seat = 0;
 };
 
 /// What makes a model wrong on purpose, to see that the comparison notices.
@@ -161,7 +170,18 @@ class Naive {
   [[nodiscard]] bool is_open(int thing, Minute minute) const;
   [[nodiscard]] bool is_blind(int thing) const;
   [[nodiscard]] bool is_full(int thing, const Asked& asked) const;
-  [[nodiscard]] Hindrance hindrance(int thing, const Asked& asked, Span appointment) const;
+  /// `joining`: the appointment that is shared, which stands in nobody's way who joins it.
+  [[nodiscard]] Hindrance hindrance(int thing, const Asked& asked, Span appointment,
+                                    const std::string& joining = {}) const;
+  /// Those who share an appointment of that treat at that time, by appointment; the one that is
+  /// moved first.
+  [[nodiscard]] std::vector<std::vector<const Entry*>> sessions(const Asked& asked,
+                                                                Span appointment) const;
+  /// The lowest that is free; -1: none.
+  [[nodiscard]] int free_seat(const Asked& asked, const std::vector<const Entry*>& together) const;
+  /// A seat beside others. Else `why` says what came over an appointment that has one.
+  [[nodiscard]] std::optional<Right> join(const Asked& asked, Span appointment,
+                                          Hindrance& why) const;
   /// Whom each seat may take, in order of preference.
   [[nodiscard]] std::vector<std::vector<int>> seats(const Asked& asked, Span appointment) const;
   [[nodiscard]] std::vector<int> pool_of(const Need& need, const Asked& asked) const;

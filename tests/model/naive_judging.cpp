@@ -1,5 +1,6 @@
 // Whether a time can be had, and who is taken: every minute, everybody, every way to seat them.
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "tests/model/naive.hpp"
@@ -77,16 +78,20 @@ bool Naive::any_blind(const std::vector<int>& things) const {
 bool Naive::is_full(int thing, const Asked& asked) const {
   const auto cap = shop_->things[static_cast<std::size_t>(thing)].daily_cap;
   const auto day = (asked.at + kEast) / kDay;
-  const auto there = std::count_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+  std::set<std::string> there;
+  for (const auto& entry : entries) {
     const bool counts = !entry.held.empty() || entry.status == BookingStatus::completed ||
                         entry.status == BookingStatus::no_show;
-    return counts && &entry != asked.moving && has(entry.things, thing) &&
-           (entry.time.from + kEast) / kDay == day;
-  });
-  return cap > 0 && !asked.by_staff && there >= cap;
+    if (counts && &entry != asked.moving && has(entry.things, thing) &&
+        (entry.time.from + kEast) / kDay == day) {
+      there.insert(origin_of(entry));
+    }
+  }
+  return cap > 0 && !asked.by_staff && static_cast<int>(there.size()) >= cap;
 }
 
-Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointment) const {
+Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointment,
+                                  const std::string& joining) const {
   for (auto minute = appointment.from; minute < appointment.to && !asked.by_staff; ++minute) {
     if (!is_open(thing, minute)) {
       return Hindrance::closed;
@@ -96,7 +101,8 @@ Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointmen
   std::vector<Held> near;
   for (const auto& entry : entries) {
     for (const auto& held : entry.held) {
-      if (held.thing == thing && held.time.overlaps(span) && &entry != asked.moving) {
+      const bool own = joining.empty() ? &entry == asked.moving : origin_of(entry) == joining;
+      if (held.thing == thing && held.time.overlaps(span) && !own) {
         near.push_back(held);
       }
     }
@@ -116,7 +122,7 @@ Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointmen
   if (!asked.over_busy && is_busy(thing, span)) {
     return Hindrance::busy;
   }
-  if (is_full(thing, asked)) {
+  if (joining.empty() && is_full(thing, asked)) {
     return Hindrance::limited;
   }
   const bool unknown = refuse_blind_ && !asked.over_busy && is_blind(thing);
@@ -133,14 +139,18 @@ bool Naive::is_busy(int thing, Span span) const {
 
 int Naive::minutes_booked(int thing, Minute at) const {
   const auto midnight = (at + kEast) / kDay * kDay - kEast;
-  int booked = 0;
+  std::set<std::pair<std::string, Held>> there;
   for (const auto& entry : entries) {
     for (const auto& held : entry.held) {
       if (held.thing == thing && held.time.overlaps({midnight, midnight + kDay})) {
-        booked += static_cast<int>(std::min(held.time.to, midnight + kDay) -
-                                   std::max(held.time.from, midnight));
+        there.insert({origin_of(entry), held});
       }
     }
+  }
+  int booked = 0;
+  for (const auto& [origin, held] : there) {
+    booked += static_cast<int>(std::min(held.time.to, midnight + kDay) -
+                               std::max(held.time.from, midnight));
   }
   return booked;
 }
@@ -151,7 +161,8 @@ std::string Naive::latest(int thing, Span around) const {
     for (const auto& held : entry.held) {
       if (held.thing == thing &&
           held.time.overlaps({around.from - 28 * kDay, around.to + 28 * kDay})) {
-        latest = std::max(latest, entry.id);
+        // Ids sort by when they were made, after what says of what kind they are.
+        latest = std::max(latest, origin_of(entry).substr(origin_of(entry).find('_')));
       }
     }
   }
@@ -292,10 +303,14 @@ Right Naive::judge(const Asked& asked) const {
     return {Errc::not_found, {}, {}};
   }
   const Span appointment{asked.at, asked.at + asked.length};
+  auto over_session = Hindrance::none;
+  if (const auto joined = join(asked, appointment, over_session)) {
+    return *joined;
+  }
   const auto seats = this->seats(asked, appointment);
   std::vector<int> chosen;
   if (!can_seat(seats, asked.who, chosen)) {
-    const auto why = strongest(asked, appointment);
+    const auto why = over_session != Hindrance::none ? over_session : strongest(asked, appointment);
     return {refusal(why), {}, {}, why == Hindrance::limited};
   }
   // Where no two needs want the same thing, each takes the best that is left.

@@ -95,6 +95,12 @@ Shop the_shop() {
        .step = 60,
        .needs = {{"artist", {cem, ben}, 1, Assignment::in_turn}},
        .approval = true},
+      {.slug = "yoga",
+       .length = 60,
+       .after = 10,
+       .step = 60,
+       .needs = {{"teacher", {ben, cem}}, {"room", {room}}},
+       .seats = 3},
   };
   shop.sources = {ana, cem};
   return shop;
@@ -132,6 +138,7 @@ store::Service service_of(const Treat& treat, const Ids& ids) {
   service.booking_window = std::chrono::minutes{treat.window};
   service.slot_step = std::chrono::minutes{treat.step};
   service.policy.approval = treat.approval;
+  service.policy.seats = treat.seats;
   service.policy.approval_within = std::chrono::minutes{treat.approval_within};
   if (!treat.lengths.empty()) {
     service.policy.durations.emplace_back(treat.length);

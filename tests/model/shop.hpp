@@ -68,6 +68,8 @@ struct Treat {
   std::vector<int> lengths = {};
   bool approval = false;
   int approval_within = 600;
+  /// Above 1 customers share an appointment.
+  int seats = 1;
 };
 
 struct Shop {

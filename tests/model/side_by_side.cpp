@@ -84,9 +84,9 @@ Entry* SideBySide::pick(const Command& command, const std::vector<BookingStatus>
   return candidates[size - 1 - static_cast<std::size_t>(command.which) % size];
 }
 
-std::vector<Held> SideBySide::held_of(const Reads& reads, const std::string& id) const {
+std::vector<Held> SideBySide::held_of(const Reads& reads, const std::string& origin) const {
   std::vector<Held> held;
-  for (const auto& claim : reads.claims_of(ids_.agency, id)) {
+  for (const auto& claim : reads.claims_of(ids_.agency, origin)) {
     held.push_back({thing_of(claim.resource), claim.unit, span_of(claim.time)});
   }
   std::sort(held.begin(), held.end());
@@ -124,7 +124,17 @@ void SideBySide::adopt(const Right& right, const Asked& asked, const Booking& bo
     expect(things == right.things,
            names_of(things) + " are taken, right are " + names_of(right.things));
   }
+  const bool shares = shop_.treats[static_cast<std::size_t>(asked.treat)].seats > 1;
+  const auto& session = booking.session.value;
+  expect(shares == !session.empty(), "it shares its appointment, or does not");
+  expect(right.session.empty() || right.session == session,
+         "it joined " + session + ", right is " + right.session);
+  expect(!shares || right.seat == booking.seat, "it has seat " + std::to_string(booking.seat) +
+                                                    ", right is " + std::to_string(right.seat));
+  tally_.joined += right.session.empty() ? 0 : 1;
   entry.time = right.time;
+  entry.session = session;
+  entry.seat = booking.seat;
   entry.things = things;
   entry.verified = !model_.any_blind(things);
 }

@@ -57,6 +57,8 @@ class SideBySide {
     int refused = 0;
     int replayed = 0;
     int conflicts = 0;
+    /// Who got a seat beside others.
+    int joined = 0;
   };
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] const Shop& shop() const { return shop_; }
@@ -130,7 +132,8 @@ class SideBySide {
   [[nodiscard]] Step step_of(const Command& command, const Entry& entry) const;
   /// The answer to a step, judged: true if it was done.
   bool done(const Right& right, const Result<store::Booking>& outcome, const Command& command);
-  [[nodiscard]] std::vector<Held> held_of(const store::Reads& reads, const std::string& id) const;
+  [[nodiscard]] std::vector<Held> held_of(const store::Reads& reads,
+                                          const std::string& origin) const;
   [[nodiscard]] std::string names_of(const std::vector<int>& things) const;
   [[nodiscard]] int thing_of(const store::ResourceId& id) const;
   [[nodiscard]] const store::CalendarId& calendar_of(int thing) const;

@@ -98,7 +98,9 @@ void SideBySide::restore(const Command& command) {
     right.refusal = Errc::policy_window_closed;
   } else {
     right = judge_anew(asked, command.dry);
-    if (!right.refusal && !model_.fits(asked, entry->things)) {
+    const bool beside_others = !right.session.empty();
+    if (!right.refusal &&
+        !(beside_others ? right.things == entry->things : model_.fits(asked, entry->things))) {
       right.refusal = Errc::slot_taken;
     }
     right.things = entry->things;
@@ -130,7 +132,9 @@ void SideBySide::reassign(const Command& command) {
     right.refusal = Errc::version_conflict;
   } else if (!is_alive(*entry)) {
     right.refusal = Errc::invalid_transition;
-  } else if (std::find(things.begin(), things.end(), command.who) != things.end()) {
+  } else if (!entry->session.empty() ||
+             std::find(things.begin(), things.end(), command.who) != things.end()) {
+    // What several share is not one customer's to change.
     right.refusal = Errc::validation;
   } else {
     right = model_.judge(asked);

@@ -43,6 +43,22 @@ class Groups : public RulesTest {
     });
   }
 
+  Booking hold_a_seat() {
+    PlaceHold hold;
+    hold.agency = salon.agency;
+    hold.service = salon.massage;
+    hold.starts_at = ten;
+    hold.time_zone = "Europe/Berlin";
+    hold.wanted = salon.ana;
+    hold.token_hash = kToken;
+    return house.apply(hold).value();
+  }
+  std::vector<Conflict> open_conflicts(const Booking& booking) {
+    return house.read(
+        [&](const Reads& reads) { return reads.open_conflicts_of(salon.agency, booking.id); });
+  }
+
+  const std::string kToken = std::string(64, 'a');
   const Instant ten = at("2026-12-01T09:00:00Z");
   RuleSettings rules;
 };
@@ -189,6 +205,18 @@ TEST_F(Groups, EverybodyInAClassIsAskedAboutWhenItIsHit) {
   EXPECT_EQ(now(second).status, BookingStatus::confirmed);
 }
 
+// Who only keeps a seat was promised nothing: there is nothing to ask about yet.
+TEST_F(Groups, AHeldSeatIsNoQuestionWhenTheClassIsHit) {
+  const auto booked = book_with(ten, salon.ana);
+  const auto held = hold_a_seat();
+
+  put("dentist.ics", event("dentist", {ten, ten + hours{1}})).value();
+
+  EXPECT_EQ(now(booked).status, BookingStatus::conflicted);
+  EXPECT_EQ(now(held).status, BookingStatus::held);
+  EXPECT_THAT(open_conflicts(held), IsEmpty());
+}
+
 TEST_F(Groups, AnEndedClassIsOverForEverybody) {
   const auto first = book_with(ten, salon.ana);
   const auto second = book_with(ten, salon.ana);
@@ -204,19 +232,12 @@ TEST_F(Groups, AnEndedClassIsOverForEverybody) {
 // A seat can be held like time can, and the booking that it becomes sits there.
 TEST_F(Groups, ASeatIsHeldAndThenBooked) {
   book_with(ten, salon.ana);
-  PlaceHold hold;
-  hold.agency = salon.agency;
-  hold.service = salon.massage;
-  hold.starts_at = ten;
-  hold.time_zone = "Europe/Berlin";
-  hold.wanted = salon.ana;
-  hold.token_hash = std::string(64, 'a');
-  const auto held = house.apply(hold).value();
+  const auto held = hold_a_seat();
   EXPECT_EQ(held.seat, 1);
 
   auto command = wish(ten);
   command.wanted = salon.ana;
-  command.hold = RequestBooking::FromHold{held.id, hold.token_hash};
+  command.hold = RequestBooking::FromHold{held.id, kToken};
   const auto booked = house.apply(command).value();
 
   EXPECT_EQ(booked.session, held.session);
