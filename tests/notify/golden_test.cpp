@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "caldav/icalendar/invite.hpp"
 #include "known_context.hpp"
 #include "notify/compose.hpp"
 #include "notify/wording.hpp"
@@ -97,12 +98,22 @@ INSTANTIATE_TEST_SUITE_P(Kinds, GoldenMail, testing::ValuesIn(all()));
 constexpr std::string_view kHostile =
     "x\"><script>alert(1)</script>{{agency}} BEGIN:VEVENT; X-EVIL=1,\\n=?UTF-8?Q?a?= \u202E";
 
+int lines_that_begin(const std::string& start, const std::string& object) {
+  int count = 0;
+  for (auto at = object.find("\r\n" + start); at != std::string::npos;
+       at = object.find("\r\n" + start, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 TEST(HostileText, StaysTextInEveryField) {
   for (const auto& golden : all()) {
     auto appointment = about(golden);
     const std::string hostile(kHostile);
     appointment.service_name = hostile;
-    appointment.service_description = hostile + "\r\nATTENDEE:mailto:evil@evil.example";
+    appointment.service_description =
+        hostile + "\r\nATTENDEE:mailto:evil@evil.example\r\nX-EVIL:1\nBEGIN:VEVENT";
     appointment.agency_name = hostile;
     appointment.booking.customer.name = hostile;
     appointment.booking.cancel_reason = hostile + "\r\n\r\nevil: 1";
@@ -126,7 +137,10 @@ TEST(HostileText, StaysTextInEveryField) {
     const auto head = mail->octets.substr(0, mail->octets.find("\r\n\r\n"));
     EXPECT_EQ(head.find("script"), std::string::npos) << "encoded, not as it is: " << head;
     EXPECT_EQ(mail->octets.find("\r\nevil:"), std::string::npos);
-    EXPECT_EQ(mail->octets.find("\r\nATTENDEE"), std::string::npos);
+    const auto object = icalendar::invite(appointment, icalendar::Method::request, Instant{});
+    EXPECT_EQ(lines_that_begin("ATTENDEE", object), 1) << object;
+    EXPECT_EQ(lines_that_begin("BEGIN:VEVENT", object), 1) << object;
+    EXPECT_EQ(lines_that_begin("X-EVIL", object), 0) << object;
   }
 }
 
