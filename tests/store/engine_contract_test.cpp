@@ -64,6 +64,7 @@ Resource sample_resource(const std::string& slug) {
   resource.capacity = 3;
   resource.hours.weekdays[2] = {{60, 120}, {180, 240}};
   resource.hours.overrides = {{LocalDate{std::chrono::days{20'000}}, {{1, 2}}}};
+  resource.agenda = true;
   resource.active = false;
   resource.version = 7;
   return resource;
@@ -97,7 +98,9 @@ Service sample_service(const std::string& slug) {
                     .late_changes = false,
                     .waitlist = false,
                     .waitlist_books = true,
-                    .offer_within = std::chrono::minutes{10}};
+                    .offer_within = std::chrono::minutes{10},
+                    .reminders = {{1, std::chrono::minutes{30}}, {0, std::chrono::minutes{5}}},
+                    .follow_up = Lead{2, std::chrono::minutes{0}}};
   service.active = false;
   service.version = 8;
   return service;
@@ -270,7 +273,7 @@ auto plain_members(const Booking& x) {
 }
 auto plain_members(const Resource& x) {
   return std::tie(x.id, x.agency, x.kind, x.slug, x.name, x.email, x.time_zone, x.capacity,
-                  x.daily_cap, x.weekly_cap, x.active, x.version);
+                  x.daily_cap, x.weekly_cap, x.agenda, x.active, x.version);
 }
 auto plain_members(const Service& x) {
   return std::tie(x.id, x.agency, x.slug, x.name, x.description, x.duration, x.buffer_before,

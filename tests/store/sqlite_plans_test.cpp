@@ -229,6 +229,15 @@ void Statements::use_people() {
   session_.readdress(EffectId{"ef_1"}, "cu_bk_1");
   session_.put_fact("name", "value");
   session_.fact("name");
+  session_.put(MessageSettings{});
+  session_.message_settings({});
+  MessageTemplate words;
+  words.kind = "booking.confirmed";
+  words.language = "de";
+  session_.put(words);
+  session_.message_templates({});
+  session_.message_template({}, "booking.confirmed", "de");
+  session_.remove_message_template({}, "booking.confirmed", "de");
 }
 
 void Statements::use_everything() {
