@@ -179,6 +179,7 @@ void SideBySide::read_source(const Command& command) {
   } else {
     model_.hear(static_cast<int>(index), source.value + "/u" + href, news);
   }
+  model_.settle_requests(static_cast<int>(index));
 }
 
 void SideBySide::fail_source(const Command& command) {

@@ -148,6 +148,9 @@ class Naive {
   void hear(int source);
   void hear(int source, const std::string& origin, const News& news);
   void fail(int source, bool stop);
+  /// Requests that were made while nobody could rely on the calendar: now it is known how it
+  /// stands.
+  void settle_requests(int source);
   /// What the booking lies on now is no question any more.
   void accept_overlaps(const Entry& entry);
 

@@ -115,6 +115,26 @@ void Naive::hear(int source, const std::string& origin, const News& news) {
   set_event(origin, thing, news.spans);
 }
 
+void Naive::settle_requests(int source) {
+  const auto thing = shop_->sources[static_cast<std::size_t>(source)];
+  for (auto& entry : entries) {
+    const bool takes =
+        std::find(entry.things.begin(), entry.things.end(), thing) != entry.things.end();
+    if (!takes || entry.status != BookingStatus::requested || entry.verified ||
+        entry.time.from < now || has_run_out(entry) || any_blind(entry.things)) {
+      continue;
+    }
+    const bool questioned = std::any_of(conflicts_.begin(), conflicts_.end(),
+                                        [&](const auto& open) { return open.first == entry.id; });
+    if (questioned) {
+      finish(entry, BookingStatus::declined);
+    } else {
+      entry.verified = true;
+      entry.version += 1;
+    }
+  }
+}
+
 void Naive::fail(int source, bool stop) {
   auto& about = sources_[static_cast<std::size_t>(source)];
   about.good = about.good && !stop && about.last_good + max_age_ >= now;
