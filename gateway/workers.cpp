@@ -71,6 +71,8 @@ notify::WorkerSettings mail_settings(const Config& config) {
   settings.parallel = config.smtp.workers;
   settings.retry = config.smtp.retry;
   settings.per_minute = config.smtp.per_minute;
+  // A dialogue has a dozen steps, each with its patience, and the answer to the final dot.
+  settings.lease_for = 12 * config.smtp.timeout + notify::SmtpSettings{}.final_timeout;
   return settings;
 }
 

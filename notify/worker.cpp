@@ -28,15 +28,34 @@ void Worker::stop() {
 
 Awaitable<void> Worker::run() {
   while (!stopping_) {
-    const bool took = co_await take();
+    bool took = false;
+    try {
+      took = co_await take();
+    } catch (const store::EngineFailure& failure) {
+      rest_after(failure);
+    }
     if (!took && !stopping_) {
-      const auto at = next_look();
+      const auto at = look_or_rest();
       co_await wake_.wait_until(clock_, at);
     }
   }
   while (under_way_ > 0) {
     const auto at = clock_.now() + settings_.sweep;
     co_await wake_.wait_until(clock_, at);
+  }
+}
+
+void Worker::rest_after(const store::EngineFailure& failure) {
+  log_.error("outbox.store_failed", {{"channel", channel_.name()}, {"what", failure.error.detail}});
+  resting_until_ = clock_.now() + settings_.rest;
+}
+
+Instant Worker::look_or_rest() {
+  try {
+    return next_look();
+  } catch (const store::EngineFailure& failure) {
+    rest_after(failure);
+    return resting_until_;
   }
 }
 
@@ -99,7 +118,15 @@ Awaitable<bool> Worker::take() {
 
 Awaitable<void> Worker::deliver(store::Effect effect) {
   auto copy = effect;
-  auto delivery = co_await channel_.deliver(std::move(copy));
+  Delivery delivery;
+  try {
+    delivery = co_await channel_.deliver(std::move(copy));
+  } catch (const std::exception& failure) {
+    // What a message is made from could not be read. Its place must not be lost by that.
+    log_.error("outbox.channel_failed", {{"channel", channel_.name()}, {"what", failure.what()}});
+    delivery.detail = "the message could not be made now";
+    delivery.channel_down = true;
+  }
   co_await record(std::move(effect), std::move(delivery));
   --under_way_;
   wake_.ring();

@@ -54,6 +54,9 @@ class Worker {
   Awaitable<void> deliver(store::Effect effect);
   Awaitable<void> record(store::Effect effect, Delivery delivery);
   Instant next_look();
+  /// The same, past a store that cannot be read for a while.
+  Instant look_or_rest();
+  void rest_after(const store::EngineFailure& failure);
 
   boost::asio::any_io_executor executor_;
   store::Ledger& ledger_;

@@ -16,6 +16,7 @@ constexpr std::size_t kLargest = 256U * 1024;
 constexpr std::size_t kMostAttendees = 50;
 constexpr std::size_t kLongestComment = 2000;
 constexpr std::size_t kLongestUid = 1000;
+constexpr std::size_t kLongestAddress = 254;
 
 std::string capitals(std::string_view text) {
   std::string out(text);
@@ -106,8 +107,11 @@ Result<Answer> read_answer(std::string_view text, const TimeZone& floating) {
   }
   answer.dtstamp = Instant{stamp->local.time_since_epoch()};
   for (const auto& property : event->properties) {
-    if (property.is("ATTENDEE") && answer.attendees.size() < kMostAttendees) {
-      answer.attendees.push_back(attendee_of(property));
+    if (!property.is("ATTENDEE") || answer.attendees.size() >= kMostAttendees) {
+      continue;
+    }
+    if (auto attendee = attendee_of(property); attendee.address.size() <= kLongestAddress) {
+      answer.attendees.push_back(std::move(attendee));
     }
   }
   answer.comment = comment_of(*event);

@@ -44,24 +44,35 @@ LmtpDialog::LmtpDialog(std::string host, std::function<bool(std::string_view)> a
 
 std::string LmtpDialog::greeting() const { return "220 " + host_ + " LMTP Holdfast\r\n"; }
 
-LmtpDialog::Step LmtpDialog::line(std::string_view line) {
-  return in_data_ ? data_line(line) : command(line);
+LmtpDialog::Step LmtpDialog::line(std::string_view text, LineEnd end) {
+  if (in_data_) {
+    return data(text, end);
+  }
+  const bool whole = at_start_ && end == LineEnd::crlf;
+  at_start_ = end != LineEnd::none;
+  if (end == LineEnd::none) {
+    return {};
+  }
+  return whole ? command(text) : say("500 5.5.2 the line is too long, or does not end in CR LF");
 }
 
-LmtpDialog::Step LmtpDialog::data_line(std::string_view line) {
-  if (line == ".") {
+LmtpDialog::Step LmtpDialog::data(std::string_view text, LineEnd end) {
+  const bool begins = at_start_;
+  at_start_ = end == LineEnd::crlf;
+  if (begins && end == LineEnd::crlf && text == ".") {
     return end_of_data();
   }
-  if (line.starts_with('.')) {
-    line.remove_prefix(1);
+  if (begins && text.starts_with('.')) {
+    text.remove_prefix(1);
   }
-  if (message_.octets.size() + line.size() + 2 > limits_.message_bytes) {
+  if (message_.octets.size() + text.size() + 2 > limits_.message_bytes) {
     too_large_ = true;
     message_.octets.clear();
     message_.octets.shrink_to_fit();
   }
   if (!too_large_) {
-    message_.octets.append(line).append("\r\n");
+    message_.octets.append(text);
+    message_.octets.append(end == LineEnd::crlf ? "\r\n" : end == LineEnd::lf ? "\n" : "");
   }
   return {};
 }
@@ -154,6 +165,7 @@ void LmtpDialog::forget() {
   has_sender_ = false;
   in_data_ = false;
   too_large_ = false;
+  at_start_ = true;
 }
 
 }  // namespace holdfast::gateway

@@ -24,6 +24,15 @@ struct LmtpMessage {
   std::string octets;
 };
 
+/// How a piece of text ends.
+enum class LineEnd {
+  /// It goes on in the next piece: the line is longer than the limit.
+  none,
+  /// A bare line feed, which ends no line of SMTP: it is part of the text.
+  lf,
+  crlf,
+};
+
 /// One connection's state. One thread at a time.
 class LmtpDialog {
  public:
@@ -33,18 +42,19 @@ class LmtpDialog {
 
   [[nodiscard]] std::string greeting() const;
 
-  /// What comes of one line without its end. A line longer than the limit is told as that many
-  /// octets of it.
   struct Step {
     /// With CRLF; empty: nothing is said yet.
     std::string answer = {};
     std::optional<LmtpMessage> message = {};
     bool goodbye = false;
   };
-  Step line(std::string_view line);
+  /// What comes of one line, or of a piece of one that is too long, without its end. Only a whole
+  /// line that ends in CR LF is a command, and only a dot by itself between two of them ends a
+  /// message.
+  Step line(std::string_view text, LineEnd end = LineEnd::crlf);
 
  private:
-  Step data_line(std::string_view line);
+  Step data(std::string_view text, LineEnd end);
   Step end_of_data();
   Step command(std::string_view line);
   Step mail_from(std::string_view argument);
@@ -58,6 +68,8 @@ class LmtpDialog {
   bool has_sender_ = false;
   bool in_data_ = false;
   bool too_large_ = false;
+  /// The next piece begins a line.
+  bool at_start_ = true;
   LmtpMessage message_;
 };
 

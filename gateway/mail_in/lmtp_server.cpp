@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <optional>
 
 namespace holdfast::gateway {
 
@@ -31,6 +32,49 @@ std::string answer_to(const Result<std::string>& taken) {
     return "550 5.1.1 nobody has that address\r\n";
   }
   return "451 4.3.0 cannot be kept now, come again\r\n";
+}
+
+constexpr std::size_t kReadAtOnce = 8192;
+
+/// One of the connections that are counted.
+class Place {
+ public:
+  explicit Place(std::shared_ptr<int> open) : open_(std::move(open)) { ++*open_; }
+  ~Place() { --*open_; }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  std::shared_ptr<int> open_;
+};
+
+struct Piece {
+  std::string text;
+  LineEnd end;
+};
+
+/// Takes a line off what was read, or as much of it as a line may have; nothing if more must be
+/// read first.
+std::optional<Piece> take_piece(std::string& unread) {
+  const auto longest = LmtpLimits{}.line_bytes;
+  const auto end = unread.find('\n');
+  if (end == std::string::npos && unread.size() <= longest) {
+    return std::nullopt;
+  }
+  if (end > longest) {
+    // A carriage return stays with the line feed that it may belong to.
+    const auto cut = unread[longest - 1] == '\r' ? longest - 1 : longest;
+    Piece piece{unread.substr(0, cut), LineEnd::none};
+    unread.erase(0, cut);
+    return piece;
+  }
+  Piece piece{unread.substr(0, end), LineEnd::lf};
+  unread.erase(0, end + 1);
+  if (piece.text.ends_with('\r')) {
+    piece.text.pop_back();
+    piece.end = LineEnd::crlf;
+  }
+  return piece;
 }
 
 }  // namespace
@@ -79,7 +123,7 @@ Awaitable<void> LmtpServer::run() {
     if (stopping_) {
       co_return;
     }
-    if (fault || open_ >= kMost) {
+    if (fault || *open_ >= kMost) {
       // What is too much is closed; the mail server comes again.
       asio::steady_timer pause(executor_, kAcceptPause);
       co_await pause.async_wait(kAsTuple);
@@ -106,12 +150,37 @@ void LmtpServer::stop() {
   }
 }
 
+void LmtpServer::watch(const std::shared_ptr<Visit>& visit) {
+  visit->watch.expires_after(kPatience);
+  visit->watch.async_wait([weak = std::weak_ptr(visit)](const boost::system::error_code& fault) {
+    const auto late = fault ? nullptr : weak.lock();
+    if (late) {
+      boost::system::error_code ignored;
+      late->socket.close(ignored);
+    }
+  });
+}
+
 Awaitable<bool> LmtpServer::say(std::shared_ptr<Visit> visit, std::string text) {
   if (text.empty()) {
     co_return true;
   }
+  watch(visit);
   const auto buffer = asio::buffer(text);
   const auto [fault, written] = co_await asio::async_write(visit->socket, buffer, kAsTuple);
+  visit->watch.cancel();
+  co_return !fault;
+}
+
+Awaitable<bool> LmtpServer::hear(std::shared_ptr<Visit> visit) {
+  watch(visit);
+  auto& unread = visit->unread;
+  const auto before = unread.size();
+  unread.resize(before + kReadAtOnce);
+  const auto room = asio::buffer(unread.data() + before, kReadAtOnce);
+  const auto [fault, read] = co_await visit->socket.async_read_some(room, kAsTuple);
+  visit->watch.cancel();
+  unread.resize(before + (fault ? 0 : read));
   co_return !fault;
 }
 
@@ -119,45 +188,28 @@ Awaitable<bool> LmtpServer::answer(std::shared_ptr<Visit> visit, LmtpMessage mes
   std::string answers;
   for (const auto& recipient : message.recipients) {
     ReceivedMail mail{message.sender, recipient, message.octets};
-    const auto taken = co_await mail_in_.take(std::move(mail));
+    Result<std::string> taken = Error{Errc::unavailable, "the store cannot be read"};
+    try {
+      taken = co_await mail_in_.take(std::move(mail));
+    } catch (const store::EngineFailure& failure) {
+      log_.error("mail_in.store_failed", {{"what", failure.error.detail}});
+    }
     answers += answer_to(taken);
   }
   co_return co_await say(std::move(visit), std::move(answers));
 }
 
 Awaitable<void> LmtpServer::serve(std::shared_ptr<Visit> visit) {
-  ++open_;
-  auto& [socket, watch, dialog, unread] = *visit;
-  const auto longest = LmtpLimits{}.line_bytes;
-  auto greeting = dialog.greeting();
+  const Place place(open_);
+  auto greeting = visit->dialog.greeting();
   bool going = co_await say(visit, std::move(greeting));
   while (going && !stopping_) {
-    auto end = unread.find('\n');
-    if (end == std::string::npos && unread.size() < longest) {
-      watch.expires_after(kPatience);
-      watch.async_wait([weak = std::weak_ptr(visit)](const boost::system::error_code& fault) {
-        const auto late = fault ? nullptr : weak.lock();
-        if (late) {
-          boost::system::error_code ignored;
-          late->socket.close(ignored);
-        }
-      });
-      const auto before = unread.size();
-      unread.resize(before + 8192);
-      const auto room = asio::buffer(unread.data() + before, 8192);
-      const auto [fault, read] = co_await socket.async_read_some(room, kAsTuple);
-      watch.cancel();
-      unread.resize(before + (fault ? 0 : read));
-      going = !fault;
+    const auto piece = take_piece(visit->unread);
+    if (!piece) {
+      going = co_await hear(visit);
       continue;
     }
-    end = std::min({end, unread.size() - 1, longest - 1});
-    auto line = unread.substr(0, end + 1);
-    unread.erase(0, end + 1);
-    while (line.ends_with('\n') || line.ends_with('\r')) {
-      line.pop_back();
-    }
-    auto step = dialog.line(line);
+    auto step = visit->dialog.line(piece->text, piece->end);
     going = co_await say(visit, std::move(step.answer));
     if (going && step.message) {
       going = co_await answer(visit, std::move(*step.message));
@@ -165,8 +217,7 @@ Awaitable<void> LmtpServer::serve(std::shared_ptr<Visit> visit) {
     going = going && !step.goodbye;
   }
   boost::system::error_code ignored;
-  socket.close(ignored);
-  --open_;
+  visit->socket.close(ignored);
 }
 
 }  // namespace holdfast::gateway

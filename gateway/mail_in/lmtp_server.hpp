@@ -34,6 +34,10 @@ class LmtpServer {
   Awaitable<void> serve(std::shared_ptr<Visit> visit);
   Awaitable<bool> answer(std::shared_ptr<Visit> visit, LmtpMessage message);
   Awaitable<bool> say(std::shared_ptr<Visit> visit, std::string text);
+  /// Reads more; false at the end.
+  Awaitable<bool> hear(std::shared_ptr<Visit> visit);
+  /// Closes the socket when patience ends, unless it is called off.
+  static void watch(const std::shared_ptr<Visit>& visit);
 
   boost::asio::any_io_executor executor_;
   MailIn& mail_in_;
@@ -41,7 +45,8 @@ class LmtpServer {
   Log& log_;
   boost::asio::ip::tcp::acceptor acceptor_;
   std::list<std::weak_ptr<Visit>> visits_;
-  int open_ = 0;
+  /// Shared with the visits, which may end after this.
+  std::shared_ptr<int> open_ = std::make_shared<int>(0);
   bool stopping_ = false;
 };
 

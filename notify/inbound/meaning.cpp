@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "caldav/icalendar/write.hpp"
+#include "notify/inbound/letter.hpp"
 #include "notify/inbound/mime_reader.hpp"
 #include "notify/inbound/report.hpp"
 #include "store/base/text.hpp"
@@ -11,8 +11,6 @@ namespace holdfast::notify::inbound {
 namespace {
 
 using Kind = Meaning::Kind;
-
-constexpr std::size_t kLongestLetter = 10'000;
 
 std::string name_of(const Part& mail, std::string_view octets) {
   const auto id = mail.field("message-id");
@@ -52,19 +50,6 @@ std::optional<icalendar::Answer> answer_in(const Part& mail, const TimeZone& zon
   return std::nullopt;
 }
 
-std::string text_of(const Part& mail) {
-  for (const auto* part : leaves(mail)) {
-    if (!part->is("text/plain")) {
-      continue;
-    }
-    auto text = icalendar::clean_text(part->decoded().substr(0, kLongestLetter));
-    if (!trim(text).empty()) {
-      return std::string(trim(text));
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Meaning understand(std::string_view octets, std::string_view envelope_from, const TimeZone& zone) {
@@ -89,7 +74,7 @@ Meaning understand(std::string_view octets, std::string_view envelope_from, cons
     return meaning;
   }
   meaning.kind = meaning.from_program ? Kind::automatic : Kind::letter;
-  meaning.text = meaning.kind == Kind::letter ? text_of(mail) : std::string{};
+  meaning.text = meaning.kind == Kind::letter ? letter_text(mail) : std::string{};
   return meaning;
 }
 

@@ -117,6 +117,10 @@ std::vector<Said> read_report(const Part& mail) {
 }
 
 std::vector<Said> read_plain_bounce(const Part& mail) {
+  if (mail.is("multipart/report")) {
+    // It has its say in a form; the words beside it are for people.
+    return {};
+  }
   for (const auto* part : leaves(mail)) {
     if (!part->is("text/plain")) {
       continue;

@@ -8,7 +8,7 @@ namespace {
 
 /// Waits and leases that were reckoned by a clock ahead of this one are no longer than these.
 constexpr std::chrono::hours kLongestWait{2};
-constexpr std::chrono::minutes kLongestLease{15};
+constexpr std::chrono::minutes kLongestLease{20};
 /// The newest effects of an agency are looked through: what is tried again was owed lately.
 constexpr int kPages = 10;
 constexpr int kPage = 500;

@@ -17,6 +17,12 @@ void ask_staff(std::string_view kind, const Booking& booking, TimeRange time, co
   if (booking.taken.empty()) {
     return;
   }
+  for (const auto& open : tx.open_conflicts_of(booking.agency, booking.id)) {
+    if (open.kind == kind && open.time == time) {
+      // They are asked already.
+      return;
+    }
+  }
   withdraw_questions(booking, context, tx);
   Conflict conflict;
   conflict.id = make_id<ConflictId>(context.now, context.random);

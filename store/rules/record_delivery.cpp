@@ -8,6 +8,9 @@
 namespace holdfast::store {
 namespace {
 
+/// Of one message. Beyond it only what is news is kept.
+constexpr std::size_t kMostReports = 50;
+
 /// A message that was never taken by anybody cannot have become anything: what says so is about an
 /// attempt whose end we did not see.
 void take_as_handed_over(Effect& effect) {
@@ -36,6 +39,9 @@ Result<RecordDelivery::Outcome> decide(const RecordDelivery& command, RuleContex
   }
   auto report = command.said;
   report.at = context.now;
+  if (report.fate <= effect->fate && tx.delivery_reports(effect->id).size() >= kMostReports) {
+    return RecordDelivery::Outcome{std::move(*effect), false};
+  }
   const bool known = !tx.insert(report);
   if (known || report.fate <= effect->fate) {
     return RecordDelivery::Outcome{std::move(*effect), false};

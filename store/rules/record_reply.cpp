@@ -55,6 +55,25 @@ bool stands(const Booking& booking, Instant now) {
          booking.time.end > now;
 }
 
+/// Enough for whoever changes their mind; beyond it a program runs in circles, or somebody plays.
+constexpr std::ptrdiff_t kMostAnswers = 100;
+
+bool has_answered_enough(const RecordReply& command, const Reads& reads) {
+  const auto entries = reads.audit_of(command.agency, command.booking.value);
+  return std::count_if(entries.begin(), entries.end(), [](const AuditEntry& entry) {
+           return entry.action.starts_with("reply.");
+         }) >= kMostAnswers;
+}
+
+/// The customer, or under another address the only one who ever answered: mail is forwarded, and
+/// answered from where it was read.
+bool speaks_for_customer(const RecordReply& command, const Booking& booking, const Reads& reads) {
+  const auto known = reads.replies_of(command.agency, command.booking);
+  return is_customer(command, booking) ||
+         std::all_of(known.begin(), known.end(),
+                     [&](const Reply& reply) { return reply.attendee == command.attendee; });
+}
+
 /// Remembers it. False if it is no news.
 bool remember(const RecordReply& command, Instant now, Transaction& tx) {
   const auto known = tx.replies_of(command.agency, command.booking);
@@ -140,6 +159,10 @@ Result<RecordReply::Outcome> decline(const RecordReply& command, const Booking& 
 
 Result<RecordReply::Outcome> apply(const RecordReply& command, const Booking& booking,
                                    RuleContext context, Transaction& tx) {
+  if (!speaks_for_customer(command, booking, tx)) {
+    note(booking, command, "reply.ignored", "somebody else answered", context, tx);
+    return RecordReply::Outcome{Became::ignored, booking};
+  }
   if (command.said == Said::declined) {
     return decline(command, booking, context, tx);
   }
@@ -169,6 +192,9 @@ Result<RecordReply::Outcome> decide(const RecordReply& command, RuleContext cont
     return Error{Errc::not_found, "there is no such booking"};
   }
   const RecordReply::Outcome ignored{Became::ignored, *booking};
+  if (command.sequence > booking->sequence + kFarthestAhead || has_answered_enough(command, tx)) {
+    return ignored;
+  }
   if (command.uid != booking->uid || command.attendee.empty() || !stands(*booking, context.now)) {
     return ignored;
   }

@@ -92,6 +92,30 @@ TEST_F(Lmtp, TakesSomeRecipientsAtOnceAndNoMore) {
   EXPECT_EQ(say("RCPT TO:<good@gw.example>"), "452");
 }
 
+// A line that is longer than what is read at once comes in pieces. None of them is a line of its
+// own: else a mail could end itself and go on as commands.
+TEST_F(Lmtp, NoPieceOfALongLineIsTakenForALine) {
+  begin();
+  const std::string much(400, 'A');
+  EXPECT_EQ(dialog.line(much, LineEnd::none).answer, "");
+  EXPECT_EQ(dialog.line(".", LineEnd::crlf).answer, "");
+  EXPECT_EQ(dialog.line("NOOP", LineEnd::crlf).answer, "");
+  EXPECT_EQ(dialog.line(".", LineEnd::lf).answer, "") << "a bare line feed ends nothing";
+  EXPECT_EQ(dialog.line(".", LineEnd::crlf).answer, "") << "it follows a bare line feed";
+
+  const auto step = dialog.line(".");
+
+  ASSERT_TRUE(step.message);
+  EXPECT_EQ(step.message->octets, much + ".\r\nNOOP\r\n\n.\r\n");
+}
+
+TEST_F(Lmtp, ACommandThatIsTooLongIsRefusedOnce) {
+  EXPECT_EQ(dialog.line("LHLO " + std::string(400, 'x'), LineEnd::none).answer, "");
+  EXPECT_EQ(dialog.line("QUIT").answer.substr(0, 3), "500");
+  EXPECT_EQ(say("LHLO mx.example"), "250");
+  EXPECT_EQ(dialog.line("NOOP", LineEnd::lf).answer.substr(0, 3), "500");
+}
+
 TEST_F(Lmtp, SaysGoodbye) {
   const auto step = dialog.line("QUIT");
 

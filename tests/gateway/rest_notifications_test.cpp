@@ -33,12 +33,12 @@ TEST_F(RestNotifications, TellHowFarAMessageGot) {
   book("2026-12-01T10:00:00+01:00");
   const auto id = hand_over();
 
-  const auto listed = get("/v1/notifications?channel=mail");
+  const auto page = get("/v1/notifications?channel=mail");
   const auto shown = get("/v1/notifications/" + id);
 
-  EXPECT_EQ(listed.status, 200);
-  EXPECT_EQ(listed.at("/data/0/status"), "submitted");
-  EXPECT_EQ(listed.at("/data/0/dead"), "false");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.at("/data/0/status"), "submitted");
+  EXPECT_EQ(page.at("/data/0/dead"), "false");
   EXPECT_EQ(shown.at("/attempts/0/reference"), "4XyZ");
   EXPECT_EQ(shown.at("/attempts/0/outcome"), "delivered");
 }
@@ -62,10 +62,10 @@ TEST_F(RestNotifications, AreSentAgainUnderAKey) {
 
   EXPECT_EQ(send(admin, "POST", path).code(), "idempotency-key-required");
   EXPECT_EQ(send(admin, "POST", path + "?dry_run=true").at("/would_be/status"), "queued");
-  EXPECT_EQ(post(path, "", "again-1").at("/status"), "queued");
-  EXPECT_EQ(post(path, "", "again-1").header("Idempotent-Replayed"), "true");
-  EXPECT_EQ(post(path, "", "again-2").code(), "invalid-transition");
-  EXPECT_EQ(post("/v1/notifications/ef_nobody/resend", "", "again-3").status, 404);
+  EXPECT_EQ(post(path, "", "once-more-first").at("/status"), "queued");
+  EXPECT_EQ(post(path, "", "once-more-first").header("Idempotent-Replayed"), "true");
+  EXPECT_EQ(post(path, "", "once-more-second").code(), "invalid-transition");
+  EXPECT_EQ(post("/v1/notifications/ef_nobody/resend", "", "once-more-third").status, 404);
 }
 
 TEST_F(RestNotifications, ComePageByPage) {

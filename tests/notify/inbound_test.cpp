@@ -200,6 +200,26 @@ TEST(Letter, IsPassedOnAsPlainText) {
   EXPECT_EQ(meaning.text, "Grüße, may I bring my dog?");
 }
 
+TEST(Letter, InHtmlAloneIsReadWithoutItsMarkup) {
+  const auto meaning = read(
+      "From: ana@customer.example\nContent-Type: text/html\n\n"
+      "<html><head><title>x</title></head><style>p{}</style><p>May I bring<br>my &lt;dog&gt;?"
+      "<script>alert(1)</script></p></html>\n",
+      kSomebody);
+
+  EXPECT_EQ(meaning.text, "May I bring\nmy <dog>?");
+}
+
+TEST(Letter, InAnOlderAlphabetIsReadToo) {
+  const auto meaning = read(
+      "From: ana@customer.example\nContent-Type: text/plain; charset=ISO-8859-1\n\n"
+      "Gr\xfc\xdf"
+      "e\n",
+      kSomebody);
+
+  EXPECT_EQ(meaning.text, "Grüße");
+}
+
 // Nothing that anybody can send may be more than slow to read, and no part of it may be believed.
 TEST(HostileMail, IsReadToItsEnd) {
   std::string deep = "Content-Type: multipart/mixed; boundary=a\n\n";

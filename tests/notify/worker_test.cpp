@@ -24,6 +24,10 @@ class ScriptedChannel final : public Channel {
   [[nodiscard]] std::string_view name() const override { return "mail"; }
   Awaitable<Delivery> deliver(store::Effect effect) override {
     given.push_back(effect);
+    if (broken > 0) {
+      --broken;
+      throw store::EngineFailure({Errc::storage_failed, "the words cannot be read"});
+    }
     Delivery delivery;
     delivery.ending = Ending::delivered;
     if (!script.empty()) {
@@ -33,6 +37,8 @@ class ScriptedChannel final : public Channel {
     co_return delivery;
   }
   std::deque<Delivery> script;
+  /// So many messages cannot be made.
+  int broken = 0;
   std::vector<store::Effect> given;
 };
 
@@ -224,6 +230,22 @@ TEST_F(MailWorker, AfterARestOneMessageTriesForAll) {
 
   pass(10min);
   EXPECT_EQ(channel.given.size(), 11U) << "the next one gets through, and then all do";
+}
+
+// A message that cannot be made because the store cannot be read keeps neither its place nor the
+// others from being sent.
+TEST_F(MailWorker, GoesOnAfterAStoreThatCouldNotBeRead) {
+  channel.broken = 4;
+  for (const auto* start_time :
+       {"2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z",
+        "2026-12-01T12:00:00Z", "2026-12-02T09:00:00Z"}) {
+    book(start_time);
+  }
+
+  start();
+  pass(30min);
+
+  EXPECT_EQ(channel.given.size(), 9U) << "four in vain, then all five";
 }
 
 // The line broke after the final dot: the message may be there.

@@ -72,9 +72,14 @@ def status_becomes(gateway, booking, wanted, seconds=40):
     try:
         wait_for(there, seconds, f"{wanted}: {seen}")
     except AssertionError as failure:
-        log = (gateway.root.parent / "postfix" / "log").read_text()[-3000:]
-        raise AssertionError(f"{failure}\n{seen}\n{log}") from None
+        raise AssertionError(f"{failure}\n{seen}\n{logs(gateway)}") from None
     return seen
+
+
+def logs(gateway):
+    postfix = (gateway.root.parent / "postfix" / "log").read_text()[-3000:]
+    attempts = gateway.query("select * from attempts order by started_at desc limit 10")
+    return f"{gateway.program.output()[-2000:]}\n{attempts}\n{postfix}"
 
 
 def test_every_end_of_a_message_is_told(house):
@@ -125,8 +130,12 @@ def test_a_dead_letter_is_sent_again_by_hand(house):
     wait_for(lambda: confirmation(gateway, booking)["attempts"] == 2, 20, "a second attempt")
 
 
-def invitation(postfix, booking):
-    mail, = [m for m in postfix.wait_for_messages(1) if booking["id"] in m.as_string()
+def invitation(gateway, postfix, booking):
+    try:
+        postfix.wait_for_messages(1)
+    except AssertionError as failure:
+        raise AssertionError(f"{failure}\n{logs(gateway)}") from None
+    mail, = [m for m in postfix.messages() if booking["id"] in m.as_string()
              or booking["id"] in m.get_body(("plain",)).get_content()]
     calendar, = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
     return mail, re.sub("\r?\n ", "", calendar.get_content())
@@ -162,7 +171,7 @@ def show(gateway, booking):
 def test_answers_find_their_booking(house):
     gateway, postfix, sink = house
     booking = book(gateway, "ana@near.customer.example", 9)
-    mail, calendar = invitation(postfix, booking)
+    mail, calendar = invitation(gateway, postfix, booking)
     to = mail["Reply-To"]
     assert f"ORGANIZER;CN=" in calendar and f"mailto:{to}" in calendar
 
@@ -179,7 +188,7 @@ def test_answers_find_their_booking(house):
 def test_a_forged_answer_changes_nothing(house):
     gateway, postfix, sink = house
     booking = book(gateway, "ana@near.customer.example", 9)
-    mail, calendar = invitation(postfix, booking)
+    mail, calendar = invitation(gateway, postfix, booking)
     good = mail["Reply-To"]
     forged = good.split("@")[0][:-4] + "0000@gw.example"
     if forged == good:
@@ -195,7 +204,7 @@ def test_a_forged_answer_changes_nothing(house):
 def test_a_proposal_waits_for_a_person(house):
     gateway, postfix, sink = house
     booking = book(gateway, "ana@near.customer.example", 9)
-    mail, calendar = invitation(postfix, booking)
+    mail, calendar = invitation(gateway, postfix, booking)
 
     answer(postfix, mail["Reply-To"], reply(calendar, "TENTATIVE", method="COUNTER"))
 
@@ -219,7 +228,7 @@ def test_a_proposal_waits_for_a_person(house):
 def test_mail_in_hands_over_or_asks_for_patience(house):
     gateway, postfix, sink = house
     booking = book(gateway, "ana@near.customer.example", 9)
-    mail, calendar = invitation(postfix, booking)
+    mail, calendar = invitation(gateway, postfix, booking)
     message = (f"From: ana@near.customer.example\r\nTo: {mail['Reply-To']}\r\n"
                "Message-ID: <x@near.customer.example>\r\nContent-Type: text/calendar\r\n\r\n"
                + reply(calendar, "ACCEPTED"))
@@ -242,7 +251,7 @@ def test_mail_in_hands_over_or_asks_for_patience(house):
 def test_what_a_person_writes_is_passed_on(house):
     gateway, postfix, sink = house
     booking = book(gateway, "ana@near.customer.example", 9)
-    mail, calendar = invitation(postfix, booking)
+    mail, calendar = invitation(gateway, postfix, booking)
     message = email.message.EmailMessage(policy=email.policy.SMTP)
     message["From"] = "ana@near.customer.example"
     message["To"] = mail["Reply-To"]

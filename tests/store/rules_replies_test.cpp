@@ -123,6 +123,55 @@ TEST_F(Replies, SomebodyElsesDeclineCancelsNothing) {
   EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
 }
 
+// The customer's own word stands against that of a friend who has the invitation too.
+TEST_F(Replies, AFriendsAnswerDoesNotSpeakForTheCustomer) {
+  answer(reply(Said::tentative, 0, 1));
+  auto command = reply(Said::accepted, 0, 2);
+  command.attendee = "friend@elsewhere.example";
+
+  EXPECT_EQ(answer(command), Became::ignored);
+
+  EXPECT_EQ(now(booking).customer_response, "tentative");
+}
+
+TEST_F(Replies, FromAForwardedMailboxIsTheCustomersToo) {
+  auto command = reply(Said::accepted);
+  command.attendee = "ana.private@elsewhere.example";
+
+  EXPECT_EQ(answer(command), Became::kept);
+
+  EXPECT_EQ(now(booking).customer_response, "accepted");
+}
+
+TEST_F(Replies, AProgramThatRunsInCirclesIsLeftAlone) {
+  for (int i = 1; i <= 150; ++i) {
+    auto command = reply(i % 2 == 0 ? Said::accepted : Said::tentative, 0, i);
+    answer(command);
+  }
+
+  const auto all = actions(booking.id.value);
+  EXPECT_EQ(std::count_if(all.begin(), all.end(),
+                          [](const std::string& action) { return action.starts_with("reply."); }),
+            100);
+}
+
+TEST_F(Replies, TheSameProposalIsOneQuestion) {
+  for (int i = 1; i <= 5; ++i) {
+    auto command = reply(Said::counter, 0, i);
+    command.proposed = TimeRange{ten + hours{2}, ten + hours{3}};
+    answer(command);
+  }
+
+  EXPECT_THAT(questions(), SizeIs(1));
+  EXPECT_THAT(effects(booking, "conflict.countered"), SizeIs(2)) << "one to each who is asked";
+}
+
+TEST_F(Replies, ASequenceThatCannotBeIsNoAnswer) {
+  EXPECT_EQ(answer(reply(Said::declined, 5000)), Became::ignored);
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
 TEST_F(Replies, WhoChangesTheirMindSettlesTheQuestion) {
   with_policy([](ServicePolicy& policy) { policy.on_decline = OnDecline::ask; });
   answer(reply(Said::declined, 0, 1));
