@@ -21,6 +21,12 @@ import signal
 from aiosmtpd.smtp import SMTP, AuthResult
 
 
+def name_of(address):
+    """The demo has customers of its own, who are left in peace."""
+    name, _, domain = address.partition("@")
+    return name if domain.endswith("customer.example") else "good"
+
+
 class Faulty:
     def __init__(self, path):
         self.file = open(path, "a", encoding="utf-8")
@@ -32,7 +38,7 @@ class Faulty:
         return fresh
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        name = address.split("@")[0]
+        name = name_of(address)
         if name.startswith("no"):
             return "550 5.1.1 there is nobody of that name"
         if name.startswith("later"):
@@ -53,7 +59,7 @@ class Faulty:
                 "raw": envelope.content.decode("ascii", "replace")}
         self.file.write(json.dumps(line) + "\n")
         self.file.flush()
-        name = envelope.rcpt_tos[0].split("@")[0]
+        name = name_of(envelope.rcpt_tos[0])
         if name.startswith("slow"):
             await asyncio.sleep(3)
         if name.startswith("cut") and self.first_time(envelope.rcpt_tos[0]):

@@ -72,8 +72,10 @@ def test_refused_credentials_lose_no_message(gateways, tmp_path):
                                  "password": "wrong"})
         gateway.init_demo().start()
         one = gateway.book(weekday(hour=9), staff="ana").json()
-        wait_for(lambda: "retry" in outcomes(gateway, one), 20, "an attempt")
+        wait_for(lambda: gateway.query("select count(*) from attempts where outcome = 'retry'")[0][0],
+                 20, "an attempt")
         assert server.messages() == []
+        assert sent(gateway, one)["status"] in ("queued", "retrying", "sending")
         assert "wrong" not in gateway.program.output()
     finally:
         server.stop()
