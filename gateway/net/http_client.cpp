@@ -215,7 +215,8 @@ Awaitable<NetHttpClient::Call::Attempt> NetHttpClient::Call::attempt(
     out.result = Error{reply.error().code, url_.host + ": " + reply.error().detail};
   } else {
     out.result = std::move(reply->response);
-    if (reply->reusable && written) {
+    // Others are never sent over a kept connection, so there is nothing to keep it for.
+    if (reply->reusable && written && is_safe(method_)) {
       client_.keep_idle(pool_key(url_), std::move(stream));
     }
   }

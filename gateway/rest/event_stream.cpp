@@ -5,6 +5,7 @@
 
 #include "gateway/rest/event_json.hpp"
 #include "store/engine.hpp"
+#include "store/event_id.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
@@ -15,8 +16,13 @@ constexpr std::chrono::seconds kBeatEvery{15};
 constexpr std::size_t kEvents = 20;
 constexpr int kEntries = 500;
 
-constexpr std::string_view kBegin = "retry: 3000\n\n";
-constexpr std::string_view kBeat = ":\n\n";
+constexpr std::string_view kBegin = "retry: 3000\n";
+/// A line that says nothing; the id after it makes no event, but readers keep it.
+constexpr std::string_view kBeat = ":\n";
+
+std::string with_place(std::string_view lines, const std::string& place) {
+  return std::string(lines) + (place.empty() ? "" : "id: " + place + '\n') + '\n';
+}
 
 std::string told(const store::Event& event, const store::Reads& reads,
                  const std::string& base_url) {
@@ -27,6 +33,13 @@ std::string told(const store::Event& event, const store::Reads& reads,
 }
 
 }  // namespace
+
+std::string place_id(const store::Reads& reads, store::AgencyId agency, std::int64_t number) {
+  const auto entry = store::entry_of_event(number);
+  const auto found = reads.audit(agency, entry - 1, 1);
+  const bool there = !found.empty() && found.front().number == entry;
+  return there ? store::event_id(found.front(), number).value : std::string();
+}
 
 EventStream::EventStream(boost::asio::any_io_executor executor, const Context& context,
                          EventStreamPlan plan)
@@ -41,22 +54,22 @@ void EventStream::stop() {
   wake_.ring();
 }
 
+// Between two looks others of this thread have their turn, however much there is to look at.
 Awaitable<std::string> EventStream::next() {
   if (!std::exchange(begun_, true)) {
-    co_return std::string(kBegin);
+    co_return with_place(kBegin, plan_.place);
   }
   while (!stopped_) {
-    auto text = look();
     const auto now = context_.clock.now();
-    if (text.empty() && !stopped_ && now >= next_beat_) {
-      text = kBeat;
-    }
+    next_beat_ = std::min<Instant>(next_beat_, now + kBeatEvery);
+    auto text = look();
     if (!text.empty()) {
       next_beat_ = now + kBeatEvery;
       co_return text;
     }
-    if (!stopped_ && !more_) {
-      const auto at = std::min<Instant>(now + kLookEvery, next_beat_);
+    if (!stopped_) {
+      const auto next_look = std::min<Instant>(now + kLookEvery, next_beat_);
+      const auto at = more_ ? now : next_look;
       co_await wake_.wait_until(context_.clock, at);
     }
   }
@@ -89,6 +102,9 @@ std::string EventStream::look() {
     }
     plan_.after = page.reached;
     more_ = page.more;
+    if (text.empty() && context_.clock.now() >= next_beat_) {
+      text = with_place(kBeat, place_id(reads, agency, plan_.after));
+    }
     return text;
   });
 }

@@ -20,11 +20,18 @@ struct EventStreamPlan {
   /// After that number, of those types.
   std::int64_t after = 0;
   std::string types;
+  /// The id of that place; empty: there is none yet.
+  std::string place;
 };
 
-/// Begins with how long to wait before coming back; then each event with its id, in order, and a
-/// comment every fifteen seconds where there is none. It ends by itself once its reader's token or
-/// account does, and gives its place back when it goes.
+/// The id of a place in the log, by which a reader comes back to it, also where nothing was told
+/// there. Empty where there is no such entry.
+std::string place_id(const store::Reads& reads, store::AgencyId agency, std::int64_t number);
+
+/// Begins with how long to wait before coming back, and with the id of where it begins; then each
+/// event with its id, in order, and every fifteen seconds without one the id of how far it has
+/// come. It ends by itself once its reader's token or account does, and gives its place back when
+/// it goes.
 class EventStream final : public BodySource {
  public:
   /// On the connection's executor. References outlive it; a place was taken for it.
@@ -37,7 +44,8 @@ class EventStream final : public BodySource {
   void stop() override;
 
  private:
-  /// What came up; empty: nothing. Ends the stream where the reader may not read any more.
+  /// What came up, or a beat where it is time; empty: nothing. Ends the stream where the reader may
+  /// not read any more.
   std::string look();
   [[nodiscard]] bool may_read(const store::Reads& reads) const;
   [[nodiscard]] bool something_happened();

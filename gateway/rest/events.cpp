@@ -9,6 +9,7 @@
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/members.hpp"
 #include "store/engine.hpp"
+#include "store/event_id.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
@@ -47,14 +48,18 @@ Error not_known_any_more() {
           {}};
 }
 
-/// The place right after an event.
+/// The place right after an event, or what a stream has called one.
 Result<std::int64_t> place_after(const std::string& id, const Request& request,
                                  const store::Reads& reads, Instant now) {
-  const auto event = store::find_event(reads, request.agency(), store::EventId{id});
-  if (!event || event->at < now - store::kEventsFor) {
+  const auto number = store::number_in(store::EventId{id});
+  if (!number || place_id(reads, request.agency(), *number) != id) {
     return not_known_any_more();
   }
-  return event->number;
+  const auto entry = reads.audit(request.agency(), store::entry_of_event(*number) - 1, 1);
+  if (entry.front().at < now - store::kEventsFor) {
+    return not_known_any_more();
+  }
+  return *number;
 }
 
 Result<std::int64_t> place_in(const std::string& cursor, const std::string& list) {
@@ -143,6 +148,7 @@ Result<EventStreamPlan> read_plan(const Context& context, const Request& request
   if (last.empty()) {
     const auto newest = reads.last_audit(request.agency());
     plan.after = newest ? store::last_event_of(newest->number) : 0;
+    plan.place = place_id(reads, request.agency(), plan.after);
     return plan;
   }
   const auto after = place_after(last, request, reads, context.clock.now());
@@ -150,6 +156,7 @@ Result<EventStreamPlan> read_plan(const Context& context, const Request& request
     return after.error();
   }
   plan.after = *after;
+  plan.place = std::move(last);
   return plan;
 }
 

@@ -87,7 +87,7 @@ Awaitable<void> Dispatcher::round() {
   if (clock_.now() < resting_until_) {
     co_return;
   }
-  const auto webhooks = active();
+  const auto webhooks = in_turn();
   for (const auto& webhook : webhooks) {
     if (stopping_) {
       break;
@@ -100,25 +100,50 @@ Awaitable<void> Dispatcher::round() {
 
 void Dispatcher::rest() { resting_until_ = clock_.now() + settings_.rest; }
 
+std::vector<store::Webhook> Dispatcher::in_turn() {
+  auto webhooks = active();
+  const auto first =
+      std::find_if(webhooks.begin(), webhooks.end(),
+                   [&](const store::Webhook& webhook) { return webhook.agency > began_with_; });
+  if (first != webhooks.end()) {
+    std::rotate(webhooks.begin(), first, webhooks.end());
+  }
+  if (!webhooks.empty()) {
+    began_with_ = webhooks.front().agency;
+  }
+  return webhooks;
+}
+
+// The webhook and the events are of one snapshot: what it wanted when they happened counts.
 Awaitable<bool> Dispatcher::plan(store::Webhook webhook) {
   auto& lane = lanes_[webhook.id];
-  const auto from = lane.scanned(webhook);
-  const auto too_old = clock_.now() - store::kEventsFor;
+  const auto now = clock_.now();
+  const auto too_old = now - store::kEventsFor;
+  std::int64_t from = 0;
+  bool note = false;
   auto page = store::read(ledger_.engine(), [&](const store::Reads& reads) {
-    if (reads.count_webhook_deliveries(webhook.id) >= store::kMostOwed) {
-      return store::EventPage{{}, from, false};
+    const auto stands = reads.webhook(webhook.id);
+    if (!stands || stands->state != store::WebhookState::active) {
+      return store::EventPage{};
+    }
+    webhook = *stands;
+    from = lane.scanned(webhook);
+    note = lane.wants_note(webhook, now);
+    if (note || reads.count_webhook_deliveries(webhook.id) >= store::kMostOwed) {
+      return store::EventPage{{}, from, note};
     }
     auto found =
         store::events_after(reads, webhook.agency, from, webhook.types, kPlanned, kEntries);
     if (!found.events.empty() && found.events.front().at < too_old) {
+      // Times may go back where a clock was set: at the least this one is passed over.
       const auto first = store::first_entry_since(reads, webhook.agency, too_old);
-      found = {{}, store::first_event_of(first) - 1, true};
+      found = {{}, std::max(store::first_event_of(first) - 1, found.events.front().number), true};
     }
     return found;
   });
   const bool nothing =
       page.events.empty() && store::entry_of_event(page.reached - webhook.planned) < kUnnoted;
-  if (page.reached <= from || nothing) {
+  if (!note && (page.reached <= from || nothing)) {
     lane.note_scanned(std::max(from, page.reached));
     co_return page.more;
   }
@@ -129,7 +154,7 @@ Awaitable<bool> Dispatcher::plan(store::Webhook webhook) {
   command.events = std::move(page.events);
   const auto planned = co_await ledger_.apply(std::move(command));
   if (planned) {
-    lanes_[webhook.id].note_planned(page.reached);
+    lanes_[webhook.id].note_planned(page.reached, now);
   } else if (planned.error().code != Errc::version_conflict) {
     log_.warning("webhooks.not_planned", {{"code", name(planned.error().code)}});
     rest();
@@ -138,10 +163,18 @@ Awaitable<bool> Dispatcher::plan(store::Webhook webhook) {
   co_return page.more || !planned;
 }
 
+int Dispatcher::room_for(const store::Webhook& webhook, Instant now) const {
+  const auto lane = lanes_.find(webhook.id);
+  const auto agency = under_way_of_.find(webhook.agency);
+  const int of_agency = agency == under_way_of_.end() ? 0 : agency->second;
+  const int own = lane == lanes_.end() ? settings_.parallel_each
+                                       : lane->second.room(settings_.parallel_each, now);
+  return std::min({settings_.parallel - under_way_, settings_.parallel_of_agency - of_agency, own});
+}
+
 Awaitable<void> Dispatcher::take(store::Webhook webhook) {
   const auto now = clock_.now();
-  const int room = std::min(settings_.parallel - under_way_,
-                            lanes_[webhook.id].room(settings_.parallel_each, now));
+  const int room = room_for(webhook, now);
   if (room <= 0) {
     co_return;
   }
@@ -163,26 +196,34 @@ Awaitable<void> Dispatcher::take(store::Webhook webhook) {
   }
   for (auto& delivery : *leased) {
     ++under_way_;
+    ++under_way_of_[webhook.agency];
     lanes_[webhook.id].begin();
     auto work = deliver(webhook, std::move(delivery));
     boost::asio::co_spawn(executor_, std::move(work), boost::asio::detached);
   }
 }
 
-std::optional<std::string> Dispatcher::body_of(const store::Webhook& webhook,
-                                               const store::WebhookDelivery& delivery) const {
+Dispatcher::Letter Dispatcher::letter_for(const store::WebhookDelivery& delivery) const {
   return store::read(ledger_.engine(), [&](const store::Reads& reads) {
-    const auto event = store::find_event(reads, webhook.agency, delivery.event_id);
-    return event ? render_(*event, reads) : std::nullopt;
+    Letter letter{reads.webhook(delivery.webhook), {}};
+    if (letter.to) {
+      const auto event = store::find_event(reads, letter.to->agency, delivery.event_id);
+      letter.body = event ? render_(*event, reads) : std::nullopt;
+    }
+    return letter;
   });
 }
 
 Awaitable<void> Dispatcher::deliver(store::Webhook webhook, store::WebhookDelivery delivery) {
   WebhookAnswer answer;
   try {
-    auto body = body_of(webhook, delivery);
-    if (body) {
-      answer = co_await sender_.send(webhook, delivery.event_id.value, std::move(*body));
+    auto letter = letter_for(delivery);
+    const bool stands = letter.to && letter.to->state == store::WebhookState::active;
+    if (!stands) {
+      answer.detail = "it was stopped before it was sent";
+    } else if (letter.body) {
+      answer = co_await sender_.send(std::move(*letter.to), delivery.event_id.value,
+                                     std::move(*letter.body));
     } else {
       answer.ending = RecordWebhookDelivery::Ending::dropped;
       answer.detail = "there is nothing to tell of it any more";
@@ -190,11 +231,11 @@ Awaitable<void> Dispatcher::deliver(store::Webhook webhook, store::WebhookDelive
   } catch (const store::EngineFailure& failure) {
     answer.detail = "it could not be read: " + failure.error.detail;
   }
-  const auto id = webhook.id;
   const bool is_down = answer.is_down;
   co_await record(std::move(delivery), std::move(answer));
-  lanes_[id].end(is_down, clock_.now());
+  lanes_[webhook.id].end(is_down, clock_.now());
   --under_way_;
+  --under_way_of_[webhook.agency];
   wake_.ring();
 }
 
@@ -242,16 +283,15 @@ Instant Dispatcher::next_look() {
     return at;
   }
   for (const auto& webhook : active()) {
-    const auto& lane = lanes_[webhook.id];
-    const bool resting = lane.resting_until() > now;
-    if (!resting && lane.room(settings_.parallel_each, now) <= 0) {
+    const auto resting_until = lanes_[webhook.id].resting_until(now);
+    if (resting_until <= now && room_for(webhook, now) <= 0) {
       continue;
     }
     const auto due = store::read(ledger_.engine(), [&](const store::Reads& reads) {
       return reads.next_webhook_delivery_at(webhook.id);
     });
     if (due) {
-      at = std::min(at, std::max(*due, lane.resting_until()));
+      at = std::min(at, std::max(*due, resting_until));
     }
   }
   return at;

@@ -22,8 +22,9 @@
 namespace holdfast::notify {
 
 struct DispatcherSettings {
-  /// Events under way at once, in all and to one webhook.
+  /// Events under way at once: in all, of one agency, and to one webhook.
   int parallel = 64;
+  int parallel_of_agency = 16;
   int parallel_each = 4;
   /// Longer than an attempt can take: after it another worker may take the event.
   std::chrono::seconds lease_for{60};
@@ -65,8 +66,16 @@ class Dispatcher {
   Awaitable<void> deliver(store::Webhook webhook, store::WebhookDelivery delivery);
   Awaitable<void> record(store::WebhookDelivery delivery, WebhookAnswer answer);
   [[nodiscard]] std::vector<store::Webhook> active() const;
-  [[nodiscard]] std::optional<std::string> body_of(const store::Webhook& webhook,
-                                                   const store::WebhookDelivery& delivery) const;
+  /// The same, each time beginning with another agency.
+  std::vector<store::Webhook> in_turn();
+  /// How many more events may be sent to it now.
+  [[nodiscard]] int room_for(const store::Webhook& webhook, Instant now) const;
+  /// A webhook as it stands and what is to be sent to it, of one moment.
+  struct Letter {
+    std::optional<store::Webhook> to;
+    std::optional<std::string> body;
+  };
+  [[nodiscard]] Letter letter_for(const store::WebhookDelivery& delivery) const;
   Instant next_look();
 
   boost::asio::any_io_executor executor_;
@@ -81,6 +90,8 @@ class Dispatcher {
   std::map<store::WebhookId, WebhookLane> lanes_;
   Instant resting_until_{};
   int under_way_ = 0;
+  std::map<store::AgencyId, int> under_way_of_;
+  store::AgencyId began_with_{0};
   bool more_ = false;
   bool stopping_ = false;
 };

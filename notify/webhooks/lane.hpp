@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <string>
 
 #include "store/base/time.hpp"
 #include "store/webhook.hpp"
@@ -15,13 +17,16 @@ class WebhookLane {
  public:
   /// How many more events may be sent to it now, of `most` at once.
   [[nodiscard]] int room(int most, Instant now) const {
-    if (now < resting_until_) {
+    if (now < resting_until(now)) {
       return 0;
     }
     return (failures_ < kPatience ? most : 1) - under_way_;
   }
-  /// When it may be tried again; in the past where it may.
-  [[nodiscard]] Instant resting_until() const { return resting_until_; }
+  /// When it may be tried again; in the past where it may. No clock that is set back makes it rest
+  /// for longer than it ever does.
+  [[nodiscard]] Instant resting_until(Instant now) const {
+    return std::min<Instant>(resting_until_, now + kLongestRest);
+  }
 
   void begin() { ++under_way_; }
   void end(bool is_down, Instant now) {
@@ -47,7 +52,18 @@ class WebhookLane {
     return scanned_;
   }
   void note_scanned(std::int64_t number) { scanned_ = number; }
-  void note_planned(std::int64_t number) { planned_ = scanned_ = number; }
+  void note_planned(std::int64_t number, Instant now) {
+    planned_ = scanned_ = number;
+    noted_at_ = now;
+  }
+  /// Whether what was looked at for it has to be stored: it was not for a while, or it wants other
+  /// events from now on, which are not to be looked for in what lies behind.
+  bool wants_note(const store::Webhook& webhook, Instant now) {
+    const bool other_types = types_ && *types_ != webhook.types;
+    types_ = webhook.types;
+    const bool late = now < noted_at_ || now - noted_at_ >= kNoteEvery;
+    return scanned_ > webhook.planned && (other_types || late);
+  }
 
  private:
   static constexpr int kPatience = 3;
@@ -58,6 +74,10 @@ class WebhookLane {
   int under_way_ = 0;
   int failures_ = 0;
   Instant resting_until_{};
+  static constexpr Duration kNoteEvery = std::chrono::seconds{10};
+
+  Instant noted_at_{};
+  std::optional<std::string> types_;
   std::int64_t planned_ = -1;
   std::int64_t scanned_ = -1;
 };

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <limits>
 
 #include "store/commands/clock.hpp"
+#include "store/commands/webhooks.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
@@ -40,6 +42,22 @@ void draw_near_all(AgencyId agency, Instant now, Transaction& tx) {
   }
 }
 
+/// What is owed to webhooks waits as long as it would have.
+void draw_near_webhooks(AgencyId agency, Duration by, Instant now, Transaction& tx) {
+  constexpr auto kEnd = std::numeric_limits<std::int64_t>::max();
+  for (const auto& webhook : tx.webhooks(agency)) {
+    for (const auto state : {DeliveryState::due, DeliveryState::leased}) {
+      for (auto& delivery : tx.webhook_deliveries(webhook.id, state, kEnd, kMostOwed)) {
+        delivery.due_at = std::max<Instant>(now, delivery.due_at + by);
+        if (delivery.leased_until) {
+          delivery.leased_until = std::max<Instant>(now, *delivery.leased_until + by);
+        }
+        tx.put(delivery);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Result<int> decide(const NoteClockJump& command, RuleContext context, Transaction& tx) {
@@ -50,6 +68,7 @@ Result<int> decide(const NoteClockJump& command, RuleContext context, Transactio
       context, tx);
   if (command.by < Duration{0}) {
     draw_near_all(command.agency, context.now, tx);
+    draw_near_webhooks(command.agency, command.by, context.now, tx);
   }
   return 0;
 }

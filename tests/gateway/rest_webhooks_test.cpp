@@ -333,7 +333,7 @@ TEST_F(RestStream, TellsOfWhatHappensFromNowOn) {
   const auto stream = get("/v1/stream");
   EXPECT_EQ(stream.status, 200);
   EXPECT_EQ(stream.header("Content-Type"), "text/event-stream");
-  EXPECT_EQ(stream.text, "retry: 3000\n\n");
+  EXPECT_THAT(stream.text, MatchesRegex("retry: 3000\nid: ev_[0-9a-z]{26}\n\n"));
   const auto booking = book("2026-12-01T10:00:00+01:00");
   const auto piece = next();
   EXPECT_THAT(piece, StartsWith("id: ev_"));
@@ -362,8 +362,15 @@ TEST_F(RestStream, GoesOnWhereAReaderWasCutOff) {
 TEST_F(RestStream, ShowsThatItLivesWhereNothingHappens) {
   get("/v1/stream?type=waitlist.*");
   const auto begun = house.clock.now();
-  EXPECT_EQ(next(), ":\n\n");
+  EXPECT_THAT(next(), MatchesRegex(":\nid: ev_[0-9a-z]{26}\n\n"));
   EXPECT_EQ(house.clock.now() - begun, std::chrono::seconds{15});
+}
+
+TEST_F(RestStream, GoesOnFromItsBeginningForWhoWasCutOffBeforeTheFirstEvent) {
+  const auto place = id_in(get("/v1/stream").text);
+  const auto missed = book("2026-12-01T10:00:00+01:00");
+  send(admin, "GET", "/v1/stream", "", {{"Last-Event-ID", place}});
+  EXPECT_THAT(next(), HasSubstr(missed.at("/id")));
 }
 
 TEST_F(RestStream, EndsWithTheTokenOfItsReader) {

@@ -12,6 +12,7 @@
 #include "notify/webhooks/signature.hpp"
 #include "store/base/text.hpp"
 #include "store/commands/bookings.hpp"
+#include "store/commands/clock.hpp"
 #include "tests/support/house.hpp"
 
 namespace holdfast::notify {
@@ -356,6 +357,59 @@ TEST_F(WebhookDispatcher, EndsCompleteAndInOrderThoughAnswersAreLost) {
     EXPECT_THAT(taken[booking.id.value],
                 ElementsAre("booking.confirmed", "booking.rescheduled", "booking.cancelled"));
   }
+}
+
+TEST_F(WebhookDispatcher, TellsAgainWhatItWantsSinceItsTypesWereWidened) {
+  auto webhook = make();
+  const auto change = [&](const std::string& types) {
+    store::ChangeWebhook command;
+    command.webhook = now_of(webhook);
+    command.expected_version = command.webhook.version;
+    command.webhook.types = types;
+    ASSERT_TRUE(house.apply(command));
+    pass(1s);
+  };
+  change("waitlist.*");
+  const auto since = house.clock.now();
+  book(ten);
+  pass(1min);
+  EXPECT_THAT(http.got, SizeIs(0));
+  change("booking.*");
+  EXPECT_THAT(http.got, SizeIs(0)) << "what lies behind was not wanted then";
+  ASSERT_TRUE(house.apply(store::ReplayEvents{salon.agency, {}, webhook.id, {}, since}));
+  pass(1s);
+  EXPECT_THAT(http.got, SizeIs(1));
+}
+
+TEST_F(WebhookDispatcher, SendsToTheAddressThatHoldsNow) {
+  const auto webhook = make();
+  http.answer = [](const OutgoingRequest&) { return HttpResponse{500, {}, ""}; };
+  book(ten);
+  pass(1s);
+  store::ChangeWebhook command;
+  command.webhook = now_of(webhook);
+  command.expected_version = command.webhook.version;
+  command.webhook.url = "https://new.example/";
+  ASSERT_TRUE(house.apply(command));
+  pass(10s);
+  EXPECT_THAT(bodies("https://new.example/"), SizeIs(1));
+}
+
+TEST_F(WebhookDispatcher, WaitsNoLongerBecauseTheClockWasSetBack) {
+  make();
+  http.answer = [&](const OutgoingRequest&) {
+    return HttpResponse{http.got.size() < 2 ? 500 : 200, {}, ""};
+  };
+  book(ten + 24h);
+  pass(1s);
+  EXPECT_THAT(http.got, SizeIs(1));
+  house.clock.leap(-5h);
+  store::NoteClockJump noted;
+  noted.agency = salon.agency;
+  noted.by = -5h;
+  ASSERT_TRUE(house.apply(noted));
+  pass(10min);
+  EXPECT_THAT(http.got, SizeIs(2));
 }
 
 TEST_F(WebhookDispatcher, SaysNothingWhileTheClockJumps) {
