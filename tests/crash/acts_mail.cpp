@@ -28,16 +28,14 @@ Result<RecordDelivery::Outcome> bounce(House& house, const Scene& scene) {
 }
 
 std::string answer(House& house, const Scene& scene, RecordReply::Said said) {
-  const auto booking = house.read(
-      [&](const Reads& reads) { return *reads.booking(scene.salon.agency, scene.morning); });
   RecordReply command;
   command.agency = scene.salon.agency;
   command.booking = scene.morning;
-  command.uid = booking.uid;
+  command.uid = scene.morning.value + "@holdfast.invalid";
   command.said = said;
-  command.attendee = booking.customer.email;
+  command.attendee = "anna@mail.example";
   command.dtstamp = at("2026-11-30T08:00:00Z");
-  command.proposed = booking.time;
+  command.proposed = TimeRange{at("2026-12-01T10:00:00Z"), at("2026-12-01T11:00:00Z")};
   const auto outcome = house.apply(command);
   return outcome ? told(outcome->booking) : std::string(name(outcome.error().code));
 }
