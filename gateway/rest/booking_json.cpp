@@ -100,17 +100,18 @@ void add_when(json::object& body, const store::Booking& booking) {
 }
 
 /// Of what a customer has, and can still look at.
-void add_customer_links(json::object& body, const store::Booking& booking,
-                        const CustomerLinks& links) {
+void add_customer_links(json::object& body, const store::Booking& booking, HandedOn handed_on) {
   using notify::LinkPurpose;
   if (!store::is_known(booking.status) && booking.status != store::BookingStatus::requested) {
     return;
   }
   const auto to = [&](LinkPurpose purpose) {
-    return links.url(purpose, booking.agency, booking.id.value, booking.time.end);
+    return handed_on.links->url(purpose, booking.agency, booking.id.value, booking.time.end);
   };
-  body["manage"] = to(LinkPurpose::manage);
-  body["cancel"] = to(LinkPurpose::cancel);
+  if (handed_on.changes) {
+    body["manage"] = to(LinkPurpose::manage);
+    body["cancel"] = to(LinkPurpose::cancel);
+  }
   body["ics"] = to(LinkPurpose::calendar);
 }
 
@@ -127,7 +128,7 @@ json::object customer_json(const store::Customer& customer) {
 }
 
 json::object booking_json(const store::Booking& booking, const Names& names,
-                          std::string_view base_url, const CustomerLinks* links) {
+                          std::string_view base_url, HandedOn handed_on) {
   json::object body;
   body["id"] = booking.id.value;
   body["status"] = std::string(name(booking.status));
@@ -150,8 +151,8 @@ json::object booking_json(const store::Booking& booking, const Names& names,
   body["cancelled_by"] = or_null(booking.cancelled_by);
   body["cancel_reason"] = or_null(booking.cancel_reason);
   json::object where{{"self", link_to(booking, base_url)}};
-  if (links != nullptr) {
-    add_customer_links(where, booking, *links);
+  if (handed_on.links != nullptr) {
+    add_customer_links(where, booking, handed_on);
   }
   body["links"] = std::move(where);
   body["allowed_actions"] = allowed_actions(booking.status);
@@ -161,8 +162,8 @@ json::object booking_json(const store::Booking& booking, const Names& names,
 }
 
 HttpResponse booking_response(int status, const store::Booking& booking, const Names& names,
-                              std::string_view base_url, const CustomerLinks* links) {
-  auto response = json_response(status, booking_json(booking, names, base_url, links));
+                              std::string_view base_url, HandedOn handed_on) {
+  auto response = json_response(status, booking_json(booking, names, base_url, handed_on));
   response.headers.set("ETag", version_tag(booking.version));
   if (status == 201 || status == 202) {
     response.headers.set("Location", link_to(booking, base_url));

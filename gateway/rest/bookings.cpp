@@ -7,6 +7,7 @@
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "store/engine.hpp"
+#include "store/scopes.hpp"
 
 namespace holdfast::gateway::rest {
 namespace {
@@ -54,11 +55,11 @@ Awaitable<Result<HttpResponse>> show_booking(Context context, Request request) {
     }
     Names names;
     names.learn(reads, *booking);
-    // Staff would go past what they may with them.
-    const bool may_hand_on = !request.by_staff();
-    return unless_known(request.headers,
-                        booking_response(200, *booking, names, context.settings.base_url,
-                                         may_hand_on ? context.settings.links : nullptr));
+    // With them staff, and tokens that only read, would go past what they may.
+    const HandedOn handed_on{request.by_staff() ? nullptr : context.settings.links,
+                             store::allows(request.caller.scopes, {"bookings", true})};
+    return unless_known(request.headers, booking_response(200, *booking, names,
+                                                          context.settings.base_url, handed_on));
   };
   co_return store::read(context.ledger.engine(), show);
 }

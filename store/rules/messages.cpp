@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 #include "store/message_kinds.hpp"
 #include "store/rules/faults.hpp"
@@ -66,6 +67,17 @@ boost::json::object describe(const MessageTemplate& words) {
           {"intro", words.intro},
           {"closing", words.closing},
           {"version", words.version}};
+}
+
+/// One count for all words of an agency: what was removed and is said anew has a version that
+/// nobody has seen.
+std::int64_t next_words(AgencyId agency, Transaction& tx) {
+  const auto name = "message_words." + std::to_string(agency.value);
+  const auto text = tx.fact(name);
+  std::int64_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  tx.put_fact(name, std::to_string(count + 1));
+  return count + 1;
 }
 
 /// What the audit calls the words: "booking.confirmed.de".
@@ -136,7 +148,7 @@ Result<MessageTemplate> decide(const PutMessageTemplate& command, RuleContext co
       return same.error();
     }
   }
-  words.version = version + 1;
+  words.version = next_words(words.agency, tx);
   tx.put(words);
   record({words.agency, command.actor, "message_template.changed", name_of(words),
           before ? describe(*before) : boost::json::object{}, describe(words)},

@@ -73,6 +73,8 @@ TEST_F(RestMessages, OwnWordsAreUsedAndTakenBack) {
   EXPECT_EQ(send(admin, "DELETE", kConfirmed).status, 204);
   EXPECT_EQ(send(admin, "DELETE", kConfirmed).status, 404);
   EXPECT_EQ(get(kConfirmed).at("/own"), "false");
+  const auto anew = put(kConfirmed, R"({"subject":"Other words"})");
+  EXPECT_NE(anew.header("ETag"), "\"1\"") << "what was seen before was other words";
 }
 
 TEST_F(RestMessages, WrongWordsAreNamedEachWithItsPlace) {
@@ -158,6 +160,19 @@ TEST_F(RestMessages, TheOfficeGetsTheCustomersLinksAndStaffDoNot) {
   EXPECT_EQ(send(office, "GET", "/v1/bookings/" + made.at("/id")).at("/links/cancel"),
             made.at("/links/cancel"));
   EXPECT_EQ(send(ana, "GET", "/v1/bookings/" + made.at("/id")).text.find("/l/"), std::string::npos);
+  // A token that only reads gets nothing that changes.
+  const auto reader = "hft_" + std::string(43, 'r');
+  house.arrange([&](store::Transaction& tx) {
+    auto token = *tx.token_by_hash(sha256_hex(office));
+    token.id = store::TokenId{"tk_reader"};
+    token.hash = sha256_hex(reader);
+    token.scopes = "bookings:read";
+    tx.put(token);
+  });
+  const auto seen = send(reader, "GET", "/v1/bookings/" + made.at("/id"));
+  EXPECT_EQ(seen.at("/links/ics"), made.at("/links/ics"));
+  EXPECT_EQ(seen.text.find("/l/manage."), std::string::npos);
+  EXPECT_EQ(seen.text.find("/l/cancel."), std::string::npos);
 }
 
 }  // namespace
