@@ -16,6 +16,17 @@ bool stands(const Visit& visit) {
          visit.booking->status == BookingStatus::conflicted;
 }
 
+std::string path_to(LinkPurpose purpose, const Visit& visit, const CustomerLinks& links) {
+  const auto& booking = *visit.booking;
+  return links.path(purpose, booking.agency, booking.id.value, booking.time.end);
+}
+
+void link_to(LinkPage& page, std::string_view label, std::string url) {
+  page.links.push_back({std::string(label), std::move(url)});
+}
+
+}  // namespace
+
 std::string_view status_words(const Visit& visit) {
   const auto& words = *visit.words;
   switch (visit.booking->status) {
@@ -40,17 +51,6 @@ std::string_view status_words(const Visit& visit) {
   return words.ended;
 }
 
-std::string path_to(LinkPurpose purpose, const Visit& visit, const CustomerLinks& links) {
-  const auto& booking = *visit.booking;
-  return links.path(purpose, booking.agency, booking.id.value, booking.time.end);
-}
-
-void link_to(LinkPage& page, std::string_view label, std::string url) {
-  page.links.push_back({std::string(label), std::move(url)});
-}
-
-}  // namespace
-
 LinkPage closed_page(const Visit& visit) {
   auto page = visit.page(visit.words->yours);
   page.sentences.emplace_back(status_words(visit));
@@ -63,7 +63,8 @@ LinkPage closed_page(const Visit& visit) {
 bool may_undo(const Visit& visit) {
   const auto& booking = *visit.booking;
   return booking.status == BookingStatus::cancelled && booking.cancelled_by == "customer" &&
-         visit.now <= booking.updated_at + kUndo && visit.now < booking.time.start;
+         visit.was_promised && visit.now <= booking.updated_at + kUndo &&
+         visit.now < booking.time.start;
 }
 
 LinkPage manage_page(const Visit& visit, const CustomerLinks& links) {
@@ -92,6 +93,7 @@ LinkPage cancel_page(const Visit& visit, const CustomerLinks& links) {
     page.form.emplace();
     page.form->question = visit.words->cancel_question;
     page.form->button = visit.words->cancel_button;
+    page.form->hidden = {{"seen", std::to_string(visit.booking->sequence)}};
     return page;
   }
   auto page = closed_page(visit);
@@ -108,6 +110,7 @@ LinkPage undo_page(const Visit& visit) {
     page.form.emplace();
     page.form->question = visit.words->undo_question;
     page.form->button = visit.words->undo_button;
+    page.form->hidden = {{"seen", std::to_string(visit.booking->version)}};
   } else if (visit.booking->status == BookingStatus::cancelled) {
     page.sentences.emplace_back(visit.words->undo_late);
   }

@@ -11,6 +11,9 @@ LinkPage manage_page(const Visit& visit, const CustomerLinks& links);
 LinkPage cancel_page(const Visit& visit, const CustomerLinks& links);
 LinkPage undo_page(const Visit& visit);
 
+/// How the booking stands, in a sentence.
+std::string_view status_words(const Visit& visit);
+
 /// Where nothing can be done: how it stands, and whom to ask while it still lies ahead.
 LinkPage closed_page(const Visit& visit);
 

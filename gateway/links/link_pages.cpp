@@ -30,6 +30,18 @@ std::string member(std::string_view form, std::string_view name) {
   return {};
 }
 
+std::optional<std::int64_t> number_in(std::string_view form, std::string_view name) {
+  const auto text = member(form, name);
+  std::int64_t number = 0;
+  const auto* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
+}
+
+Error changed_meanwhile() {
+  return {Errc::version_conflict, "this is not what the customer saw, or no form of ours"};
+}
+
 /// A browser says where a form comes from. A stranger's page cannot know the address, so this is
 /// the second lock, not the first.
 bool comes_from_elsewhere(const HttpHeaders& headers, std::string_view base_url) {
@@ -230,7 +242,6 @@ Awaitable<HttpResponse> LinkPages::act(LinkTarget target, HttpRequest request,
 Awaitable<LinkPages::Trouble> LinkPages::perform(Visit visit, std::string form,
                                                  std::string request_id) {
   auto actor = visit.actor(std::move(request_id));
-  const auto agency = visit.target.agency;
   switch (visit.target.purpose) {
     case LinkPurpose::move: {
       auto trouble = co_await move(std::move(visit), std::move(form), std::move(actor));
@@ -242,40 +253,16 @@ Awaitable<LinkPages::Trouble> LinkPages::perform(Visit visit, std::string form,
       co_return trouble;
     }
     case LinkPurpose::cancel: {
-      if (visit.booking->time.start <= visit.now &&
-          visit.booking->status != store::BookingStatus::cancelled) {
-        co_return Error{Errc::policy_window_closed, "the appointment has begun"};
-      }
-      store::CancelBooking command;
-      command.agency = agency;
-      command.actor = std::move(actor);
-      command.booking = visit.booking->id;
-      command.by = "customer";
-      const auto cancelled = co_await ledger_.apply(std::move(command));
-      co_return trouble_of(cancelled);
+      auto trouble = co_await cancel(std::move(visit), std::move(form), std::move(actor));
+      co_return trouble;
     }
     case LinkPurpose::undo: {
-      if (visit.booking->status != store::BookingStatus::cancelled) {
-        co_return std::nullopt;
-      }
-      if (!may_undo(visit)) {
-        co_return Error{Errc::invalid_transition, "it cannot be undone by this link"};
-      }
-      store::RestoreBooking command;
-      command.agency = agency;
-      command.actor = std::move(actor);
-      command.booking = visit.booking->id;
-      command.expected_version = visit.booking->version;
-      const auto restored = co_await ledger_.apply(std::move(command));
-      co_return trouble_of(restored);
+      auto trouble = co_await undo(std::move(visit), std::move(form), std::move(actor));
+      co_return trouble;
     }
     case LinkPurpose::leave: {
-      store::LeaveWaitlist command;
-      command.agency = agency;
-      command.actor = std::move(actor);
-      command.entry = visit.entry->id;
-      const auto left = co_await ledger_.apply(std::move(command));
-      co_return trouble_of(left);
+      auto trouble = co_await leave(std::move(visit), std::move(form), std::move(actor));
+      co_return trouble;
     }
     case LinkPurpose::manage:
     case LinkPurpose::calendar:
@@ -284,15 +271,72 @@ Awaitable<LinkPages::Trouble> LinkPages::perform(Visit visit, std::string form,
   co_return std::nullopt;
 }
 
+// What is cancelled is what was seen: a form without that number is none of ours.
+Awaitable<LinkPages::Trouble> LinkPages::cancel(Visit visit, std::string form, store::Actor actor) {
+  const auto& booking = *visit.booking;
+  if (booking.status == store::BookingStatus::cancelled) {
+    co_return std::nullopt;
+  }
+  if (!visit.may_change()) {
+    co_return Error{Errc::policy_window_closed, "it can no longer be cancelled by a link"};
+  }
+  if (number_in(form, "seen") != booking.sequence) {
+    co_return changed_meanwhile();
+  }
+  store::CancelBooking command;
+  command.agency = visit.target.agency;
+  command.actor = std::move(actor);
+  command.booking = booking.id;
+  command.expected_version = booking.version;
+  command.by = "customer";
+  const auto cancelled = co_await ledger_.apply(std::move(command));
+  co_return trouble_of(cancelled);
+}
+
+Awaitable<LinkPages::Trouble> LinkPages::undo(Visit visit, std::string form, store::Actor actor) {
+  const auto& booking = *visit.booking;
+  if (booking.status != store::BookingStatus::cancelled) {
+    co_return std::nullopt;
+  }
+  if (!may_undo(visit)) {
+    co_return Error{Errc::invalid_transition, "it cannot be undone by this link"};
+  }
+  if (number_in(form, "seen") != booking.version) {
+    co_return changed_meanwhile();
+  }
+  store::RestoreBooking command;
+  command.agency = visit.target.agency;
+  command.actor = std::move(actor);
+  command.booking = booking.id;
+  command.expected_version = booking.version;
+  const auto restored = co_await ledger_.apply(std::move(command));
+  co_return trouble_of(restored);
+}
+
+Awaitable<LinkPages::Trouble> LinkPages::leave(Visit visit, std::string form, store::Actor actor) {
+  const auto& entry = *visit.entry;
+  if (entry.status == store::WishStatus::left) {
+    co_return std::nullopt;
+  }
+  const auto seen = number_in(form, "seen");
+  if (!seen) {
+    co_return changed_meanwhile();
+  }
+  store::LeaveWaitlist command;
+  command.agency = visit.target.agency;
+  command.actor = std::move(actor);
+  command.entry = entry.id;
+  command.expected_version = *seen;
+  const auto left = co_await ledger_.apply(std::move(command));
+  co_return trouble_of(left);
+}
+
 // The version is the one that the customer saw; but a second click finds the booking where the
 // first one put it, and that is what was wanted.
 Awaitable<LinkPages::Trouble> LinkPages::move(Visit visit, std::string form, store::Actor actor) {
   const auto start = parse_rfc3339(member(form, "start"));
-  const auto text = member(form, "version");
-  std::int64_t version = 0;
-  const auto* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, version);
-  if (!start || read.ec != std::errc() || read.ptr != end) {
+  const auto version = number_in(form, "version");
+  if (!start || !version) {
     co_return Error{Errc::validation, "a form of ours has a start and a version"};
   }
   if (visit.booking->time.start == *start) {
@@ -305,7 +349,7 @@ Awaitable<LinkPages::Trouble> LinkPages::move(Visit visit, std::string form, sto
   command.agency = visit.target.agency;
   command.actor = std::move(actor);
   command.booking = visit.booking->id;
-  command.expected_version = version;
+  command.expected_version = *version;
   command.starts_at = *start;
   const auto moved = co_await ledger_.apply(std::move(command));
   if (!moved && moved.error().code == Errc::version_conflict) {

@@ -42,6 +42,9 @@ class LinkPages {
   [[nodiscard]] HttpResponse nowhere(const Peer& peer, int status);
   Awaitable<HttpResponse> act(LinkTarget target, HttpRequest request, std::string request_id);
   Awaitable<Trouble> perform(Visit visit, std::string form, std::string request_id);
+  Awaitable<Trouble> cancel(Visit visit, std::string form, store::Actor actor);
+  Awaitable<Trouble> undo(Visit visit, std::string form, store::Actor actor);
+  Awaitable<Trouble> leave(Visit visit, std::string form, store::Actor actor);
   Awaitable<Trouble> move(Visit visit, std::string form, store::Actor actor);
   Awaitable<Trouble> answer_offer(Visit visit, std::string form, store::Actor actor);
 

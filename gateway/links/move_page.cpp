@@ -12,7 +12,8 @@ using std::chrono::days;
 
 /// What one page shows.
 constexpr days kShown{14};
-constexpr int kMostSlots = 400;
+/// More than one day can have, so that a day is never shown in part.
+constexpr int kMostSlots = 1500;
 /// Who moves an appointment looks around the time that it has.
 constexpr days kAround{3};
 constexpr days kFarthest{730};
@@ -37,23 +38,37 @@ LocalDate first_day(const Visit& visit, std::string_view query, const TimeZone& 
   return std::clamp(asked.value_or(usual), today, today + kFarthest);
 }
 
-std::vector<store::Slot> free_times(const Visit& visit, TimeRange range,
-                                    const store::RuleSettings& rules, const store::Reads& reads) {
+struct FreeTimes {
+  std::vector<store::Slot> slots;
+  /// Where those begin that are not among them; nothing: behind the range.
+  std::optional<LocalDate> rest_from;
+};
+
+FreeTimes free_times(const Visit& visit, TimeRange range, const TimeZone& zone,
+                     const store::RuleSettings& rules, const store::Reads& reads) {
+  FreeTimes free;
   const auto& booking = *visit.booking;
   const auto service = reads.service(booking.agency, booking.service);
   if (!service || !service->active) {
-    return {};
+    return free;
   }
   const store::Wish wish{.service = *service,
                          .starts_at = range.start,
                          .moving = &booking,
                          .length = booking.time.length()};
-  auto slots = store::free_slots(wish, range, rules, visit.now, reads, kMostSlots);
+  auto slots = store::free_slots(wish, range, rules, visit.now, reads, kMostSlots + 1);
   if (!slots) {
-    return {};
+    return free;
   }
-  std::erase_if(*slots, [&](const store::Slot& slot) { return slot.time == booking.time; });
-  return std::move(*slots);
+  free.slots = std::move(*slots);
+  if (std::ssize(free.slots) > kMostSlots) {
+    free.rest_from = zone.date_at(free.slots.back().time.start);
+    std::erase_if(free.slots, [&](const store::Slot& slot) {
+      return zone.date_at(slot.time.start) == *free.rest_from;
+    });
+  }
+  std::erase_if(free.slots, [&](const store::Slot& slot) { return slot.time == booking.time; });
+  return free;
 }
 
 std::vector<LinkPage::Form::Day> by_day(const std::vector<store::Slot>& slots, const Visit& visit,
@@ -90,7 +105,8 @@ LinkPage move_page(const Visit& visit, std::string_view query, const store::Rule
   const auto from = first_day(visit, query, zone);
   const TimeRange range{zone.first_instant_at_or_after(LocalTime{from}),
                         zone.first_instant_at_or_after(LocalTime{from + kShown})};
-  auto list = by_day(free_times(visit, range, rules, reads), visit, zone);
+  const auto free = free_times(visit, range, zone, rules, reads);
+  auto list = by_day(free.slots, visit, zone);
   if (list.empty()) {
     page.sentences.emplace_back(words.no_times);
   } else {
@@ -103,7 +119,8 @@ LinkPage move_page(const Visit& visit, std::string_view query, const store::Rule
   if (from > zone.date_at(visit.now)) {
     page.links.push_back({std::string(words.earlier), "?from=" + to_string(from - kShown)});
   }
-  page.links.push_back({std::string(words.later), "?from=" + to_string(from + kShown)});
+  const auto later = free.rest_from.value_or(from + kShown);
+  page.links.push_back({std::string(words.later), "?from=" + to_string(later)});
   return page;
 }
 

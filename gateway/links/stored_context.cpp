@@ -8,8 +8,7 @@ using store::Reads;
 
 namespace {
 
-/// More than one person can do in a day.
-constexpr int kMostOfADay = 200;
+constexpr int kPiece = 200;
 /// An appointment that began the evening before may reach into the day.
 constexpr Duration kLongestAppointment = std::chrono::hours{24};
 
@@ -43,10 +42,16 @@ std::vector<store::Appointment> StoredContext::day_of(store::AgencyId agency,
       .start_before = day.end};
   return store::read(engine_, [&](const Reads& reads) {
     std::vector<store::Appointment> found;
-    for (const auto& booking : reads.bookings(filter, {}, kMostOfADay)) {
-      auto own = store::seen_by(store::appointment_of(booking, reads), resource);
-      if (own.booking.time.overlaps(day)) {
-        found.push_back(std::move(own));
+    store::BookingCursor after;
+    for (bool more = true; more;) {
+      const auto page = reads.bookings(filter, after, kPiece);
+      more = std::ssize(page) == kPiece;
+      for (const auto& booking : page) {
+        after = {booking.time.start, booking.id};
+        auto own = store::seen_by(store::appointment_of(booking, reads), resource);
+        if (own.booking.time.overlaps(day)) {
+          found.push_back(std::move(own));
+        }
       }
     }
     return found;

@@ -1,6 +1,9 @@
 #include "gateway/links/visit.hpp"
 
+#include <boost/json/object.hpp>
+
 #include "notify/facts.hpp"
+#include "store/json.hpp"
 #include "store/rules/appointment.hpp"
 
 namespace holdfast::gateway {
@@ -25,6 +28,23 @@ Instant last_change(const store::Booking& booking, const store::Reads& reads) {
   return bound ? booking.time.start - service->policy.change_notice : booking.time.start;
 }
 
+/// The booking itself does not say what it was before its cancellation; its history does.
+bool was_promised(const store::Booking& booking, const store::Reads& reads) {
+  if (booking.status != BookingStatus::cancelled) {
+    return false;
+  }
+  bool promised = false;
+  for (const auto& entry : reads.audit_of(booking.agency, booking.id.value)) {
+    if (entry.action == "booking.cancelled" || entry.action.starts_with("cancel.")) {
+      const auto before = store::parse_json(entry.before);
+      const auto* const object = before ? before->if_object() : nullptr;
+      const auto* const status = object == nullptr ? nullptr : object->if_contains("status");
+      promised = status != nullptr && *status != "requested";
+    }
+  }
+  return promised;
+}
+
 bool read_booking(Visit& visit, const store::Reads& reads) {
   const auto& target = visit.target;
   visit.booking = reads.booking(target.agency, store::BookingId{target.id});
@@ -33,6 +53,7 @@ bool read_booking(Visit& visit, const store::Reads& reads) {
   }
   visit.appointment = store::appointment_of(*visit.booking, reads);
   visit.change_until = last_change(*visit.booking, reads);
+  visit.was_promised = was_promised(*visit.booking, reads);
   return true;
 }
 

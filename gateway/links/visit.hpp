@@ -28,6 +28,8 @@ struct Visit {
   /// The booking: the offer's of a wish that has one.
   std::optional<store::Booking> booking = {};
   std::optional<store::WaitlistEntry> entry = {};
+  /// Whether a cancelled booking was a promise before, not only a request.
+  bool was_promised = false;
   /// Until when the customer may move or cancel the booking themselves.
   Instant change_until = {};
 

@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 
 #include <pugixml.hpp>
+#include <set>
 
 #include "gateway/links/link_pages.hpp"
 #include "gateway/links/stored_context.hpp"
+#include "store/placement.hpp"
 #include "tests/gateway/rest_house.hpp"
 
 namespace holdfast::gateway::rest {
@@ -31,6 +33,17 @@ class CustomersLinks : public RestHouse {
   }
   HttpResponse press(const std::string& path, const std::string& body = "") {
     return ask("POST", path, body, {{"Sec-Fetch-Site", "same-origin"}});
+  }
+  /// Opens the page, and presses its button with all that goes along.
+  HttpResponse answer(const std::string& path) {
+    std::string body;
+    const auto page = ask("GET", path);
+    const auto document = parsed(page);
+    for (const auto& node : document.select_nodes("//input[@type='hidden']")) {
+      body += (body.empty() ? "" : "&") + std::string(node.node().attribute("name").value()) + '=' +
+              node.node().attribute("value").value();
+    }
+    return press(path, body);
   }
   static pugi::xml_document parsed(const HttpResponse& page) {
     pugi::xml_document document;
@@ -115,9 +128,10 @@ TEST_F(CustomersLinks, CancelByAButtonOnceHoweverOftenItIsPressed) {
   const auto path = link(LinkPurpose::cancel, id);
   EXPECT_THAT(text_of(ask("GET", path)), HasSubstr("Do you want to cancel this appointment?"));
 
-  const auto first = press(path);
+  const auto seen = "seen=" + hidden(ask("GET", path), "seen");
+  const auto first = press(path, seen);
   const auto entries = contents();
-  const auto second = press(path);
+  const auto second = press(path, seen);
 
   EXPECT_EQ(first.status, 303);
   EXPECT_EQ(first.headers.find("Location"), path);
@@ -134,19 +148,19 @@ TEST_F(CustomersLinks, CancelByAButtonOnceHoweverOftenItIsPressed) {
 
 TEST_F(CustomersLinks, UndoACancellationForTenMinutes) {
   const auto id = book(kTen).at("/id");
-  press(link(LinkPurpose::cancel, id));
+  answer(link(LinkPurpose::cancel, id));
   const auto undo = link(LinkPurpose::undo, id);
   EXPECT_THAT(ask("GET", link(LinkPurpose::cancel, id)).body, HasSubstr(undo));
   house.clock.advance(std::chrono::minutes{9});
 
-  EXPECT_EQ(press(undo).status, 303);
+  EXPECT_EQ(answer(undo).status, 303);
   EXPECT_EQ(stored(id).status, store::BookingStatus::confirmed);
-  EXPECT_EQ(press(undo).status, 303) << "twice is once";
+  EXPECT_EQ(answer(undo).status, 303) << "twice is once";
 
-  press(link(LinkPurpose::cancel, id));
+  answer(link(LinkPurpose::cancel, id));
   house.clock.advance(std::chrono::minutes{11});
   EXPECT_THAT(text_of(ask("GET", undo)), HasSubstr("that time is over"));
-  EXPECT_EQ(press(undo).status, 409);
+  EXPECT_EQ(answer(undo).status, 409);
   EXPECT_EQ(stored(id).status, store::BookingStatus::cancelled);
 }
 
@@ -155,7 +169,7 @@ TEST_F(CustomersLinks, UndoNothingThatTheOfficeCancelled) {
   const auto id = book(kTen).at("/id");
   post("/v1/bookings/" + id + "/cancel", "{}", "key-office", {{"If-Match", "\"1\""}});
 
-  EXPECT_EQ(press(link(LinkPurpose::undo, id)).status, 409);
+  EXPECT_EQ(answer(link(LinkPurpose::undo, id)).status, 409);
   EXPECT_EQ(stored(id).status, store::BookingStatus::cancelled);
 }
 
@@ -220,6 +234,78 @@ TEST_F(CustomersLinks, MoveNothingThatTheOfficeMovedMeanwhile) {
   EXPECT_THAT(text_of(ask("GET", link(LinkPurpose::manage, id))), HasSubstr("14:00 to 15:00"));
 }
 
+// The office moved it between the look at the page and the press of the button.
+TEST_F(CustomersLinks, CancelWhatWasSeenAndNothingElse) {
+  const auto id = book(kTen).at("/id");
+  const auto path = link(LinkPurpose::cancel, id);
+  const auto seen = "seen=" + hidden(ask("GET", path), "seen");
+  post("/v1/bookings/" + id + "/reschedule", R"({"starts_at":"2026-12-01T13:00:00Z"})",
+       "key-office", {{"If-Match", "\"1\""}});
+
+  EXPECT_EQ(press(path, seen).status, 409);
+  EXPECT_EQ(stored(id).status, store::BookingStatus::confirmed);
+  EXPECT_EQ(answer(path).status, 303);
+}
+
+// Whoever goes on to later times sees every one that there is, however many a day has.
+TEST_F(CustomersLinks, ShowAllTimesOnOnePageOrALaterOne) {
+  house.arrange([&](store::Transaction& tx) {
+    auto service = *tx.service(salon.agency, salon.massage);
+    service.slot_step = std::chrono::minutes{1};
+    tx.put(service);
+  });
+  const auto id = book(kTen).at("/id");
+  const auto path = link(LinkPurpose::move, id);
+  std::set<std::string> offered;
+  std::string query = "?from=2026-12-01";
+  for (int page = 0; page < 6; ++page) {
+    const auto document = parsed(ask("GET", path + query));
+    for (const auto& node : document.select_nodes("//input[@type='radio']")) {
+      EXPECT_TRUE(offered.insert(node.node().attribute("value").value()).second) << "twice";
+    }
+    query = document.select_node("//ul/li[last()]/a").node().attribute("href").value();
+  }
+  const auto last = query.substr(query.find('=') + 1);
+
+  const auto free = house.read([&](const store::Reads& reads) {
+    const auto service = *reads.service(salon.agency, salon.massage);
+    const auto booking = *reads.booking(salon.agency, store::BookingId{id});
+    const store::Wish wish{.service = service,
+                           .starts_at = test::at("2026-11-30T23:00:00Z"),
+                           .moving = &booking,
+                           .length = booking.time.length()};
+    const TimeRange range{test::at("2026-11-30T23:00:00Z"), test::at(last + "T00:00:00Z")};
+    return store::free_slots(wish, range, {}, house.clock.now(), reads, 100'000).value();
+  });
+  EXPECT_GT(free.size(), 1500U);
+  EXPECT_EQ(offered.size(), free.size() - 1) << "but for the time that it has";
+}
+
+TEST_F(CustomersLinks, SayOfAWishWhatBecameOfItsBooking) {
+  const auto id = entry_with_offer();
+  const auto path = link(LinkPurpose::accept, id);
+  answer(path);
+  answer(link(LinkPurpose::cancel, wish(id).booking.value));
+
+  EXPECT_THAT(text_of(ask("GET", path)), HasSubstr("This appointment is cancelled."));
+  EXPECT_THAT(text_of(ask("GET", path)), Not(HasSubstr("is booked for you")));
+}
+
+// What was only asked for was never promised: there is nothing to take back.
+TEST_F(CustomersLinks, OfferNoUndoingOfAWithdrawnRequest) {
+  house.arrange([&](store::Transaction& tx) {
+    auto service = *tx.service(salon.agency, salon.massage);
+    service.policy.approval = true;
+    tx.put(service);
+  });
+  const auto id = book(kTen).at("/id");
+  EXPECT_EQ(answer(link(LinkPurpose::cancel, id)).status, 303);
+
+  EXPECT_EQ(stored(id).status, store::BookingStatus::cancelled);
+  EXPECT_THAT(ask("GET", link(LinkPurpose::cancel, id)).body, Not(HasSubstr("/l/undo.")));
+  EXPECT_FALSE(parsed(ask("GET", link(LinkPurpose::undo, id))).select_node("//form"));
+}
+
 TEST_F(CustomersLinks, HoldToTheServicesNoticeAndSayWhomToAsk) {
   set_policy(false, hours{48});
   house.arrange([&](store::Transaction& tx) {
@@ -236,7 +322,7 @@ TEST_F(CustomersLinks, HoldToTheServicesNoticeAndSayWhomToAsk) {
     EXPECT_FALSE(parsed(page).select_node("//form"));
     EXPECT_THAT(text_of(page), HasSubstr("Please contact us: +49 30 1234"));
   }
-  const auto cancelled = press(link(LinkPurpose::cancel, id));
+  const auto cancelled = answer(link(LinkPurpose::cancel, id));
   const auto moved =
       press(link(LinkPurpose::move, id), "start=" + percent_encode(kTwelve) + "&version=1");
 
@@ -250,7 +336,7 @@ TEST_F(CustomersLinks, ChangeNothingThatHasBegun) {
   const auto id = book(kTen).at("/id");
   house.clock.set(test::at("2026-12-01T09:05:00Z"));
 
-  EXPECT_EQ(press(link(LinkPurpose::cancel, id)).status, 403);
+  EXPECT_EQ(answer(link(LinkPurpose::cancel, id)).status, 403);
   EXPECT_EQ(
       press(link(LinkPurpose::move, id), "start=" + percent_encode(kTwelve) + "&version=1").status,
       403);
@@ -312,7 +398,8 @@ TEST_F(CustomersLinks, AFormOnAStrangersPageDoesNothing) {
   EXPECT_EQ(ask("PUT", path).status, 405);
   EXPECT_EQ(press(link(LinkPurpose::manage, id)).status, 405);
   EXPECT_EQ(stored(id).status, store::BookingStatus::confirmed);
-  EXPECT_EQ(ask("POST", path, "", {{"Origin", "https://salon.example"}}).status, 303);
+  EXPECT_EQ(ask("POST", path, "").status, 409) << "a form of ours says what was seen";
+  EXPECT_EQ(ask("POST", path, "seen=0", {{"Origin", "https://salon.example"}}).status, 303);
 }
 
 TEST_F(CustomersLinks, ShowNothingOfOthersAndNoMarkupOfAnybodys) {
@@ -346,7 +433,7 @@ TEST_F(CustomersLinks, GiveTheCalendarACopyWithoutAnybodyToAnswer) {
   EXPECT_THAT(file.body, HasSubstr("METHOD:PUBLISH\r\n"));
   EXPECT_THAT(file.body, HasSubstr("UID:" + stored(id).uid));
   EXPECT_THAT(file.body, Not(HasSubstr("ATTENDEE")));
-  press(link(LinkPurpose::cancel, id));
+  answer(link(LinkPurpose::cancel, id));
   EXPECT_THAT(ask("GET", link(LinkPurpose::calendar, id)).body, HasSubstr("STATUS:CANCELLED"));
 }
 
@@ -398,8 +485,8 @@ TEST_F(CustomersLinks, LeaveTheWaitlist) {
   const auto id = entry_with_offer();
   const auto path = link(LinkPurpose::leave, id);
 
-  EXPECT_EQ(press(path).status, 303);
-  EXPECT_EQ(press(path).status, 303);
+  EXPECT_EQ(answer(path).status, 303);
+  EXPECT_EQ(answer(path).status, 303);
 
   EXPECT_EQ(wish(id).status, store::WishStatus::left);
   EXPECT_THAT(text_of(ask("GET", path)), HasSubstr("You are not on the waitlist."));
@@ -417,7 +504,7 @@ TEST_F(CustomersLinks, OpenNothingOfAnotherKind) {
 TEST_F(CustomersLinks, OfWhoWasForgottenLeadNowhere) {
   const auto made = book(kTen);
   const auto path = link(LinkPurpose::manage, made.at("/id"));
-  press(link(LinkPurpose::cancel, made.at("/id")));
+  answer(link(LinkPurpose::cancel, made.at("/id")));
   ASSERT_EQ(post("/v1/customers/" + made.at("/customer/id") + "/erase", "", "key-erase").status,
             200);
 
@@ -452,7 +539,7 @@ TEST_F(CustomersLinks, InMessagesLeadToTheirPages) {
   ASSERT_EQ(words.links.size(), 6U);
   const auto url = words.links[2].url;
   EXPECT_TRUE(url.starts_with("https://salon.example/l/cancel."));
-  EXPECT_EQ(press(url.substr(std::string("https://salon.example").size())).status, 303);
+  EXPECT_EQ(answer(url.substr(std::string("https://salon.example").size())).status, 303);
   EXPECT_EQ(stored(id).status, store::BookingStatus::cancelled);
 }
 

@@ -25,6 +25,9 @@ def links_in(mail):
 
 def press(gateway, path, **fields):
     """As a browser sends the form of a page of ours; what it shows afterwards."""
+    page = requests.get(gateway.url(path), timeout=30).text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    fields = {**hidden, **fields}
     return requests.post(gateway.url(path), data=fields, timeout=30,
                          headers={"Sec-Fetch-Site": "same-origin"})
 
