@@ -88,23 +88,27 @@ Awaitable<void> ReminderKeeper::look_for(store::AgencyId agency, std::string_vie
     until = store::reminded_until(agency, kind, reads);
     leads = leads_of(agency, kind, reads);
   });
-  if (!until) {
+  // After the clock was set back what comes due is looked for once more; it is owed once.
+  if (!until || *until > now) {
     co_await note(agency, kind, now);
     co_return;
   }
-  const bool waits = kind == store::kThanks && now - *until < kThanksEvery;
-  if (now <= *until || waits) {
+  const auto looked = looked_until_.find({agency, std::string(kind)});
+  const bool known = looked != looked_until_.end() && looked->second <= now;
+  const TimeRange moments{known ? std::max(*until, looked->second) : *until, now};
+  const bool waits = kind == store::kThanks && moments.length() < kThanksEvery;
+  if (moments.empty() || waits) {
     co_return;
   }
   int found = 0;
   for (const auto& lead : leads) {
-    const TimeRange moments{*until, now};
     const auto some = co_await owe_all(agency, kind, lead, moments);
     if (!some) {
       co_return;
     }
     found += *some;
   }
+  looked_until_.insert_or_assign({agency, std::string(kind)}, now);
   if (found > 0 || now - *until >= kNoteEvery) {
     co_await note(agency, kind, now);
   }

@@ -1,7 +1,10 @@
 // Looks for bookings whose reminder, or whose thanks, have come due.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "store/agency.hpp"
@@ -12,7 +15,8 @@
 namespace holdfast::gateway {
 
 /// Every booking's moment comes once: what lies between the last look and this one is looked for,
-/// by start. After a long pause too; the rule leaves out what has begun meanwhile. One thread.
+/// by start. After a long pause too, and anew where the clock was set back; the rule leaves out
+/// what has begun meanwhile. One thread.
 class ReminderKeeper {
  public:
   /// References outlive this.
@@ -34,6 +38,9 @@ class ReminderKeeper {
   store::Ledger& ledger_;
   Clock& clock_;
   Log& log_;
+  /// How far this process has looked: nearer than what is written down, so that a booking which is
+  /// moved after its moment is not reminded of what it has just been told.
+  std::map<std::pair<store::AgencyId, std::string>, Instant> looked_until_;
 };
 
 }  // namespace holdfast::gateway

@@ -278,6 +278,42 @@ TEST_F(Telling, AManyAreAllRemindedOnce) {
   }
 }
 
+// A virtual machine woke with a clock of next month; then it was set right.
+TEST_F(Telling, RemindsAlsoAfterTheClockWasSetBack) {
+  remind({{1, minutes{0}}});
+  look();
+  const auto booking = book("2026-12-02T09:00:00Z");
+  look_at("2026-12-30T08:00:00Z");
+  look_at("2026-12-01T08:00:00Z");
+
+  look_at("2026-12-01T08:59:00Z");
+  EXPECT_THAT(reminders(booking), IsEmpty());
+  look_at("2026-12-01T09:00:00Z");
+  look_at("2026-12-01T09:01:00Z");
+
+  EXPECT_THAT(reminders(booking), SizeIs(1));
+}
+
+// Who was told a minute ago that it was moved to tomorrow need not be reminded of it.
+TEST_F(Telling, DoesNotRemindOfAMoveThatCameAfterTheMoment) {
+  remind({{1, minutes{0}}});
+  look();
+  const auto booking = book("2026-12-04T09:00:00Z");
+  look_at("2026-12-01T09:59:00Z");
+  look_at("2026-12-01T10:04:00Z");
+  store::RescheduleBooking move;
+  move.agency = salon.agency;
+  move.actor = {"key", "tk_test", "api", "rq_test"};
+  move.booking = booking.id;
+  move.expected_version = 1;
+  move.starts_at = at("2026-12-02T10:00:00Z");
+  ASSERT_TRUE(house.apply(move));
+
+  look_at("2026-12-01T10:05:00Z");
+
+  EXPECT_THAT(reminders(booking), IsEmpty());
+}
+
 // The original may tell them.
 TEST_F(Telling, LetsMomentsGoByWhileARestoredCopyIsQuiet) {
   remind({{1, minutes{0}}});
