@@ -107,8 +107,8 @@ struct Protocols {
         router(doors(), log) {}
 
   static rest::ApiSettings api_settings(const Config& config, const Consents& consents,
-                                        const CustomerLinks& customer_links,
-                                        const Commits& commits, Workers& workers) {
+                                        const CustomerLinks& customer_links, const Commits& commits,
+                                        Workers& workers) {
     rest::ApiSettings settings;
     settings.base_url = config.base_url;
     settings.links = &customer_links;
