@@ -4,6 +4,7 @@ import email
 import email.policy
 import re
 import smtplib
+import socket
 import subprocess
 import uuid
 
@@ -266,3 +267,29 @@ def test_what_a_person_writes_is_passed_on(house):
     letter, = wait_for(passed, 20, "the letter is passed on")
     wait_for(lambda: passed()[0]["state"] == "delivered", 20, "it is sent")
     assert letter["recipient"] != "ana@near.customer.example"
+
+
+# The end of a message is a dot between two line ends, and nowhere else: a line that is longer than
+# what is read at once must not come apart into one.
+def test_no_line_of_a_mail_becomes_a_command(house):
+    gateway, postfix, sink = house
+    booking = book(gateway, "ana@near.customer.example", 9)
+    mail, calendar = invitation(gateway, postfix, booking)
+    with socket.create_connection(("127.0.0.1", gateway.lmtp), timeout=20) as line:
+        said = line.makefile("rb")
+
+        def ask(text):
+            line.sendall(text)
+            answers = [said.readline()]
+            while answers[-1][3:4] == b"-":
+                answers.append(said.readline())
+            return answers[-1]
+        assert said.readline().startswith(b"220")
+        assert ask(b"LHLO mx.example\r\n").startswith(b"250")
+        assert ask(b"MAIL FROM:<ana@near.customer.example>\r\n").startswith(b"250")
+        assert ask(f"RCPT TO:<{mail['Reply-To']}>\r\n".encode()).startswith(b"250")
+        assert ask(b"DATA\r\n").startswith(b"354")
+        for length in range(2040, 2056):
+            line.sendall(b"A" * length + b".\r\nQUIT\r\n\n.\n" + b"B" * length + b"\n.\r\n")
+        assert ask(b"\r\n.\r\n").startswith(b"250"), "one message, one answer"
+        assert ask(b"NOOP\r\n").startswith(b"250"), "and nothing between the two"
