@@ -151,6 +151,7 @@ void Statements::use_webhooks() {
   WebhookDelivery delivery;
   delivery.webhook = id;
   delivery.event = 8;
+  delivery.event_id = EventId{"ev_8"};
   session_.put(delivery);
   session_.put(WebhookAttempt{id, 8, 1, hour(1), std::nullopt, "", 0, ""});
   session_.webhook_delivery(id, 8);
