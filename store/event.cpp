@@ -35,8 +35,8 @@ EventPage events_after(const Reads& reads, AgencyId agency, std::int64_t number,
                        std::string_view types, std::size_t limit, int entries) {
   EventPage page;
   page.reached = number;
-  // The entry that the number belongs to is looked at again: it may have a second event.
-  const auto found = reads.audit(agency, entry_of_event(number) - 1, entries + 1);
+  // The entry that the number belongs to is looked at again where it may have a second event.
+  const auto found = reads.audit(agency, entry_of_event(number + 1) - 1, entries + 1);
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (i == static_cast<std::size_t>(entries)) {
       page.more = true;

@@ -99,8 +99,8 @@ Awaitable<Result<HttpResponse>> list_webhooks(Context context, Request request) 
   co_return list_response(context, request, std::move(data), std::nullopt);
 }
 
-// GET /v1/webhook-endpoints/{id}. Its tag is that of what people change, for If-Match: how many wait
-// changes without it.
+// GET /v1/webhook-endpoints/{id}. Its tag is that of what people change, for If-Match: how many
+// wait changes without it.
 Awaitable<Result<HttpResponse>> show_webhook(Context context, Request request) {
   const auto find = [&](const store::Reads& reads) -> Result<HttpResponse> {
     const auto webhook = visible_webhook(request, reads);

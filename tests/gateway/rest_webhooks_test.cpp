@@ -360,6 +360,7 @@ TEST_F(RestStream, GoesOnWhereAReaderWasCutOff) {
 }
 
 TEST_F(RestStream, ShowsThatItLivesWhereNothingHappens) {
+  book("2026-12-01T10:00:00+01:00");
   get("/v1/stream?type=waitlist.*");
   const auto begun = house.clock.now();
   EXPECT_THAT(next(), MatchesRegex(":\nid: ev_[0-9a-z]{26}\n\n"));
