@@ -273,15 +273,17 @@ Awaitable<Pushed> Pusher::record_failure(store::Effect effect, Error error) {
     co_return pushed;
   }
   // As long as nobody has answered, nobody has refused: such a copy is owed however long it takes.
-  const bool worn_out = !pushed.away && effect.attempts >= settings_.retry.attempts;
+  // So is one that waits for its source to be read, and its waiting before counts as attempts too.
+  pushed.read_first = error.code == Errc::precondition_failed;
+  const bool often = effect.attempts >= settings_.retry.attempts;
+  const bool worn_out = often && !pushed.away && !pushed.read_first;
   if (error.code == Errc::refused || error.code == Errc::too_large || worn_out) {
     co_await record(std::move(effect), Ending::failed, std::nullopt, error.detail);
     co_return pushed;
   }
   Instant later = now + std::max<Duration>(delay_after(effect.attempts), retry_after(error));
-  if (error.code == Errc::precondition_failed) {
-    pushed.read_first = true;
-    later = now + settings_.read_first;
+  if (pushed.read_first) {
+    later = now + (often ? settings_.rest : settings_.read_first);
   }
   co_await record(std::move(effect), Ending::retry, later, error.detail);
   co_return pushed;

@@ -16,11 +16,12 @@
 namespace holdfast::sync {
 
 struct PusherSettings {
-  /// Its `attempts` bound those that a server answered; one that is away is waited for.
+  /// Its `attempts` bound those that a server refused; one that is away is waited for, and so is
+  /// the source's next read where somebody has changed the copy there.
   store::RetryPolicy retry;
   /// How long a copy waits for the source to be read first.
   std::chrono::seconds read_first{10};
-  /// How long a copy waits whose source is stopped.
+  /// How long a copy waits whose source is stopped, or was not read in many attempts.
   std::chrono::seconds rest{900};
   /// Longer than the longest attempt takes: after it another worker may take the copy.
   std::chrono::seconds lease_for{900};

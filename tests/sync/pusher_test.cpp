@@ -187,6 +187,23 @@ TEST_F(CopyInHand, FailsForGoodWhenTheServerRefusesIt) {
   EXPECT_FALSE(stored().last_detail.empty());
 }
 
+// It may have waited for days behind a server that was away: that is no refusal.
+TEST_F(CopyInHand, WaitsForItsCalendarToBeReadHoweverOftenItWasTried) {
+  push();
+  dav.objects.clear();
+  effect.attempts = 1000;
+  house.arrange([&](store::Transaction& tx) {
+    auto again = effect;
+    again.state = store::EffectState::leased;
+    tx.update(again);
+  });
+
+  EXPECT_TRUE(push().read_first);
+
+  EXPECT_EQ(stored().state, store::EffectState::due);
+  EXPECT_EQ(stored().last_detail, "the copy is not there any more");
+}
+
 TEST_F(CopyInHand, ComesBackWhenTheServerIsAway) {
   dav.status = 503;
 
