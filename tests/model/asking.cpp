@@ -88,6 +88,10 @@ Right SideBySide::right_answer(const Command& command) {
     return {Errc::duplicate_suspected, {}, {}};
   }
   Asked asked{command.treat, command.at, length, command.who};
+  return judge_over(asked, command);
+}
+
+Right SideBySide::judge_over(Asked& asked, const Command& command) {
   auto right = judge_anew(asked, command.dry);
   const bool can_be_overridden =
       right.refusal == Errc::busy_outside || right.refusal == Errc::source_unverified;

@@ -78,7 +78,7 @@ void SideBySide::convert(const Command& command) {
   request.hold = {{store::BookingId{entry->id}, command.stale ? token(0) : entry->token}};
   const auto outcome = house_.apply(request);
   const auto length = static_cast<int>(entry->time.to - entry->time.from);
-  const Asked asked{entry->treat, about.at, length, -1, entry, false, true};
+  Asked asked{entry->treat, about.at, length, -1, entry, false, true};
   Right right;
   if (command.stale) {
     right.refusal = Errc::not_found;
@@ -90,7 +90,7 @@ void SideBySide::convert(const Command& command) {
              model_.has_already(command.customer, entry->treat, about.at, length)) {
     right.refusal = Errc::duplicate_suspected;
   } else {
-    right = judge_anew(asked, command.dry);
+    right = judge_over(asked, command);
   }
   if (!done(right, outcome, command)) {
     return;
@@ -103,6 +103,9 @@ void SideBySide::convert(const Command& command) {
     booked.held = held_of(reads, origin_of(booked));
     confirm(booked);
     *entry = booked;
+    if (right.over) {
+      model_.accept_overlaps(*entry);
+    }
     compare(*entry, reads);
     return 0;
   });

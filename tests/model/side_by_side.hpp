@@ -103,6 +103,8 @@ class SideBySide {
   Right right_answer(const Command& command);
   /// A time that is taken by what has run out is free: the decision that meets it clears it away.
   Right judge_anew(const Asked& asked, bool dry);
+  /// Over other plans if the command wants that and nothing else is left: `asked` then says so.
+  Right judge_over(Asked& asked, const Command& command);
   /// A command that is refused has cleared nothing away, unless its refusal is an answer.
   void take_back();
 
