@@ -228,27 +228,27 @@ void Session::put(const Booking& booking) {
   put_customer(booking.agency, booking.customer);
   const bool known = db_.number("select count(*) from bookings where agency = ? and id = ?",
                                 booking.agency, booking.id) > 0;
-  db_.run(
-      known ? "update bookings set service = ?3, start_at = ?4, end_at = ?5, time_zone = ?6, "
-              "customer = ?7, status = ?8, uid = ?9, sequence = ?10, version = ?11, "
-              "verified = ?12, note = ?13, cancelled_by = ?14, cancel_reason = ?15, "
-              "created_at = ?16, updated_at = ?17, parts = ?18, deadline = ?19, "
-              "hold_token_hash = ?20, extended = ?21, series = ?22, session = ?23, seat = ?24, "
-              "entry = ?25, late = ?26, metadata = ?27, local_start = ?28, "
-              "customer_response = ?29 where agency = ?1 and id = ?2"
-            : "insert into bookings (agency, id, service, start_at, end_at, time_zone, customer, "
-              "status, uid, sequence, version, verified, note, cancelled_by, cancel_reason, "
-              "created_at, updated_at, parts, deadline, hold_token_hash, extended, series, "
-              "session, seat, entry, late, metadata, local_start, customer_response) values (?, "
-              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-              "?)",
-      booking.agency, booking.id, booking.service, booking.time.start, booking.time.end,
-      booking.time_zone, booking.customer.id, booking.status, booking.uid, booking.sequence,
-      booking.version, booking.verified, booking.note, booking.cancelled_by, booking.cancel_reason,
-      booking.created_at, booking.updated_at, stored(booking.parts), booking.deadline,
-      booking.hold_token_hash, booking.extended, booking.series, booking.session, booking.seat,
-      booking.entry, booking.late, booking.metadata, booking.local_start,
-      booking.customer_response);
+  db_.run(known
+              ? "update bookings set service = ?3, start_at = ?4, end_at = ?5, time_zone = ?6, "
+                "customer = ?7, status = ?8, uid = ?9, sequence = ?10, version = ?11, "
+                "verified = ?12, note = ?13, cancelled_by = ?14, cancel_reason = ?15, "
+                "created_at = ?16, updated_at = ?17, parts = ?18, deadline = ?19, "
+                "hold_token_hash = ?20, extended = ?21, series = ?22, session = ?23, seat = ?24, "
+                "entry = ?25, late = ?26, metadata = ?27, local_start = ?28, "
+                "customer_response = ?29 where agency = ?1 and id = ?2"
+              : "insert into bookings (agency, id, service, start_at, end_at, time_zone, customer, "
+                "status, uid, sequence, version, verified, note, cancelled_by, cancel_reason, "
+                "created_at, updated_at, parts, deadline, hold_token_hash, extended, series, "
+                "session, seat, entry, late, metadata, local_start, customer_response) values (?, "
+                "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "?)",
+          booking.agency, booking.id, booking.service, booking.time.start, booking.time.end,
+          booking.time_zone, booking.customer.id, booking.status, booking.uid, booking.sequence,
+          booking.version, booking.verified, booking.note, booking.cancelled_by,
+          booking.cancel_reason, booking.created_at, booking.updated_at, stored(booking.parts),
+          booking.deadline, booking.hold_token_hash, booking.extended, booking.series,
+          booking.session, booking.seat, booking.entry, booking.late, booking.metadata,
+          booking.local_start, booking.customer_response);
   if (known) {
     db_.run("delete from taken where agency = ? and booking = ?", booking.agency, booking.id);
   }
