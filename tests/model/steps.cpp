@@ -98,12 +98,17 @@ void SideBySide::restore(const Command& command) {
     right.refusal = Errc::policy_window_closed;
   } else {
     right = judge_anew(asked, command.dry);
-    const bool beside_others = !right.session.empty();
-    if (!right.refusal &&
-        !(beside_others ? right.things == entry->things : model_.fits(asked, entry->things))) {
+    // The same people, though maybe in each other's seats.
+    const bool same = right.things.empty()
+                          ? model_.fits(asked, entry->things)
+                          : std::is_permutation(right.things.begin(), right.things.end(),
+                                                entry->things.begin(), entry->things.end());
+    if (!right.refusal && !same) {
       right.refusal = Errc::slot_taken;
     }
-    right.things = entry->things;
+    if (right.things.empty()) {
+      right.things = entry->things;
+    }
   }
   if (!done(right, outcome, command)) {
     return;
