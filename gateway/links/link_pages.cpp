@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "caldav/icalendar/invite.hpp"
+#include "gateway/form.hpp"
 #include "gateway/links/booking_pages.hpp"
 #include "gateway/links/waitlist_pages.hpp"
 #include "store/commands/bookings.hpp"
@@ -14,24 +15,8 @@ namespace {
 
 using notify::LinkPurpose;
 
-/// A form of ours is far shorter.
-constexpr std::size_t kLongestForm = 4096;
-
-std::string member(std::string_view form, std::string_view name) {
-  const auto members = form.size() <= kLongestForm ? parse_query(form) : std::nullopt;
-  if (!members) {
-    return {};
-  }
-  for (const auto& [found, value] : *members) {
-    if (found == name) {
-      return value;
-    }
-  }
-  return {};
-}
-
 std::optional<std::int64_t> number_in(std::string_view form, std::string_view name) {
-  const auto text = member(form, name);
+  const auto text = form_member(form, name);
   std::int64_t number = 0;
   const auto* const end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, number);
@@ -334,7 +319,7 @@ Awaitable<LinkPages::Trouble> LinkPages::leave(Visit visit, std::string form, st
 // The version is the one that the customer saw; but a second click finds the booking where the
 // first one put it, and that is what was wanted.
 Awaitable<LinkPages::Trouble> LinkPages::move(Visit visit, std::string form, store::Actor actor) {
-  const auto start = parse_rfc3339(member(form, "start"));
+  const auto start = parse_rfc3339(form_member(form, "start"));
   const auto version = number_in(form, "version");
   if (!start || !version) {
     co_return Error{Errc::validation, "a form of ours has a start and a version"};
@@ -364,7 +349,7 @@ Awaitable<LinkPages::Trouble> LinkPages::move(Visit visit, std::string form, sto
 Awaitable<LinkPages::Trouble> LinkPages::answer_offer(Visit visit, std::string form,
                                                       store::Actor actor) {
   const bool accepts = visit.target.purpose == LinkPurpose::accept;
-  const auto seen = member(form, "offer");
+  const auto seen = form_member(form, "offer");
   const auto& entry = *visit.entry;
   const bool answered = entry.status != store::WishStatus::offered;
   if (accepts ? entry.status == store::WishStatus::booked : answered) {

@@ -1,8 +1,8 @@
 // Other times for a booking: those that the rule would grant now, and no other.
 #include <algorithm>
 
+#include "gateway/form.hpp"
 #include "gateway/links/booking_pages.hpp"
-#include "store/base/http.hpp"
 #include "store/placement.hpp"
 
 namespace holdfast::gateway {
@@ -18,22 +18,10 @@ constexpr int kMostSlots = 1500;
 constexpr days kAround{3};
 constexpr days kFarthest{730};
 
-std::optional<std::string> in_query(std::string_view query, std::string_view name) {
-  const auto members = parse_query(query.substr(0, 200));
-  if (members) {
-    for (const auto& [found, value] : *members) {
-      if (found == name) {
-        return value;
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 /// From which day on: as asked for, within reason, else shortly before the present time.
 LocalDate first_day(const Visit& visit, std::string_view query, const TimeZone& zone) {
   const auto today = zone.date_at(visit.now);
-  const auto asked = parse_local_date(in_query(query, "from").value_or(""));
+  const auto asked = parse_local_date(form_member(query, "from"));
   const auto usual = zone.date_at(visit.booking->time.start) - kAround;
   return std::clamp(asked.value_or(usual), today, today + kFarthest);
 }
@@ -98,7 +86,7 @@ LinkPage move_page(const Visit& visit, std::string_view query, const store::Rule
     return closed_page(visit);
   }
   auto page = visit.page(words.move_title);
-  if (in_query(query, "moved")) {
+  if (!form_member(query, "moved").empty()) {
     page.sentences.emplace_back(words.moved);
   }
   const auto zone = notify::zone_of(visit.appointment);

@@ -2,6 +2,7 @@
 
 #include "gateway/auth/app_password.hpp"
 #include "gateway/auth/secret_address.hpp"
+#include "gateway/form.hpp"
 #include "gateway/setup/profile.hpp"
 #include "store/base/text.hpp"
 #include "store/commands/device_access.hpp"
@@ -14,8 +15,6 @@ constexpr std::string_view kProfile = "/holdfast.mobileconfig";
 constexpr std::string_view kPasswords = "/passwords";
 constexpr std::string_view kEnd = "/end";
 constexpr std::string_view kConnect = "/connect";
-/// A form of ours is far shorter.
-constexpr std::size_t kLongestForm = 4096;
 
 bool is_read(std::string_view place) { return place.empty() || place == kProfile; }
 bool is_write(std::string_view place) {
@@ -25,20 +24,6 @@ bool is_write(std::string_view place) {
 store::Actor actor_of(const store::User& user, std::string request_id) {
   return {
       .kind = "staff", .id = user.id.value, .via = "setup", .request_id = std::move(request_id)};
-}
-
-/// A member of a form (application/x-www-form-urlencoded); empty where it is not there.
-std::string member(std::string_view form, std::string_view name) {
-  const auto members = form.size() <= kLongestForm ? parse_query(form) : std::nullopt;
-  if (!members) {
-    return {};
-  }
-  for (const auto& [found, value] : *members) {
-    if (found == name) {
-      return value;
-    }
-  }
-  return {};
 }
 
 /// A browser says so of a form on somebody else's page. Those could not know the address, so this
@@ -133,16 +118,16 @@ Awaitable<HttpResponse> SetupPages::handle(HttpRequest request, Peer peer) {
 Awaitable<HttpResponse> SetupPages::write(Visit visit, HttpRequest request,
                                           std::string request_id) {
   if (visit.place == kPasswords) {
-    auto name = member(request.body, "name");
+    auto name = form_member(request.body, "name");
     auto made = co_await make_password(std::move(visit), std::move(name), std::move(request_id));
     co_return made;
   }
   if (visit.place == kConnect) {
-    auto provider = member(request.body, "provider");
+    auto provider = form_member(request.body, "provider");
     auto sent = co_await send_there(std::move(visit), std::move(provider), std::move(request_id));
     co_return sent;
   }
-  auto id = member(request.body, "id");
+  auto id = form_member(request.body, "id");
   auto ended = co_await end_password(std::move(visit), std::move(id), std::move(request_id));
   co_return ended;
 }
