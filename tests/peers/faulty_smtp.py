@@ -11,14 +11,9 @@ cut@…      taken and kept, but the line is cut before the answer, the first ti
 slow@…     the answer to the final dot takes three seconds
 anything else is taken.
 """
-import argparse
 import asyncio
-import email
-import email.policy
-import json
-import signal
 
-from aiosmtpd.smtp import SMTP, AuthResult
+from smtp_server import Taken, options, serve
 
 
 def name_of(address):
@@ -29,7 +24,7 @@ def name_of(address):
 
 class Faulty:
     def __init__(self, path):
-        self.file = open(path, "a", encoding="utf-8")
+        self.taken = Taken(path)
         self.seen = set()
 
     def first_time(self, what):
@@ -53,12 +48,7 @@ class Faulty:
         return "250 2.1.5 ok"
 
     async def handle_DATA(self, server, session, envelope):
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        line = {"message_id": message["Message-ID"], "from": envelope.mail_from,
-                "to": envelope.rcpt_tos, "subject": str(message["Subject"]),
-                "raw": envelope.content.decode("ascii", "replace")}
-        self.file.write(json.dumps(line) + "\n")
-        self.file.flush()
+        self.taken.keep(session, envelope)
         name = name_of(envelope.rcpt_tos[0])
         if name.startswith("slow"):
             await asyncio.sleep(3)
@@ -67,34 +57,6 @@ class Faulty:
         return "250 2.0.0 Ok: queued as FAULTY1"
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--user")
-    parser.add_argument("--password")
-    options = parser.parse_args()
-    handler = Faulty(options.out)
-
-    def authenticate(server, session, envelope, mechanism, data):
-        good = (data.login.decode(), data.password.decode()) == (options.user, options.password)
-        return AuthResult(success=good, handled=False)
-
-    def make():
-        wants = options.user is not None
-        return SMTP(handler, auth_required=wants, auth_require_tls=False,
-                    authenticator=authenticate if wants else None, hostname="faulty.example")
-
-    async def serve():
-        server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", options.port)
-        async with server:
-            stop = asyncio.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, stop.set)
-            await stop.wait()
-
-    asyncio.run(serve())
-
-
 if __name__ == "__main__":
-    main()
+    chosen = options()
+    serve(Faulty(chosen.out), chosen, "faulty.example")
