@@ -29,6 +29,7 @@ PARTS = {
     "caldav/properties": "caldav",
     "notify/channels": "notify",
     "notify/inbound": "notify",
+    "notify/sms": "notify",
     "sync/providers": "sync",
 }
 # Third-party header: the rooms that may include it.
@@ -43,6 +44,7 @@ THIRD_PARTY = [
     (r"toml\+\+/|toml\.hpp$", {"gateway"}),
     (r"CLI/", {"gateway"}),
     (r"absl/", {"store/base"}),
+    (r"phonenumbers/", {"store"}),
     (r"sodium\.h$", {"store/base", "gateway"}),
     (r"boost/asio/(ip|ssl|read|write|signal_set|local|buffer)", {"gateway"}),
 ]
