@@ -50,6 +50,9 @@ std::string_view status_of(const Effect& effect) {
     case EffectState::superseded:
       return effect.fate == Fate::expired ? "expired" : "superseded";
     case EffectState::failed:
+      if (effect.suppressed) {
+        return "suppressed";
+      }
       return effect.fate == Fate::none ? "failed" : name(effect.fate);
     case EffectState::delivered:
       return effect.fate == Fate::none ? "delivered" : name(effect.fate);

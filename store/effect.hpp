@@ -45,12 +45,12 @@ std::optional<Fate> fate(std::string_view name);
 struct Effect {
   EffectId id;
   AgencyId agency;
-  /// "mail": a message to a person; "calendar": a copy of a booking in a source.
+  /// "mail", "sms": a message to a person; "calendar": a copy of a booking in a source.
   std::string channel;
   /// mail: booking.confirmed, booking.rescheduled, booking.cancelled, staff.move_refused,
   /// conflict.opened; calendar: copy.put, copy.delete.
   std::string kind;
-  /// The mail address; the source's id.
+  /// The mail address; the telephone number in E.164; the source's id.
   std::string recipient;
   /// What it is about: the booking's id and SEQUENCE. With kind, channel and recipient the natural
   /// key: an effect is created once.
@@ -73,6 +73,10 @@ struct Effect {
   Fate fate = Fate::none;
   /// Attempts before somebody had it sent again by hand: patience begins anew.
   int earlier_attempts = 0;
+  /// Of what failed: it was not tried, because nothing is sent there any more (suppression.hpp).
+  bool suppressed = false;
+  /// When the provider is asked what became of it, if nobody has said so by then.
+  std::optional<Instant> ask_at = {};
 };
 
 /// Nobody will try it any more, and whom it is for has not got it: failed, bounced, or given up on
@@ -80,7 +84,8 @@ struct Effect {
 bool is_dead(const Effect& effect);
 
 /// In one word: queued, sending, retrying, superseded, or its fate; "failed" where it could not be
-/// handed over, "expired" where there was no sense in it any more.
+/// handed over, "suppressed" where it was not tried, "expired" where there was no sense in it any
+/// more.
 std::string_view status_of(const Effect& effect);
 
 /// One attempt. Written before anything is sent, closed with its outcome after.

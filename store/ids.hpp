@@ -49,6 +49,7 @@ HOLDFAST_ID(GrantId, "gr_");
 HOLDFAST_ID(PushChannelId, "pc_");
 HOLDFAST_ID(WebhookId, "wh_");
 HOLDFAST_ID(EventId, "ev_");
+HOLDFAST_ID(SuppressionId, "sp_");
 #undef HOLDFAST_ID
 
 /// The tenant; small numbers, 1 on a plain install. First column of every key.

@@ -33,6 +33,7 @@
 #include "store/push_channel.hpp"
 #include "store/reply.hpp"
 #include "store/source.hpp"
+#include "store/suppression.hpp"
 #include "store/user.hpp"
 #include "store/waitlist.hpp"
 #include "store/webhook.hpp"
@@ -53,6 +54,10 @@ struct BookingFilter {
   std::optional<Instant> start_before = {};
   /// Normalised customer address.
   std::optional<std::string> customer_email = {};
+  /// Of several services the first one counts.
+  std::optional<ServiceId> service = {};
+  std::optional<SessionId> session = {};
+  std::optional<SeriesId> series = {};
 };
 
 /// A place in a list ordered by (start, id). Empty id: from the beginning.
@@ -129,10 +134,14 @@ class Reads {
                                                    const SessionId& session) const = 0;
   /// Bookings with a deadline that lies before `before`, the most urgent first.
   virtual std::vector<Booking> bookings_due(AgencyId agency, Instant before, int limit) const = 0;
+  /// Those of them that overlap `time`.
+  virtual std::vector<Booking> bookings_due(AgencyId agency, Instant before, TimeRange time,
+                                            int limit) const = 0;
   /// How many bookings that hold claims, or held them until they took place, take the resource and
-  /// start in that span; `except` is not counted, and a group session counts once.
+  /// start in that span; a group session counts once. `except` is not counted: a booking, or all of
+  /// a session.
   virtual std::int64_t count_bookings(AgencyId agency, const ResourceId& resource, TimeRange starts,
-                                      const BookingId& except) const = 0;
+                                      std::string_view except) const = 0;
   /// Confirmed bookings whose end lies before `before`, oldest first.
   virtual std::vector<Booking> bookings_ended(AgencyId agency, Instant before, int limit) const = 0;
   virtual std::vector<Claim> claims(AgencyId agency, const ResourceId& resource,
@@ -310,8 +319,22 @@ class Reads {
   /// rows.
   virtual EffectPage effects(const EffectFilter& filter, const EffectId& after,
                              int limit) const = 0;
+  /// Texts to that number (E.164), of all agencies, the newest first.
+  virtual std::vector<Effect> texts_to(std::string_view number, int limit) const = 0;
+  /// Texts whose provider is to be asked what became of them, the oldest first.
+  virtual std::vector<Effect> texts_to_ask(Instant now, int limit) const = 0;
   /// Answers to the invitation, one of each who answered.
   virtual std::vector<Reply> replies_of(AgencyId agency, const BookingId& booking) const = 0;
+  /// Addresses that nothing is sent to any more; `address` in lower case.
+  virtual std::optional<Suppression> suppression(AgencyId agency, std::string_view channel,
+                                                 std::string_view address) const = 0;
+  virtual std::optional<Suppression> suppression(AgencyId agency,
+                                                 const SuppressionId& id) const = 0;
+  /// The newest first, before `before` (empty: from the newest).
+  virtual std::vector<Suppression> suppressions(AgencyId agency, const SuppressionId& before,
+                                                int limit) const = 0;
+  /// Names of letters in a mailbox elsewhere that were taken and may still lie there.
+  virtual std::vector<std::string> fetched_letters(std::string_view mailbox) const = 0;
   virtual std::vector<AuditEntry> audit(AgencyId agency, std::int64_t after_number,
                                         int limit) const = 0;
   virtual std::vector<AuditEntry> audit_of(AgencyId agency, std::string_view subject) const = 0;

@@ -21,6 +21,8 @@ struct Reply {
   /// accepted, tentative, declined or counter.
   std::string said;
   Instant at;
+  /// How often this person has answered, this one included.
+  int answers = 1;
 };
 
 }  // namespace holdfast::store

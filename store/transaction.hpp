@@ -93,12 +93,18 @@ class Transaction : public Reads {
   virtual void silence_reports(const EffectId& effect) = 0;
   virtual void put(const Reply& reply) = 0;
   virtual void remove_replies(AgencyId agency, const BookingId& booking) = 0;
+  virtual void put(const Suppression& suppression) = 0;
+  virtual void remove_suppression(AgencyId agency, const SuppressionId& id) = 0;
+  virtual void put_fetched_letter(std::string_view mailbox, std::string_view name, Instant now) = 0;
+  virtual void remove_fetched_letter(std::string_view mailbox, std::string_view name) = 0;
   /// Fills in number, previous and hash, and appends.
   virtual void append(AuditEntry entry) = 0;
   virtual void keep(const IdempotencyKey& key, const KeptAnswer& answer) = 0;
-  /// Kept answers of the agency whose body holds that text become this one; their keys stay taken.
-  /// Reads all of them: for what is rare. Returns how many.
-  virtual int replace_answers(AgencyId agency, std::string_view text, const Answer& answer) = 0;
+  /// Kept answers of the agency whose body, JSON, has one of those texts as a string (the whole of
+  /// it) become this one; their keys stay taken. Reads all of them once: for what is rare. Returns
+  /// how many.
+  virtual int replace_answers(AgencyId agency, const std::vector<std::string>& texts,
+                              const Answer& answer) = 0;
   /// Returns how many were dropped.
   virtual int drop_kept_answers(Instant expired_before, int limit) = 0;
 

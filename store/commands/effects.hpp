@@ -39,8 +39,24 @@ struct RecordAttempt {
   Fate fate = Fate::delivered;
   /// As Attempt's.
   std::string reference = {};
+  /// For `delivered`: when to ask what became of it, if nobody says so.
+  std::optional<Instant> ask_at = {};
+  /// For `failed`: the receiver's side says that there is no such address, and for good.
+  bool address_is_dead = false;
 };
 Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transaction& tx);
+
+/// Puts off what is due, to spare its receiver: it is no attempt, and counts as none. What is not
+/// due any more is left alone. The outcome says how many were put off.
+struct PostponeEffects {
+  struct Item {
+    EffectId effect;
+    Instant until;
+  };
+  using Outcome = int;
+  std::vector<Item> items;
+};
+Result<int> decide(const PostponeEffects& command, RuleContext context, Transaction& tx);
 
 /// What was heard of a message after it was handed over. Heard twice, or after something that says
 /// more, it is kept and changes nothing. Errors: not_found.
@@ -52,6 +68,9 @@ struct RecordDelivery {
   };
   /// `effect`, `report`, `fate`, `status` and `detail` of it.
   DeliveryReport said;
+  /// It did not arrive, for a reason that passes: it is sent once more, later. The second time this
+  /// counts for nothing.
+  bool passing = false;
 };
 Result<RecordDelivery::Outcome> decide(const RecordDelivery& command, RuleContext context,
                                        Transaction& tx);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "store/base/time.hpp"
 #include "store/booking.hpp"
@@ -14,7 +15,7 @@
 namespace holdfast::store {
 
 /// An answer to the invitation (rules C30 to C33). The same answer twice, or an older one after a
-/// newer one, changes nothing. Errors: not_found.
+/// newer one, changes nothing. Errors: not_found; unavailable while the clock is not steady.
 struct RecordReply {
   enum class Said { accepted, tentative, declined, counter, refresh };
   /// What became of it.
@@ -68,5 +69,24 @@ struct RecordLetter {
 };
 Result<bool> decide(const RecordLetter& command, RuleContext context, Transaction& tx);
 inline constexpr int kMostLetters = 50;
+
+/// What a letter of a mailbox elsewhere means is on disk: it is not to be taken again, however long
+/// it lies there.
+struct NoteFetchedLetter {
+  using Outcome = int;
+  /// "user@host:port".
+  std::string mailbox;
+  /// Unique in the mailbox (POP3's UIDL).
+  std::string name;
+};
+Result<int> decide(const NoteFetchedLetter& command, RuleContext context, Transaction& tx);
+
+/// They are gone from the mailbox.
+struct ForgetFetchedLetters {
+  using Outcome = int;
+  std::string mailbox;
+  std::vector<std::string> names;
+};
+Result<int> decide(const ForgetFetchedLetters& command, RuleContext context, Transaction& tx);
 
 }  // namespace holdfast::store

@@ -7,6 +7,9 @@
 #include "store/rules/obligations.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/staff_copies.hpp"
+#include "store/rules/suppressions.hpp"
+#include "store/rules/waitlist_notices.hpp"
+#include "store/rules/waitlist_offers.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -46,10 +49,6 @@ Status check(const Traces& traces, Instant now) {
   return {};
 }
 
-bool is_erased(const Customer& customer) {
-  return customer.name.empty() && customer.email.empty() && customer.phone.empty();
-}
-
 Customer blank(const Customer& customer) {
   Customer erased;
   erased.id = customer.id;
@@ -83,24 +82,47 @@ void erase(const Booking& before, RuleContext context, Transaction& tx) {
   }
 }
 
-void erase(const WaitlistEntry& before, Transaction& tx) {
+/// Nobody is waited for any more: what stands open to them stands open to the others, or to who
+/// waits next.
+void leave(const WaitlistEntry& before, const WaitlistEntry& after, const Actor& actor,
+           RuleContext context, Transaction& tx) {
+  record({after.agency, actor, "waitlist.left", after.id.value, describe(before), describe(after)},
+         context, tx);
+  const auto offer = tx.booking(after.agency, after.booking);
+  if (before.status == WishStatus::offered && offer && offer->status == BookingStatus::offered) {
+    withdraw(after, *offer, BookingStatus::expired, "offer.declined", actor, context, tx);
+  } else {
+    retire_kept(after, "waitlist.left", actor, context, tx);
+  }
+}
+
+void erase(const WaitlistEntry& before, const Actor& actor, RuleContext context, Transaction& tx) {
   auto after = before;
   after.customer = blank(before.customer);
   after.note.clear();
-  if (after.status == WishStatus::waiting) {
+  const bool leaves = may_become(before.status, WishStatus::left);
+  if (leaves) {
     after.status = WishStatus::left;
   }
   after.version += 1;
   tx.put(after);
   erase_effects(after.agency, BookingId{after.id.value}, before.customer, tx);
+  if (leaves) {
+    leave(before, after, actor, context, tx);
+  }
 }
 
-void forget_answers(const Customer& customer, const EraseCustomer& command, Transaction& tx) {
-  for (const auto& text : {customer.id.value, customer.email, customer.phone}) {
-    if (!text.empty()) {
-      tx.replace_answers(command.agency, text, command.instead);
+/// By ids and addresses that are the person's alone: a number may be somebody else's too.
+void forget_answers(const Traces& traces, const EraseCustomer& command, Transaction& tx) {
+  std::vector<std::string> texts;
+  for (const auto& row : traces.rows) {
+    texts.push_back(row.id.value);
+    const auto& reached_by = row.email.empty() ? row.phone : row.email;
+    if (!reached_by.empty()) {
+      texts.push_back(reached_by);
     }
   }
+  tx.replace_answers(command.agency, texts, command.instead);
 }
 
 }  // namespace
@@ -113,7 +135,7 @@ Result<EraseCustomer::Outcome> decide(const EraseCustomer& command, RuleContext 
   }
   EraseCustomer::Outcome outcome;
   outcome.customer = customer->id;
-  if (is_erased(*customer)) {
+  if (is_nobody(*customer)) {
     return outcome;
   }
   const auto traces = look_up(*customer, command.agency, tx);
@@ -129,11 +151,12 @@ Result<EraseCustomer::Outcome> decide(const EraseCustomer& command, RuleContext 
     erase(booking, context, tx);
   }
   for (const auto& wish : traces.wishes) {
-    erase(wish, tx);
+    erase(wish, command.actor, context, tx);
   }
+  forget_answers(traces, command, tx);
   boost::json::array rows;
   for (const auto& row : traces.rows) {
-    forget_answers(row, command, tx);
+    clear_suppression(command.agency, "mail", row.email, command.actor, "erased", context, tx);
     rows.push_back(boost::json::value(row.id.value));
   }
   record({command.agency,

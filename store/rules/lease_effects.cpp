@@ -5,6 +5,10 @@
 #include "store/commands/effects.hpp"
 #include "store/commands/reminders.hpp"
 #include "store/rules/obligations.hpp"
+#include "store/rules/suppressions.hpp"
+#include "store/rules/texts.hpp"
+#include "store/rules/unreached.hpp"
+#include "store/rules/waitlist.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -41,6 +45,31 @@ void close_open_attempt(const Effect& effect, const std::string& outcome, Instan
   }
 }
 
+/// Waits for the morning; what is then too late goes by mail while there is time.
+void keep_quiet(Effect& effect, Instant until, RuleContext context, Transaction& tx) {
+  if (effect.deadline && *effect.deadline <= until) {
+    pass_on(effect, context, tx);
+    effect.state = EffectState::superseded;
+    effect.fate = std::max(effect.fate, Fate::expired);
+  } else {
+    effect.state = EffectState::due;
+    effect.due_at = until;
+  }
+  effect.leased_until.reset();
+  tx.update(effect);
+}
+
+/// Its address is known to be dead: whoever can do something about it hears of that.
+void give_up(Effect& effect, RuleContext context, Transaction& tx) {
+  effect.state = EffectState::failed;
+  effect.suppressed = true;
+  effect.leased_until.reset();
+  effect.last_detail = "not tried: nothing is sent to this address any more";
+  tx.update(effect);
+  raise_unreached(effect, context, tx);
+  note_handed_over(effect, context, tx);
+}
+
 }  // namespace
 
 Result<std::vector<Effect>> decide(const LeaseEffects& command, RuleContext context,
@@ -58,6 +87,18 @@ Result<std::vector<Effect>> decide(const LeaseEffects& command, RuleContext cont
         effect.fate = is_late(effect, context.now) ? Fate::expired : Fate::none;
         effect.leased_until.reset();
         tx.update(effect);
+        ended = true;
+        continue;
+      }
+      if (const auto morning = quiet_until(effect, context.now, tx)) {
+        close_open_attempt(effect, "unknown", context.now, tx);
+        keep_quiet(effect, *morning, context, tx);
+        ended = true;
+        continue;
+      }
+      if (is_suppressed(effect, context, tx)) {
+        close_open_attempt(effect, "unknown", context.now, tx);
+        give_up(effect, context, tx);
         ended = true;
         continue;
       }

@@ -2,6 +2,7 @@
 
 #include "store/commands/effects.hpp"
 #include "store/rules/leaving.hpp"
+#include "store/rules/suppressions.hpp"
 #include "store/rules/unreached.hpp"
 #include "store/rules/waitlist.hpp"
 
@@ -75,6 +76,7 @@ Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transac
   effect->fate = std::max(effect->fate, fate_after(command));
   effect->leased_until.reset();
   effect->last_detail = command.detail;
+  effect->ask_at = effect->state == EffectState::delivered ? command.ask_at : std::nullopt;
   if (goes_on(command)) {
     effect->due_at = std::max(command.retry_at.value_or(context.now), context.now);
   }
@@ -95,7 +97,13 @@ Result<Effect> decide(const RecordAttempt& command, RuleContext context, Transac
   attempt.reference = command.reference;
   tx.put(attempt);
   if (effect->state == EffectState::failed) {
+    if (command.address_is_dead) {
+      suppress(*effect, {}, command.detail, context, tx);
+    }
     raise_unreached(*effect, context, tx);
+  }
+  if (effect->state == EffectState::delivered && effect->fate == Fate::delivered) {
+    note_arrived(*effect, context, tx);
   }
   note_handed_over(*effect, context, tx);
   if (effect->channel == "calendar" && !goes_on(command)) {

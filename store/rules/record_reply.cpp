@@ -1,5 +1,6 @@
 // A customer's answer to the invitation: rules C30 to C33, and RFC 5546 section 2.1.5 on order.
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "store/base/text.hpp"
@@ -56,12 +57,13 @@ bool stands(const Booking& booking, Instant now) {
 }
 
 /// Enough for whoever changes their mind; beyond it a program runs in circles, or somebody plays.
-constexpr std::ptrdiff_t kMostAnswers = 100;
+constexpr int kMostAnswers = 100;
 
+/// By all who answered, of whom there are kMostPeople at most.
 bool has_answered_enough(const RecordReply& command, const Reads& reads) {
-  const auto entries = reads.audit_of(command.agency, command.booking.value);
-  return std::count_if(entries.begin(), entries.end(), [](const AuditEntry& entry) {
-           return entry.action.starts_with("reply.");
+  const auto known = reads.replies_of(command.agency, command.booking);
+  return std::accumulate(known.begin(), known.end(), 0, [](int sum, const Reply& reply) {
+           return sum + reply.answers;
          }) >= kMostAnswers;
 }
 
@@ -86,7 +88,7 @@ bool remember(const RecordReply& command, Instant now, Transaction& tx) {
     return false;
   }
   tx.put(Reply{command.agency, command.booking, command.attendee, command.sequence, command.dtstamp,
-               std::string(word(command.said)), now});
+               std::string(word(command.said)), now, same == known.end() ? 1 : same->answers + 1});
   return true;
 }
 
@@ -190,6 +192,10 @@ Result<RecordReply::Outcome> decide(const RecordReply& command, RuleContext cont
   const auto booking = tx.booking(command.agency, command.booking);
   if (!booking) {
     return Error{Errc::not_found, "there is no such booking"};
+  }
+  // Whether it came in time cannot be known (rule C42): who brought it comes again.
+  if (!context.steady) {
+    return Error{Errc::unavailable, "the clock of this server was just set"};
   }
   const RecordReply::Outcome ignored{Became::ignored, *booking};
   if (command.sequence > booking->sequence + kFarthestAhead || has_answered_enough(command, tx)) {

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "store/commands/effects.hpp"
+#include "store/commands/texts.hpp"
 #include "store/rules/obligations.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/suppressions.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -30,6 +32,10 @@ Status check(const Effect& effect, Instant now, const Reads& reads) {
     return refused(effect, "there is no sense in it any more: its time was over at " +
                                to_rfc3339(*effect.deadline));
   }
+  const auto suppressed = reads.suppression(effect.agency, effect.channel, effect.recipient);
+  if (suppressed && suppressed->status == kAnsweredStop) {
+    return refused(effect, "the receiver answered STOP and wants no texts; call them, or write");
+  }
   if (is_overtaken(effect, reads)) {
     return refused(effect, "something newer was told since; send that again instead");
   }
@@ -49,12 +55,16 @@ Result<Effect> decide(const ResendEffect& command, RuleContext context, Transact
   const auto before = std::string(status_of(*effect));
   effect->state = EffectState::due;
   effect->fate = Fate::none;
+  effect->suppressed = false;
   effect->due_at = context.now;
   effect->earlier_attempts = effect->attempts;
   if (command.dry_run) {
     return *effect;
   }
   tx.update(*effect);
+  // Whoever sends it again wants it to go there.
+  clear_suppression(effect->agency, effect->channel, effect->recipient, command.actor,
+                    "sent again by hand", context, tx);
   record({effect->agency,
           command.actor,
           "notify.resent",

@@ -18,7 +18,8 @@ Effect read_effect(Row row) {
   row.read(effect.id, effect.agency, effect.channel, effect.kind, effect.recipient, effect.booking,
            effect.sequence, effect.discriminator, effect.payload, effect.state, effect.created_at,
            effect.due_at, effect.deadline, effect.attempts, effect.lease, effect.leased_until,
-           effect.last_detail, effect.fate, effect.earlier_attempts);
+           effect.last_detail, effect.fate, effect.earlier_attempts, effect.suppressed,
+           effect.ask_at);
   return effect;
 }
 
@@ -38,10 +39,11 @@ DeliveryReport read_report(Row row) {
 /// Rows that one look at a list goes over at most: who asks for what is rare turns the page.
 constexpr int kMostLookedAt = 500;
 
-#define EFFECT_COLUMNS                                                                    \
-  "select e.id, e.agency, e.channel, e.kind, e.recipient, e.booking, e.sequence, "        \
-  "e.discriminator, e.payload, e.state, e.created_at, e.due_at, e.deadline, e.attempts, " \
-  "e.lease, e.leased_until, e.last_detail, e.fate, e.earlier_attempts from effects e "
+#define EFFECT_COLUMNS                                                                          \
+  "select e.id, e.agency, e.channel, e.kind, e.recipient, e.booking, e.sequence, "              \
+  "e.discriminator, e.payload, e.state, e.created_at, e.due_at, e.deadline, e.attempts, "       \
+  "e.lease, e.leased_until, e.last_detail, e.fate, e.earlier_attempts, e.suppressed, e.ask_at " \
+  "from effects e "
 #define FIRST_OF_ITS_RECEIVER                                                                    \
   "and not exists (select 1 from effects o where o.agency = e.agency and o.booking = e.booking " \
   "and o.channel = e.channel and o.recipient = e.recipient and o.booking <> '' "                 \
@@ -154,6 +156,20 @@ EffectPage Session::effects(const EffectFilter& filter, const EffectId& after, i
   return page_of(filter, std::move(seen), look, limit);
 }
 
+std::vector<Effect> Session::texts_to(std::string_view number, int limit) const {
+  return db_.all(read_effect,
+                 EFFECT_COLUMNS
+                 "where e.channel = 'sms' and e.recipient = ? order by e.number desc limit ?",
+                 number, limit);
+}
+
+std::vector<Effect> Session::texts_to_ask(Instant now, int limit) const {
+  return db_.all(read_effect,
+                 EFFECT_COLUMNS
+                 "where e.ask_at is not null and e.ask_at <= ? order by e.ask_at limit ?",
+                 now, limit);
+}
+
 std::vector<Attempt> Session::attempts(const EffectId& effect) const {
   return db_.all(
       read_attempt,
@@ -190,10 +206,10 @@ void Session::update(const Effect& effect) {
   db_.run(
       "update effects set payload = ?2, state = ?3, due_at = ?4, deadline = ?5, attempts = ?6, "
       "lease = ?7, leased_until = ?8, last_detail = ?9, ready_at = ?10, fate = ?11, "
-      "earlier_attempts = ?12 where id = ?1",
+      "earlier_attempts = ?12, suppressed = ?13, ask_at = ?14 where id = ?1",
       effect.id, effect.payload, effect.state, effect.due_at, effect.deadline, effect.attempts,
       effect.lease, effect.leased_until, effect.last_detail, ready_at(effect), effect.fate,
-      effect.earlier_attempts);
+      effect.earlier_attempts, effect.suppressed, effect.ask_at);
   touched_effects_ = true;
 }
 

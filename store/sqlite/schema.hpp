@@ -30,5 +30,9 @@ extern const std::string_view kMigration0008;
 extern const std::string_view kMigration0009;
 extern const std::string_view kMigration0010;
 extern const std::string_view kMigration0011;
+extern const std::string_view kMigration0012;
+extern const std::string_view kMigration0013;
+extern const std::string_view kMigration0014;
+extern const std::string_view kMigration0016;
 
 }  // namespace holdfast::sqlite

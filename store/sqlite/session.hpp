@@ -3,6 +3,7 @@
 
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/parsed.hpp"
 #include "store/transaction.hpp"
 
 namespace holdfast::sqlite {
@@ -85,8 +86,10 @@ class Session final : public store::Transaction {
                                                   const store::SessionId& session) const override;
   std::vector<store::Booking> bookings_due(store::AgencyId agency, Instant before,
                                            int limit) const override;
+  std::vector<store::Booking> bookings_due(store::AgencyId agency, Instant before, TimeRange time,
+                                           int limit) const override;
   std::int64_t count_bookings(store::AgencyId agency, const store::ResourceId& resource,
-                              TimeRange starts, const store::BookingId& except) const override;
+                              TimeRange starts, std::string_view except) const override;
   std::vector<store::Booking> bookings_ended(store::AgencyId agency, Instant before,
                                              int limit) const override;
   void put(const store::Booking& booking) override;
@@ -269,10 +272,24 @@ class Session final : public store::Transaction {
                             int limit) const override;
   bool insert(const store::DeliveryReport& report) override;
   void silence_reports(const store::EffectId& effect) override;
+  std::vector<store::Effect> texts_to(std::string_view number, int limit) const override;
+  std::vector<store::Effect> texts_to_ask(Instant now, int limit) const override;
   std::vector<store::Reply> replies_of(store::AgencyId agency,
                                        const store::BookingId& booking) const override;
   void put(const store::Reply& reply) override;
   void remove_replies(store::AgencyId agency, const store::BookingId& booking) override;
+  std::optional<store::Suppression> suppression(store::AgencyId agency, std::string_view channel,
+                                                std::string_view address) const override;
+  std::optional<store::Suppression> suppression(store::AgencyId agency,
+                                                const store::SuppressionId& id) const override;
+  std::vector<store::Suppression> suppressions(store::AgencyId agency,
+                                               const store::SuppressionId& before,
+                                               int limit) const override;
+  void put(const store::Suppression& suppression) override;
+  void remove_suppression(store::AgencyId agency, const store::SuppressionId& id) override;
+  std::vector<std::string> fetched_letters(std::string_view mailbox) const override;
+  void put_fetched_letter(std::string_view mailbox, std::string_view name, Instant now) override;
+  void remove_fetched_letter(std::string_view mailbox, std::string_view name) override;
 
   std::vector<store::AuditEntry> audit(store::AgencyId agency, std::int64_t after_number,
                                        int limit) const override;
@@ -283,7 +300,7 @@ class Session final : public store::Transaction {
 
   std::optional<store::KeptAnswer> kept_answer(const store::IdempotencyKey& key) const override;
   void keep(const store::IdempotencyKey& key, const store::KeptAnswer& answer) override;
-  int replace_answers(store::AgencyId agency, std::string_view text,
+  int replace_answers(store::AgencyId agency, const std::vector<std::string>& texts,
                       const store::Answer& answer) override;
   int drop_kept_answers(Instant expired_before, int limit) override;
 
@@ -326,6 +343,7 @@ class Session final : public store::Transaction {
   Connection& db_;
   /// Readers have none: what they see moves with each commit.
   Catalogue* known_ = nullptr;
+  mutable ParsedFields parsed_;
   bool touched_effects_ = false;
 };
 

@@ -56,6 +56,23 @@ TEST_F(RestNotifications, ShowEveryWordThatCameBack) {
   EXPECT_EQ(shown.at("/reports/0/code"), "5.1.1");
 }
 
+TEST_F(RestNotifications, ShowWhichAddressesAreNotWrittenToAndLetThemGo) {
+  book("2026-12-01T10:00:00+01:00");
+  const auto id = hand_over(store::Fate::bounced);
+
+  const auto list = get("/v1/suppressions?limit=1");
+
+  EXPECT_EQ(list.status, 200);
+  EXPECT_EQ(list.at("/data/0/notification"), id);
+  EXPECT_EQ(list.at("/data/0/code"), "5.1.1");
+  EXPECT_EQ(list.at("/next_cursor"), "null");
+  const auto path = "/v1/suppressions/" + list.at("/data/0/id");
+  EXPECT_EQ(send(ana, "DELETE", path).status, 403);
+  EXPECT_EQ(send(office, "DELETE", path).status, 204);
+  EXPECT_EQ(get("/v1/suppressions").at("/data/0/id"), "");
+  EXPECT_EQ(send(office, "DELETE", path).status, 404);
+}
+
 TEST_F(RestNotifications, AreSentAgainUnderAKey) {
   book("2026-12-01T10:00:00+01:00");
   const auto path = "/v1/notifications/" + hand_over(store::Fate::bounced) + "/resend";
