@@ -9,7 +9,7 @@ namespace holdfast::notify {
 namespace {
 
 icalendar::Method method_of(std::string_view kind) {
-  if (kind == "booking.counter_refused") {
+  if (kind == "booking.counter_refused" || kind == "proposal.refused") {
     return icalendar::Method::decline_counter;
   }
   return kind == "booking.cancelled" ? icalendar::Method::cancel : icalendar::Method::request;

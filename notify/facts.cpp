@@ -51,6 +51,9 @@ Facts facts_of_appointment(const Subject& subject) {
   }
   add(facts, labels.with, names_of(appointment, "staff"));
   add(facts, labels.where, names_of(appointment, "room"));
+  if (const auto party = store::party_of(booking); party > 1) {
+    add(facts, labels.party, std::to_string(party));
+  }
   const auto* const message = store::find_message_kind(kind);
   if (message != nullptr && message->audience == store::Audience::staff) {
     add(facts, labels.customer, booking.customer.name);
@@ -77,6 +80,16 @@ Facts facts_of_source(const Subject& subject) {
   return facts;
 }
 
+Facts facts_of_webhook(const Subject& subject) {
+  const auto& [kind, appointment, catalogue, settings, context] = subject;
+  Facts facts;
+  add(facts, catalogue.labels.what, appointment.service_name);
+  add(facts, catalogue.labels.when,
+      describe_instant(appointment.booking.time.start, zone_of(appointment), catalogue));
+  add(facts, catalogue.labels.trouble, appointment.booking.cancel_reason);
+  return facts;
+}
+
 /// One line for each booking of the day: when, what, whom, where.
 Facts facts_of_day(const Subject& subject) {
   const auto& [kind, appointment, catalogue, settings, context] = subject;
@@ -98,10 +111,11 @@ Facts facts_of_day(const Subject& subject) {
 }
 
 bool can_be_changed(std::string_view kind) {
-  constexpr std::array kKinds = {
-      "booking.confirmed",   "booking.rescheduled",      "booking.reassigned",
-      "booking.restored",    "booking.time_zone",        "reminder.upcoming",
-      "conflict.offer_move", "conflict.offer_withdrawn", "booking.counter_refused"};
+  constexpr std::array kKinds = {"booking.confirmed",       "booking.rescheduled",
+                                 "booking.reassigned",      "booking.restored",
+                                 "booking.time_zone",       "reminder.upcoming",
+                                 "conflict.offer_move",     "conflict.offer_withdrawn",
+                                 "booking.counter_refused", "proposal.refused"};
   return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
@@ -118,6 +132,9 @@ Facts facts_of(const Subject& subject) {
   }
   if (subject.kind == "source.attention") {
     return facts_of_source(subject);
+  }
+  if (subject.kind == "webhook.stopped") {
+    return facts_of_webhook(subject);
   }
   if (subject.kind == "calendar.event_unreadable") {
     return {{std::string(subject.catalogue.labels.first),

@@ -14,9 +14,9 @@ namespace {
 using store::Appointment;
 using store::Audience;
 
-constexpr std::array<std::string_view, 7> kInvites = {
-    "booking.confirmed", "booking.rescheduled", "booking.reassigned",     "booking.restored",
-    "booking.cancelled", "booking.time_zone",   "booking.counter_refused"};
+constexpr std::array<std::string_view, 8> kInvites = {
+    "booking.confirmed", "booking.rescheduled", "booking.reassigned",      "booking.restored",
+    "booking.cancelled", "booking.time_zone",   "booking.counter_refused", "proposal.refused"};
 
 /// Which words of the kind fit what became of the booking meanwhile.
 std::string variant_of(std::string_view kind, const Appointment& appointment) {

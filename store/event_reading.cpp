@@ -25,7 +25,7 @@ enum class Reading {
   /// such.
   wish,
   calendar,
-  /// A message did not arrive: the one that the entry names.
+  /// A message arrived, or did not: the one that the entry names.
   message,
 };
 
@@ -106,6 +106,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"move.staff_caldav", Reading::booking},
     {"move.staff_outside", Reading::booking},
     {"notify.complained"},
+    {"notify.delivered", Reading::message},
     {"notify.resent"},
     {"notify.unreached", Reading::message},
     {"offer.accepted", Reading::booking},
@@ -140,6 +141,8 @@ constexpr auto kRows = std::to_array<Row>({
     {"staff.declined", Reading::booking},
     {"token.issued"},
     {"token.revoked"},
+    {"suppression.cleared"},
+    {"suppression.made"},
     {"tz.kept", Reading::booking},
     {"tz.recomputed", Reading::booking},
     {"user.changed"},
@@ -282,9 +285,13 @@ class Telling {
   }
 
   void tell_of_message() {
-    const bool came_back = text_in(after_, "status") == "bounced";
-    tell(came_back ? "notification.bounced" : "notification.failed", text_in(after_, "effect"),
-         false);
+    const auto status = text_in(after_, "status");
+    const bool arrived = status == "delivered";
+    const bool came_back = status == "bounced";
+    tell(arrived     ? "notification.delivered"
+         : came_back ? "notification.bounced"
+                     : "notification.failed",
+         text_in(after_, "effect"), false);
   }
 
   [[nodiscard]] bool is_about(std::string_view prefix) const {

@@ -7,19 +7,31 @@
 namespace holdfast::store {
 namespace {
 
-constexpr std::array<std::string_view, 24> kTypes = {
-    "booking.cancelled",         "booking.completed",
-    "booking.confirmed",         "booking.conflicted",
-    "booking.conflict_resolved", "booking.declined",
-    "booking.expired",           "booking.held",
-    "booking.no_show",           "booking.reassigned",
-    "booking.requested",         "booking.rescheduled",
-    "booking.restored",          "calendar.blind",
-    "calendar.connected",        "calendar.paused",
-    "calendar.recovered",        "notification.bounced",
-    "notification.failed",       "waitlist.expired",
-    "waitlist.joined",           "waitlist.left",
-    "waitlist.offered",          "waitlist.promoted"};
+constexpr std::array<std::string_view, 25> kTypes = {"booking.cancelled",
+                                                     "booking.completed",
+                                                     "booking.confirmed",
+                                                     "booking.conflicted",
+                                                     "booking.conflict_resolved",
+                                                     "booking.declined",
+                                                     "booking.expired",
+                                                     "booking.held",
+                                                     "booking.no_show",
+                                                     "booking.reassigned",
+                                                     "booking.requested",
+                                                     "booking.rescheduled",
+                                                     "booking.restored",
+                                                     "calendar.blind",
+                                                     "calendar.connected",
+                                                     "calendar.paused",
+                                                     "calendar.recovered",
+                                                     "notification.bounced",
+                                                     "notification.delivered",
+                                                     "notification.failed",
+                                                     "waitlist.expired",
+                                                     "waitlist.joined",
+                                                     "waitlist.left",
+                                                     "waitlist.offered",
+                                                     "waitlist.promoted"};
 
 constexpr std::string_view kAllOfIt = ".*";
 

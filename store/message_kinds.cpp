@@ -44,6 +44,8 @@ constexpr std::array kKinds = {
     MessageKind{"conflict.countered", kStaff},
     MessageKind{"conflict.customer_declined", kStaff},
     MessageKind{"booking.counter_refused", kCustomer},
+    MessageKind{"proposal.refused", kCustomer},
+    MessageKind{"webhook.stopped", kStaff},
 };
 
 constexpr std::array<std::string_view, 4> kLanguages = {"en", "de", "fr", "es"};

@@ -24,6 +24,8 @@ struct Labels {
   std::string_view with;
   std::string_view where;
   std::string_view customer;
+  /// How many come together.
+  std::string_view party;
   std::string_view booking;
   std::string_view possible;
   std::string_view wished;

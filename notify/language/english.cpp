@@ -113,6 +113,15 @@ constexpr std::array kPhrases = {
            "Please ask the customer, and cancel it or keep it."},
     Phrase{"booking.counter_refused", "It stays at this time: {{service}} at {{agency}}",
            "the other time that you proposed is not possible. Your appointment stays as it is."},
+    Phrase{"proposal.refused", "Your proposal: {{service}} at {{agency}}",
+           "the time that you proposed is not possible. Your appointment was moved to the time "
+           "below."},
+    Phrase{"webhook.stopped", "Your system is not told any more: {{service}}",
+           "A webhook endpoint of yours has not taken events for days, or has said that it is "
+           "gone. Nothing is sent to it any more.\n\n"
+           "What happens is kept for 30 days. Once your system is well again, let the endpoint go "
+           "on (POST /v1/webhook-endpoints/…/resume), or have what it missed told again "
+           "(…/replay)."},
     Phrase{"letter.unreached", "Not reached: {{service}}, {{when}}",
            "A message about this booking did not reach the customer.\n\n"
            "Please look at the address, and call them if need be."},
@@ -134,6 +143,7 @@ const Catalogue kEnglish = {
                .with = "With",
                .where = "Where",
                .customer = "Customer",
+               .party = "Places",
                .booking = "Booking",
                .possible = "Possible",
                .wished = "Wished",

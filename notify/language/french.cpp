@@ -124,6 +124,15 @@ constexpr std::array kPhrases = {
     Phrase{"booking.counter_refused", "L’horaire reste : {{service}} chez {{agency}}",
            "l’autre horaire que vous avez proposé n’est pas possible. Votre rendez-vous reste tel "
            "quel."},
+    Phrase{"proposal.refused", "Votre proposition : {{service}} chez {{agency}}",
+           "l’horaire que vous avez proposé n’est pas possible. Votre rendez-vous a été déplacé à "
+           "l’horaire ci-dessous."},
+    Phrase{"webhook.stopped", "Votre système n’est plus informé : {{service}}",
+           "Un de vos points d’accès webhook n’accepte plus d’événements depuis des jours, ou dit "
+           "ne plus exister. Plus rien ne lui est envoyé.\n\n"
+           "Ce qui se passe est gardé 30 jours. Quand votre système ira mieux, faites reprendre "
+           "le point d’accès (POST /v1/webhook-endpoints/…/resume) ou faites-lui redire ce qu’il "
+           "a manqué (…/replay)."},
     Phrase{"letter.unreached", "Non joint : {{service}}, {{when}}",
            "Un message au sujet de cette réservation n'est pas parvenu au client.\n\n"
            "Merci de vérifier l'adresse et d'appeler s'il le faut."},
@@ -145,6 +154,7 @@ const Catalogue kFrench = {
                .with = "Avec",
                .where = "Où",
                .customer = "Client",
+               .party = "Places",
                .booking = "Réservation",
                .possible = "Possible",
                .wished = "Souhaité",

@@ -126,6 +126,15 @@ constexpr std::array kPhrases = {
         "booking.counter_refused", "Es bleibt bei dieser Zeit: {{service}} bei {{agency}}",
         "die andere Zeit, die Sie vorgeschlagen haben, ist nicht möglich. Ihr Termin bleibt, wie "
         "er ist."},
+    Phrase{"proposal.refused", "Ihr Vorschlag: {{service}} bei {{agency}}",
+           "die Zeit, die Sie vorgeschlagen haben, ist nicht möglich. Ihr Termin wurde auf die "
+           "Zeit unten verlegt."},
+    Phrase{"webhook.stopped", "Ihr System erfährt nichts mehr: {{service}}",
+           "Ein Webhook-Endpunkt von Ihnen hat seit Tagen keine Ereignisse angenommen oder sagt, "
+           "dass es ihn nicht mehr gibt. Es wird nichts mehr dorthin geschickt.\n\n"
+           "Was geschieht, wird 30 Tage lang aufgehoben. Wenn Ihr System wieder läuft, lassen Sie "
+           "den Endpunkt weitermachen (POST /v1/webhook-endpoints/…/resume) oder sich erzählen, "
+           "was ihm entgangen ist (…/replay)."},
     Phrase{"letter.unreached", "Nicht erreicht: {{service}}, {{when}}",
            "Eine Nachricht zu dieser Buchung hat die Kundin oder den Kunden nicht erreicht.\n\n"
            "Bitte prüfen Sie die Adresse, und rufen Sie notfalls an."},
@@ -147,6 +156,7 @@ const Catalogue kGerman = {
                .with = "Mit",
                .where = "Wo",
                .customer = "Kunde",
+               .party = "Plätze",
                .booking = "Buchung",
                .possible = "Möglich",
                .wished = "Gewünscht",

@@ -114,6 +114,14 @@ constexpr std::array kPhrases = {
            "Por favor, pregunte al cliente y cancélela o manténgala."},
     Phrase{"booking.counter_refused", "Se mantiene la hora: {{service}} en {{agency}}",
            "la otra hora que propuso no es posible. Su cita sigue como está."},
+    Phrase{"proposal.refused", "Su propuesta: {{service}} en {{agency}}",
+           "la hora que propuso no es posible. Su cita se ha cambiado a la hora de abajo."},
+    Phrase{"webhook.stopped", "Su sistema ya no recibe avisos: {{service}}",
+           "Un punto de webhook suyo lleva días sin aceptar eventos, o dice que ya no existe. Ya "
+           "no se le envía nada.\n\n"
+           "Lo que ocurre se guarda 30 días. Cuando su sistema vuelva a funcionar, haga que el "
+           "punto siga (POST /v1/webhook-endpoints/…/resume) o que se le repita lo que se perdió "
+           "(…/replay)."},
     Phrase{"letter.unreached", "No localizado: {{service}}, {{when}}",
            "Un mensaje sobre esta reserva no llegó al cliente.\n\n"
            "Por favor, compruebe la dirección y llame si hace falta."},
@@ -135,6 +143,7 @@ const Catalogue kSpanish = {
                .with = "Con",
                .where = "Dónde",
                .customer = "Cliente",
+               .party = "Plazas",
                .booking = "Reserva",
                .possible = "Posible",
                .wished = "Deseado",

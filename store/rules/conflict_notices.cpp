@@ -32,15 +32,24 @@ void tell_people(const std::string& kind, const Appointment& appointment, const 
   }
 }
 
-/// The customer's program showed the proposal as open until it hears otherwise.
+/// The customer's program showed the proposal as open until it hears otherwise. Moved elsewhere it
+/// is answered twice: by the new time, and by this, which must not take the place of that.
 void refuse_counter(const Appointment& appointment, const Conflict& conflict, RuleContext context,
                     Transaction& tx) {
   OwedMail mail;
-  mail.kind = "booking.counter_refused";
+  const bool moved = conflict.resolution != "kept";
+  mail.kind = moved ? "proposal.refused" : "booking.counter_refused";
   mail.recipient = appointment.booking.customer.email;
   mail.discriminator = conflict.id.value;
   mail.deadline = appointment.booking.time.end;
   owe_mail(mail, appointment, context, tx);
+}
+
+/// The proposal was answered by something else than what was wished for. Of a cancelled booking the
+/// cancellation says all, and what the customer said anew themselves needs no answer.
+bool is_refused(const Conflict& conflict, const Booking& booking) {
+  const bool elsewhere = conflict.resolution == "moved" && conflict.time != booking.time;
+  return booking.status != BookingStatus::cancelled && (conflict.resolution == "kept" || elsewhere);
 }
 
 bool is_about(const Effect& effect, const Conflict& conflict) {
@@ -117,7 +126,7 @@ void tell_closed(const Booking& booking, const Conflict& conflict, RuleContext c
   const bool stands = conflict.resolution == "source" || conflict.resolution == "kept" ||
                       conflict.resolution == "overlap_accepted";
   const auto appointment = appointment_of(booking, tx);
-  if (conflict.kind == kCounter && conflict.resolution == "kept") {
+  if (conflict.kind == kCounter && is_refused(conflict, booking)) {
     refuse_counter(appointment, conflict, context, tx);
   }
   for (const auto& address : told) {

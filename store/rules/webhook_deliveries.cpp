@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "store/booking.hpp"
 #include "store/commands/webhooks.hpp"
+#include "store/rules/obligations.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/webhook_steps.hpp"
 
@@ -44,6 +46,29 @@ void close_attempt(const WebhookDelivery& delivery, const RecordWebhookDelivery&
   tx.put(attempt);
 }
 
+/// The office hears of it at once: what is kept for the receiver is kept for some weeks only.
+void tell_stopped(const Webhook& webhook, RuleContext context, Transaction& tx) {
+  const auto agency = tx.agency(webhook.agency);
+  if (!agency) {
+    return;
+  }
+  Appointment about;
+  about.booking.agency = webhook.agency;
+  about.booking.id = BookingId{webhook.id.value};
+  about.booking.time = {context.now, context.now};
+  about.booking.time_zone = agency->time_zone;
+  about.booking.cancel_reason = webhook.reason;
+  about.service_name = webhook.name.empty() ? host_of(webhook.url) : webhook.name;
+  about.agency_name = agency->name;
+  about.agency_mail_address = agency->mail_address;
+  OwedMail mail;
+  mail.kind = "webhook.stopped";
+  mail.recipient = agency->mail_address;
+  mail.discriminator = std::to_string(webhook.version);
+  mail.deadline = context.now + kEventsFor;
+  owe_mail(mail, about, context, tx);
+}
+
 void stop(const Webhook& before, WebhookState state, std::string reason, RuleContext context,
           Transaction& tx) {
   auto after = before;
@@ -51,7 +76,9 @@ void stop(const Webhook& before, WebhookState state, std::string reason, RuleCon
   after.reason = std::move(reason);
   auto actor = timer_actor();
   actor.via = "system";
-  store_webhook(before, std::move(after), "webhook.stopped", actor, context, tx);
+  const auto stopped =
+      store_webhook(before, std::move(after), "webhook.stopped", actor, context, tx);
+  tell_stopped(stopped, context, tx);
 }
 
 void note_success(Webhook webhook, Instant now, Transaction& tx) {

@@ -5,15 +5,11 @@
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
-namespace {
-
 std::string host_of(const std::string& url) {
   const auto scheme = url.find("://");
   const auto begin = scheme == std::string::npos ? 0 : scheme + 3;
   return url.substr(begin, std::min(url.find_first_of("/?#", begin), url.size()) - begin);
 }
-
-}  // namespace
 
 Result<Webhook> living_webhook(AgencyId agency, const WebhookId& id, const Reads& reads) {
   auto webhook = reads.webhook(id);

@@ -14,6 +14,9 @@ namespace holdfast::store {
 /// Of that agency, and not removed. Errors: not_found.
 Result<Webhook> living_webhook(AgencyId agency, const WebhookId& id, const Reads& reads);
 
+/// Of its address, which as a whole often is a secret.
+std::string host_of(const std::string& url);
+
 /// For the audit: neither the secret nor the address, which often is one; its host alone.
 boost::json::object describe(const Webhook& webhook);
 

@@ -55,6 +55,13 @@ store::Appointment about(const Golden& golden) {
     booking.cancelled_by = "customer";
     booking.sequence = 1;
   }
+  if (golden.kind == "proposal.refused") {
+    booking.sequence = 1;
+  }
+  if (golden.kind == "webhook.stopped") {
+    appointment.service_name = "hooks.salon.example";
+    booking.cancel_reason = "gave up after the last attempt: HTTP 503";
+  }
   if (golden.kind == "conflict.offer_move") {
     appointment.alternatives = {booking.time.start + std::chrono::hours{24}};
   }

@@ -10,7 +10,7 @@ import pytest
 FOLDER = pathlib.Path(__file__).parent.parent / "notify" / "golden"
 MAILS = sorted(FOLDER.glob("*.eml"))
 INVITES = {"booking.confirmed", "booking.rescheduled", "booking.reassigned", "booking.restored",
-           "booking.cancelled", "booking.time_zone", "booking.counter_refused"}
+           "booking.cancelled", "booking.time_zone", "booking.counter_refused", "proposal.refused"}
 VOID = {"meta", "img", "br"}
 
 
@@ -81,12 +81,13 @@ def test_each_invitation_is_one_that_another_library_takes(path):
     event, = calendar.walk("VEVENT")
 
     assert inline.get_param("method") == calendar["METHOD"]
-    expected = {"booking.cancelled": "CANCEL", "booking.counter_refused": "DECLINECOUNTER"}
+    refusals = {"booking.counter_refused", "proposal.refused"}
+    expected = {"booking.cancelled": "CANCEL", **dict.fromkeys(refusals, "DECLINECOUNTER")}
     assert calendar["METHOD"] == expected.get(kind, "REQUEST")
     assert event["UID"] == "bk_0001@salon.example"
-    assert int(event["SEQUENCE"]) == (1 if kind == "booking.cancelled" else 0)
+    assert int(event["SEQUENCE"]) == (1 if kind in ("booking.cancelled", "proposal.refused") else 0)
     assert event["SUMMARY"] == "Haircut"
-    if kind != "booking.counter_refused":
+    if kind not in refusals:
         assert event["ATTENDEE"] == "mailto:ana@customer.example"
         assert event["ATTENDEE"].params["CN"] == "Ana Weiß"
     assert event["ORGANIZER"] == "mailto:booking@salon.example"

@@ -254,7 +254,7 @@ const std::set<std::string> kOtherWords = {"agenda.today",        "booking.count
                                            "conflict.opened",     "conflict.overridden",
                                            "staff.assigned",      "staff.move_refused",
                                            "staff.relieved",      "waitlist.lapsed",
-                                           "waitlist.lost"};
+                                           "waitlist.lost",       "proposal.refused"};
 
 TEST(EventTable, KnowsEveryActionOfTheAuditLog) {
   const std::regex word(R"re("([a-z_]+\.[a-z_]+)")re");

@@ -206,6 +206,21 @@ TEST_F(Replies, MovingAnswersTheProposal) {
   EXPECT_THAT(effects(booking, "booking.counter_refused"), IsEmpty());
 }
 
+// Their program shows the proposal as open until it is declined; and the new time must be told
+// first.
+TEST_F(Replies, MovingElsewhereRefusesTheProposal) {
+  auto command = reply(Said::counter);
+  command.proposed = TimeRange{ten + hours{2}, ten + hours{3}};
+  answer(command);
+
+  ASSERT_TRUE(reschedule(now(booking), ten + hours{4}));
+
+  EXPECT_THAT(questions(), IsEmpty());
+  EXPECT_THAT(effects(booking, "proposal.refused"), SizeIs(1));
+  ASSERT_THAT(effects(booking, "booking.rescheduled"), SizeIs(1));
+  EXPECT_NE(effects(booking, "booking.rescheduled").at(0).state, EffectState::superseded);
+}
+
 TEST_F(Replies, KeepingTheTimeRefusesTheProposal) {
   auto command = reply(Said::counter);
   command.proposed = TimeRange{ten + hours{2}, ten + hours{3}};
