@@ -2,8 +2,11 @@
 
 #include <Poco/Exception.h>
 
+#include <algorithm>
+
 #include "notify/smtp_session.hpp"
 #include "store/base/text.hpp"
+#include "store/suppression.hpp"
 
 namespace holdfast::notify {
 namespace {
@@ -41,6 +44,11 @@ Delivery line_broke(const Poco::Exception& fault, bool dot_sent) {
   Delivery delivery{Ending::retry, said};
   delivery.channel_down = true;
   return delivery;
+}
+
+/// Meant for one message of one sender: another one may pass.
+bool is_greylisting(std::string_view enhanced) {
+  return enhanced == "4.7.1" || enhanced.starts_with("4.2.");
 }
 
 /// Whether another message can follow one that was refused.
@@ -143,8 +151,23 @@ Delivery classify(std::string_view phase, int code, std::string_view text) {
     delivery.channel_down = true;
   } else if (code >= 500) {
     delivery.ending = Ending::failed;
+    delivery.address_is_dead = phase == "RCPT" && store::is_dead_address(enhanced_code(text));
+  } else {
+    delivery.destination_down = !is_greylisting(enhanced_code(text));
   }
   return delivery;
+}
+
+std::string_view enhanced_code(std::string_view answer) {
+  constexpr std::string_view kDigits = "0123456789";
+  const auto reply = std::min(answer.find_first_not_of(kDigits), answer.size());
+  if (reply == 3 && reply < answer.size() && (answer[3] == ' ' || answer[3] == '-')) {
+    answer.remove_prefix(4);
+  }
+  const auto code = answer.substr(0, answer.find_first_not_of("0123456789."));
+  const bool three = std::count(code.begin(), code.end(), '.') == 2;
+  return three && code.size() >= 5 && code[1] == '.' && code.back() != '.' ? code
+                                                                           : std::string_view{};
 }
 
 std::string queue_id(std::string_view answer) {

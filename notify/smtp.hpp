@@ -75,8 +75,11 @@ class Relay {
 /// What an SMTP answer means. `phase` is the command that it answers: "CONNECT", "EHLO",
 /// "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA" or "DOT". 4yz and lost connections are tried again;
 /// 5yz is final for that recipient; refused credentials and a server that is away concern the whole
-/// channel.
+/// channel. Any other 4yz counts against the receiver's side, unless it looks like a greylist's.
 Delivery classify(std::string_view phase, int code, std::string_view text);
+
+/// "5.1.1" (RFC 2034) of an answer such as "550 5.1.1 nobody here"; empty where it has none.
+std::string_view enhanced_code(std::string_view answer);
 
 /// The name that a server gave the message that it took, from the words of its answer: "250 2.0.0
 /// Ok: queued as 4XyZ". Empty where it told none.

@@ -10,6 +10,11 @@ namespace holdfast::notify {
 
 using store::RecordAttempt;
 
+namespace {
+/// What is due is looked through so far at once.
+constexpr int kLookedThrough = 200;
+}  // namespace
+
 Worker::Worker(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
                RandomSource& random, Channel& channel, Log& log, WorkerSettings settings)
     : executor_(executor),
@@ -19,6 +24,7 @@ Worker::Worker(boost::asio::any_io_executor executor, store::Ledger& ledger, Clo
       channel_(channel),
       log_(log),
       settings_(settings),
+      pacing_(settings.pacing, random),
       wake_(executor) {}
 
 void Worker::stop() {
@@ -98,8 +104,13 @@ Awaitable<bool> Worker::take() {
   if (free <= 0 || clock_.now() < resting_until_) {
     co_return false;
   }
-  store::LeaseEffects command{
-      .channel = std::string(channel_.name()), .limit = free, .lease_for = settings_.lease_for};
+  const auto spared = co_await spare(free);
+  if (spared.allowed == 0) {
+    co_return spared.postponed > 0;
+  }
+  store::LeaseEffects command{.channel = std::string(channel_.name()),
+                              .limit = spared.allowed,
+                              .lease_for = settings_.lease_for};
   auto leased = co_await ledger_.apply(std::move(command));
   if (!leased) {
     log_.warning("outbox.lease_failed",
@@ -110,13 +121,47 @@ Awaitable<bool> Worker::take() {
   for (auto& effect : *leased) {
     ++under_way_;
     ++begun_in_minute_;
+    pacing_.begin(channel_.destination(effect));
     auto delivery = deliver(std::move(effect));
     boost::asio::co_spawn(executor_, std::move(delivery), boost::asio::detached);
   }
   co_return !leased->empty();
 }
 
+Awaitable<Worker::Spared> Worker::spare(int free) {
+  Spared spared;
+  if (pacing_.is_idle()) {
+    spared.allowed = free;
+    co_return spared;
+  }
+  const auto now = clock_.now();
+  const auto due = store::read(ledger_.engine(), [&](const store::Reads& reads) {
+    return reads.effects_due(channel_.name(), now, kLookedThrough);
+  });
+  store::PostponeEffects command;
+  for (const auto& effect : due) {
+    if (spared.allowed == free) {
+      break;
+    }
+    const auto destination = channel_.destination(effect);
+    const bool waits = effect.state == store::EffectState::due && !destination.empty();
+    const auto at = waits ? pacing_.place(destination, now) : now;
+    if (at > now) {
+      command.items.push_back({effect.id, at});
+    } else {
+      ++spared.allowed;
+    }
+  }
+  if (!command.items.empty()) {
+    const auto postponed = co_await ledger_.apply(std::move(command));
+    spared.postponed = postponed ? *postponed : 0;
+    spared.allowed = postponed ? spared.allowed : 0;
+  }
+  co_return spared;
+}
+
 Awaitable<void> Worker::deliver(store::Effect effect) {
+  const auto destination = channel_.destination(effect);
   auto copy = effect;
   Delivery delivery;
   try {
@@ -127,7 +172,9 @@ Awaitable<void> Worker::deliver(store::Effect effect) {
     delivery.detail = "the message could not be made now";
     delivery.channel_down = true;
   }
+  const bool trouble = delivery.destination_down;
   co_await record(std::move(effect), std::move(delivery));
+  pacing_.end(destination, trouble, clock_.now());
   --under_way_;
   wake_.ring();
 }
@@ -159,7 +206,9 @@ Awaitable<void> Worker::record(store::Effect effect, Delivery delivery) {
                         .retry_at = {},
                         .detail = delivery.detail,
                         .fate = delivery.fate,
-                        .reference = delivery.reference};
+                        .reference = delivery.reference,
+                        .ask_at = delivery.ask_at,
+                        .address_is_dead = delivery.address_is_dead};
   down_ = delivery.channel_down;
   if (down_) {
     resting_until_ = clock_.now() + settings_.rest;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "notify/channel.hpp"
+#include "notify/pacing.hpp"
 #include "store/base/log.hpp"
 #include "store/base/wake.hpp"
 #include "store/ledger.hpp"
@@ -27,6 +28,8 @@ struct WorkerSettings {
   std::chrono::seconds sweep{30};
   /// Messages begun in one minute at most; 0: as many as there are.
   int per_minute = 0;
+  /// The same for each destination, and how long one that has trouble is left alone.
+  PacingSettings pacing = {};
 };
 
 /// One channel's worker. All of it runs on `executor`, one thing at a time.
@@ -45,6 +48,13 @@ class Worker {
  private:
   /// Takes what is due, as far as there is room, and starts it. False if there was nothing.
   Awaitable<bool> take();
+  struct Spared {
+    /// So many of the first that are due may be taken.
+    int allowed = 0;
+    int postponed = 0;
+  };
+  /// Puts off what is due to destinations that are to be spared now.
+  Awaitable<Spared> spare(int free);
   /// How many more may be begun now. After a rest one message tries whether the server is there
   /// again; the others wait for what becomes of it.
   int room();
@@ -65,6 +75,7 @@ class Worker {
   Channel& channel_;
   Log& log_;
   const WorkerSettings settings_;
+  Pacing pacing_;
   Wake wake_;
   int under_way_ = 0;
   Instant resting_until_{};

@@ -19,6 +19,7 @@ class MailChannel final : public Channel {
   MailChannel(boost::asio::any_io_executor blocking, ComposeSettings compose, Submit submit);
 
   [[nodiscard]] std::string_view name() const override { return "mail"; }
+  [[nodiscard]] std::string destination(const store::Effect& effect) const override;
   Awaitable<Delivery> deliver(store::Effect effect) override;
 
  private:

@@ -22,6 +22,9 @@ using test::at;
 class ScriptedChannel final : public Channel {
  public:
   [[nodiscard]] std::string_view name() const override { return "mail"; }
+  [[nodiscard]] std::string destination(const store::Effect& effect) const override {
+    return effect.recipient.substr(effect.recipient.find('@') + 1);
+  }
   Awaitable<Delivery> deliver(store::Effect effect) override {
     given.push_back(effect);
     if (broken > 0) {
@@ -381,6 +384,51 @@ TEST_F(SlowMailWorker, BeginsNoMoreInAMinuteThanItMay) {
   pass(60s);
   EXPECT_EQ(channel.given.size(), 5U);
   slow_worker.stop();
+  house.run();
+}
+
+class SparingMailWorker : public MailWorker {
+ protected:
+  static WorkerSettings sparing() {
+    auto chosen = settings();
+    chosen.parallel = 1;
+    chosen.pacing.failures = 2;
+    chosen.pacing.rest = 300s;
+    return chosen;
+  }
+  Worker sparing_worker{house.io.get_executor(),
+                        house.ledger(),
+                        house.clock,
+                        house.random,
+                        channel,
+                        house.log,
+                        sparing()};
+};
+
+// Two temporary refusals in a row, and the domain has five minutes of peace; what waits for it
+// meanwhile is not tried and is no attempt the poorer.
+TEST_F(SparingMailWorker, LeavesADomainInTroubleAlone) {
+  Delivery refused{Ending::retry, "RCPT: 451 4.4.1 nobody answers there"};
+  refused.destination_down = true;
+  channel.script = {refused, refused};
+  std::vector<store::Booking> bookings;
+  for (const auto* start_time :
+       {"2026-12-01T09:00:00Z", "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z"}) {
+    bookings.push_back(book(start_time));
+  }
+
+  boost::asio::co_spawn(house.io, sparing_worker.run(), boost::asio::detached);
+  house.run();
+  pass(290s);
+  EXPECT_EQ(channel.given.size(), 2U);
+  EXPECT_EQ(effect_of(bookings[2]).attempts, 0);
+  pass(60s);
+
+  EXPECT_EQ(channel.given.size(), 5U) << "one tried, and then the others";
+  for (const auto& booking : bookings) {
+    EXPECT_EQ(effect_of(booking).state, store::EffectState::delivered);
+  }
+  sparing_worker.stop();
   house.run();
 }
 

@@ -1,0 +1,7 @@
+#include "notify/channel.hpp"
+
+namespace holdfast::notify {
+
+std::string Channel::destination(const store::Effect& /*effect*/) const { return {}; }
+
+}  // namespace holdfast::notify
