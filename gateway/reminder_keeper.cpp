@@ -1,6 +1,9 @@
 #include "gateway/reminder_keeper.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "store/commands/reminders.hpp"
 
@@ -119,7 +122,10 @@ Awaitable<std::optional<int>> ReminderKeeper::owe_all(store::AgencyId agency, st
   const auto filter = filter_for(agency, kind, lead, moments);
   store::BookingCursor after;
   int found = 0;
+  const auto executor = co_await boost::asio::this_coro::executor;
   for (bool more = true; more;) {
+    // Whoever else works on this thread has a turn between two pages.
+    co_await boost::asio::post(executor, boost::asio::use_awaitable);
     const auto page = store::read(ledger_.engine(), [&](const store::Reads& reads) {
       return reads.bookings(filter, after, kPiece);
     });

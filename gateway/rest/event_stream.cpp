@@ -47,7 +47,7 @@ EventStream::EventStream(boost::asio::any_io_executor executor, const Context& c
   next_beat_ = context_.clock.now() + kBeatEvery;
 }
 
-EventStream::~EventStream() { context_.streams.give_back(); }
+EventStream::~EventStream() { context_.streams.give_back(plan_.caller.user.agency); }
 
 void EventStream::stop() {
   stopped_ = true;

@@ -190,9 +190,10 @@ Awaitable<Result<HttpResponse>> stream_events(Context context, Request request) 
   if (!plan) {
     co_return plan.error();
   }
-  if (!context.streams.take()) {
+  if (!context.streams.take(request.agency())) {
     co_return Error{Errc::overloaded,
-                    "As many streams are open as this server allows; come again in a while.",
+                    "As many streams are open as this server allows, in all or to one agency; come "
+                    "again in a while, or end one that nobody reads.",
                     {{"retry_after", "30"}}};
   }
   HttpResponse response;

@@ -1,28 +1,41 @@
 // How many streams of events may be open at once.
 #pragma once
 
-#include <atomic>
+#include <map>
+#include <mutex>
+
+#include "store/ids.hpp"
 
 namespace holdfast::gateway::rest {
 
-/// Any thread.
+/// In all, and to one agency, so that none takes the places of all others. Any thread.
 class StreamPlaces {
  public:
-  explicit StreamPlaces(int most) : most_(most) {}
+  StreamPlaces(int most, int most_each) : most_(most), most_each_(most_each) {}
 
-  /// False: all are taken. Who took one gives it back.
-  bool take() {
-    if (taken_.fetch_add(1) >= most_) {
-      taken_.fetch_sub(1);
+  /// False: there is none left. Who took one gives it back.
+  bool take(store::AgencyId agency) {
+    const std::scoped_lock lock(mutex_);
+    auto& of_agency = taken_of_[agency];
+    if (taken_ >= most_ || of_agency >= most_each_) {
       return false;
     }
+    ++taken_;
+    ++of_agency;
     return true;
   }
-  void give_back() { taken_.fetch_sub(1); }
+  void give_back(store::AgencyId agency) {
+    const std::scoped_lock lock(mutex_);
+    --taken_;
+    --taken_of_[agency];
+  }
 
  private:
   const int most_;
-  std::atomic<int> taken_{0};
+  const int most_each_;
+  std::mutex mutex_;
+  int taken_ = 0;
+  std::map<store::AgencyId, int> taken_of_;
 };
 
 }  // namespace holdfast::gateway::rest

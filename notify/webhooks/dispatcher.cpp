@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <set>
 #include <utility>
 
 #include "notify/webhooks/schedule.hpp"
@@ -102,6 +103,7 @@ void Dispatcher::rest() { resting_until_ = clock_.now() + settings_.rest; }
 
 std::vector<store::Webhook> Dispatcher::in_turn() {
   auto webhooks = active();
+  forget_all_but(webhooks);
   const auto first =
       std::find_if(webhooks.begin(), webhooks.end(),
                    [&](const store::Webhook& webhook) { return webhook.agency > began_with_; });
@@ -112,6 +114,17 @@ std::vector<store::Webhook> Dispatcher::in_turn() {
     began_with_ = webhooks.front().agency;
   }
   return webhooks;
+}
+
+void Dispatcher::forget_all_but(const std::vector<store::Webhook>& webhooks) {
+  std::set<store::WebhookId> living;
+  for (const auto& webhook : webhooks) {
+    living.insert(webhook.id);
+  }
+  std::erase_if(lanes_, [&](const auto& entry) {
+    return entry.second.is_idle() && !living.contains(entry.first);
+  });
+  std::erase_if(under_way_of_, [](const auto& entry) { return entry.second == 0; });
 }
 
 // The webhook and the events are of one snapshot: what it wanted when they happened counts.

@@ -55,6 +55,8 @@ class Dispatcher {
   void ring() { wake_.ring(); }
   /// Sends nothing more; `run` ends soon. On `executor`.
   void stop();
+  /// How many webhooks something is remembered of. On `executor`.
+  [[nodiscard]] std::size_t remembered() const { return lanes_.size(); }
 
  private:
   Awaitable<void> round();
@@ -68,6 +70,8 @@ class Dispatcher {
   [[nodiscard]] std::vector<store::Webhook> active() const;
   /// The same, each time beginning with another agency.
   std::vector<store::Webhook> in_turn();
+  /// What is remembered of others, once nothing is under way to them.
+  void forget_all_but(const std::vector<store::Webhook>& webhooks);
   /// How many more events may be sent to it now.
   [[nodiscard]] int room_for(const store::Webhook& webhook, Instant now) const;
   /// A webhook as it stands and what is to be sent to it, of one moment.

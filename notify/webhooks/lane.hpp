@@ -28,6 +28,7 @@ class WebhookLane {
     return std::min<Instant>(resting_until_, now + kLongestRest);
   }
 
+  [[nodiscard]] bool is_idle() const { return under_way_ == 0; }
   void begin() { ++under_way_; }
   void end(bool is_down, Instant now) {
     --under_way_;

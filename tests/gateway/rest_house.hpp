@@ -14,9 +14,11 @@
 
 #include "gateway/auth/authenticator.hpp"
 #include "gateway/auth/secret_box.hpp"
+#include "gateway/metrics/summary.hpp"
 #include "gateway/rest/api.hpp"
 #include "gateway/rest/route.hpp"
 #include "store/base/text.hpp"
+#include "store/sqlite/figures.hpp"
 #include "tests/support/house.hpp"
 
 namespace holdfast::gateway::rest {
@@ -156,6 +158,11 @@ class RestHouse : public ::testing::Test {
   Result<std::vector<store::ObjectDraft>> held_there = std::vector<store::ObjectDraft>{};
   Result<std::vector<sync::FoundCalendar>> listed = std::vector<sync::FoundCalendar>{};
   std::vector<store::Grant> given_back;
+  /// What the engine tells of its work, what was counted, and what checks found.
+  sync::Progress progress;
+  metrics::Counts counts{{}};
+  metrics::TimedEngine timed{house.engine()};
+  Findings findings;
   Consents consents{secrets, registered(), "https://salon.example"};
   CustomerLinks links{secrets, "https://salon.example"};
   Api api;
@@ -187,12 +194,22 @@ class RestHouse : public ::testing::Test {
     made.preview = [this](store::Source) { return look_into(); };
     made.revoke = [this](store::Grant grant) { given_back.push_back(std::move(grant)); };
     made.ping = [this](store::Webhook) { return ping(); };
+    made.progress = [this](const store::SourceId& source) { return progress.of(source); };
+    made.figures = [this](store::AgencyId agency) { return summary_of(agency); };
     made.streams = 8;
+    made.streams_of_agency = 6;
     made.consents = &consents;
     made.links = &links;
     return made;
   }
 
+  json::object summary_of(store::AgencyId agency) {
+    const sqlite::FigureReader figures(house.path());
+    const store::RuleSettings rules;
+    const metrics::Parts parts{counts,   timed,       house.ledger(), figures, progress,
+                               findings, house.clock, rules,          "0.1.0", house.clock.now()};
+    return metrics::summary(parts, agency);
+  }
   Awaitable<void> probe(std::vector<store::SourceId> sources) {
     probed.insert(probed.end(), sources.begin(), sources.end());
     on_probe();

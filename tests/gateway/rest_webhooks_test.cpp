@@ -391,8 +391,25 @@ TEST_F(RestStream, EndsWhenItIsToldTo) {
   EXPECT_EQ(next(), "");
 }
 
+// One agency that opens all it can leaves places to the others.
+TEST(StreamPlaces, OfOneAgencyAreNotAllOfThem) {
+  StreamPlaces places(4, 3);
+  const store::AgencyId greedy{1};
+  const store::AgencyId other{2};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(places.take(greedy));
+  }
+
+  EXPECT_FALSE(places.take(greedy));
+  EXPECT_TRUE(places.take(other));
+  EXPECT_FALSE(places.take(other)) << "there are four in all";
+  places.give_back(greedy);
+  EXPECT_TRUE(places.take(other));
+  EXPECT_FALSE(places.take(greedy));
+}
+
 TEST_F(RestStream, ManyAreTooMany) {
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < 6; ++i) {
     EXPECT_EQ(get("/v1/stream").status, 200);
   }
   EXPECT_EQ(get("/v1/stream").status, 503);
