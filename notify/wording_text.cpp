@@ -1,4 +1,5 @@
 // A message's words as plain text and as HTML.
+#include "notify/contrast.hpp"
 #include "notify/wording.hpp"
 #include "store/base/markup.hpp"
 
@@ -6,6 +7,12 @@ namespace holdfast::notify {
 namespace {
 
 constexpr std::string_view kLine = "\r\n";
+
+/// The agency's colours are chosen for white, so it is white also where all else is dark; and a
+/// word that is too long for a phone does not push the date out of sight.
+constexpr std::string_view kBody =
+    "background:#ffffff;color:#1a1a1a;font-family:sans-serif;line-height:1.5;margin:0 "
+    "auto;max-width:36em;padding:1em;overflow-wrap:anywhere;word-break:break-word";
 
 /// Lines within a paragraph stay lines.
 std::string paragraph(std::string_view text, std::string_view line_end) {
@@ -27,10 +34,10 @@ std::string html_paragraph(std::string_view text) {
 void add_head(const Wording& wording, std::string& html) {
   html += "<!DOCTYPE html>\r\n<html lang=\"" + escape_markup(wording.language) +
           "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-          "content=\"width=device-width, initial-scale=1\"><title>" +
-          escape_markup(wording.subject) +
-          "</title></head>\r\n<body style=\"font-family:sans-serif;line-height:1.5;margin:0 "
-          "auto;max-width:36em;padding:1em\">\r\n";
+          "content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" "
+          "content=\"light\"><title>" +
+          escape_markup(wording.subject) + "</title></head>\r\n<body style=\"" +
+          std::string(kBody) + "\">\r\n";
   if (!wording.logo_url.empty()) {
     html += "<p><img src=\"" + escape_markup(wording.logo_url) + "\" alt=\"" +
             escape_markup(wording.agency_name) +
@@ -47,8 +54,11 @@ void add_facts(const Wording& wording, std::string& html) {
   }
   html += "<table style=\"border-collapse:collapse\">\r\n";
   for (const auto& fact : wording.facts) {
-    html += "<tr><th style=\"text-align:left;vertical-align:top;padding:0 1em 0 0\">" +
-            escape_markup(fact.label) + "</th><td>" + escape_markup(fact.value) + "</td></tr>\r\n";
+    html +=
+        "<tr><th style=\"text-align:left;vertical-align:top;padding:0 1em 0 0;"
+        "white-space:nowrap\">" +
+        escape_markup(fact.label) + "</th><td style=\"vertical-align:top\">" +
+        escape_markup(fact.value) + "</td></tr>\r\n";
   }
   html += "</table>\r\n";
 }
@@ -60,7 +70,7 @@ void add_links(const Wording& wording, std::string& html) {
   html += "<ul style=\"list-style:none;padding:0\">\r\n";
   for (const auto& link : wording.links) {
     html += "<li style=\"padding:.3em 0\"><a href=\"" + escape_markup(link.url) + "\"";
-    if (!wording.colour.empty()) {
+    if (is_readable_on_white(wording.colour)) {
       html += " style=\"color:" + escape_markup(wording.colour) + "\"";
     }
     html += ">" + escape_markup(link.label) + "</a></li>\r\n";
