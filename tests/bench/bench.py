@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Holdfast beside its peers: bookings beside bare SQLite and beside PostgreSQL, CalDAV beside other
-servers (caldav.py); and beside itself with little stored, and with a million bookings behind it.
+servers (caldav.py), mail beside Postfix's own generator (mail.py); and beside itself with little
+stored, and with a million bookings behind it.
 
 Every figure is the median of three short runs; each run alternates with its peer's, so that a
 machine that is busy for a moment slows both. The load comes from wrk on the same two cores.
@@ -19,6 +20,7 @@ sys.path.insert(0, str(HERE.parent / "peers"))
 import gateway as gateways  # noqa: E402
 from caldav import caldav  # noqa: E402
 from crowd import around_the_clock  # noqa: E402
+from mail import mail  # noqa: E402
 from million import store_claims  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import run  # noqa: E402
@@ -145,7 +147,7 @@ def memory(root):
 
 def main():
     all_of_them = {"bookings": bookings, "postgres": postgres, "depth": depth, "memory": memory,
-                   "caldav": caldav}
+                   "caldav": caldav, "mail": lambda folder: mail(folder, Shift)}
     wanted = sys.argv[1:] or list(all_of_them)
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-", dir=os.environ.get("BENCH_DIR")) as folder:
         root = pathlib.Path(folder)
