@@ -11,6 +11,21 @@
 
 namespace holdfast::gateway {
 
+namespace {
+
+constexpr Duration kAtOneTime = std::chrono::milliseconds{100};
+constexpr int kMostLooks = 100;
+
+/// Time that a machine sleeps counts as passed.
+Duration since_boot() {
+  timespec passed{};
+  ::clock_gettime(CLOCK_BOOTTIME, &passed);
+  return std::chrono::duration_cast<Duration>(std::chrono::seconds{passed.tv_sec} +
+                                              std::chrono::nanoseconds{passed.tv_nsec});
+}
+
+}  // namespace
+
 Instant SystemClock::now() const {
   return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
@@ -23,12 +38,18 @@ Awaitable<void> SystemClock::sleep_until(Instant at) {
   co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
 }
 
+// A thread that is held up between its looks at two clocks sees a jump where there is none, and
+// half a minute would be spent on it: the pair is taken anew until both were seen at one time.
 std::optional<Duration> SystemClock::jump() const {
-  timespec passed{};
-  ::clock_gettime(CLOCK_BOOTTIME, &passed);
-  return watch_.look(
-      now(), std::chrono::duration_cast<Duration>(std::chrono::seconds{passed.tv_sec} +
-                                                  std::chrono::nanoseconds{passed.tv_nsec}));
+  Duration before = since_boot();
+  Instant time_of_day = now();
+  Duration after = since_boot();
+  for (int looks = 1; after - before > kAtOneTime && looks < kMostLooks; ++looks) {
+    before = since_boot();
+    time_of_day = now();
+    after = since_boot();
+  }
+  return watch_.look(time_of_day, before);
 }
 
 void SystemRandom::fill(std::span<std::byte> bytes) { randombytes_buf(bytes.data(), bytes.size()); }
