@@ -61,7 +61,8 @@ Texting::Texting(boost::asio::any_io_executor executor, const Parts& parts, TlsC
       provider_(make_provider(parts.config.sms, http_)),
       channel_(*provider_, parts.messages, text_report_addresses(parts.config, parts.secrets),
                parts.clock, parts.log, {parts.config.sms.sender}),
-      worker_(executor, parts.ledger, parts.clock, parts.random, channel_, parts.log,
+      counted_(channel_, parts.deliveries),
+      worker_(executor, parts.ledger, parts.clock, parts.random, counted_, parts.log,
               worker_settings(parts.config.sms)),
       inquirer_(executor, parts.ledger, parts.clock, *provider_, parts.log) {}
 

@@ -7,6 +7,7 @@
 
 #include "gateway/auth/secret_box.hpp"
 #include "gateway/config.hpp"
+#include "gateway/metrics/deliveries.hpp"
 #include "gateway/net/http_client.hpp"
 #include "notify/channels/sms.hpp"
 #include "notify/sms/inquirer.hpp"
@@ -30,6 +31,8 @@ class Texting {
     const SecretBox& secrets;
     /// Outlives it.
     const notify::MessageContext& messages;
+    /// Counts what became of attempts; outlives it.
+    metrics::Deliveries& deliveries;
     Log& log;
   };
   /// `tls` is for connections to the provider. Only where a provider is set.
@@ -46,6 +49,7 @@ class Texting {
   NetHttpClient http_;
   std::unique_ptr<notify::TextProvider> provider_;
   notify::SmsChannel channel_;
+  metrics::CountedChannel counted_;
   notify::Worker worker_;
   notify::TextInquirer inquirer_;
 };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "store/ids.hpp"
+#include "store/text_use.hpp"
 
 namespace holdfast::store {
 
@@ -24,6 +25,7 @@ struct MessageSettings {
   /// When staff get their day, in minutes after local midnight in the agency's zone; nothing: they
   /// do not.
   std::optional<int> agenda_minute;
+  TextSettings texts = {};
   /// 0: never set.
   std::int64_t version = 0;
 };
@@ -41,6 +43,9 @@ struct MessageTemplate {
   std::string intro;
   /// After the facts.
   std::string closing;
+  /// All that a text message (SMS) says; only of messages to customers. Places as above, and
+  /// {{link}}.
+  std::string text = {};
   std::int64_t version = 0;
 };
 

@@ -8,9 +8,9 @@
 namespace holdfast::store {
 namespace {
 
-constexpr std::array<std::string_view, 10> kPlaces = {"customer_name", "service", "agency", "when",
+constexpr std::array<std::string_view, 11> kPlaces = {"customer_name", "service", "agency", "when",
                                                       "date",          "time",    "staff",  "place",
-                                                      "contact",       "until"};
+                                                      "contact",       "until",   "link"};
 constexpr std::string_view kOpen = "{{";
 constexpr std::string_view kClose = "}}";
 

@@ -33,7 +33,8 @@ std::vector<std::string> faults_on_this_machine(const Config& config) {
       faults.push_back("listen: " + certificate.error().detail);
     }
   }
-  for (const auto* file : {&config.smtp.ca_file, &config.sync.ca_file, &config.webhooks.ca_file}) {
+  for (const auto* file : {&config.smtp.ca_file, &config.sync.ca_file, &config.webhooks.ca_file,
+                           &config.sms.ca_file}) {
     if (const auto context = make_client_context(*file); !context) {
       faults.push_back("ca_file: " + context.error().detail);
     }

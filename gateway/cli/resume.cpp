@@ -21,6 +21,7 @@ void add_resume(CLI::App& app, Session& session) {
       }
       const auto owed = ledger.read([](const store::Reads& reads) {
         return reads.count_effects("mail", store::EffectState::due) +
+               reads.count_effects("sms", store::EffectState::due) +
                reads.count_effects("calendar", store::EffectState::due);
       });
       need(ledger.engine().clear_restored());

@@ -73,4 +73,12 @@ Result<notify::Wording> sample_message(const store::MessageTemplate& words,
   return notify::wording_with(words, sample, context);
 }
 
+Result<notify::ShortText> sample_text(const store::MessageTemplate& words,
+                                      std::string_view base_url, const store::Reads& reads,
+                                      Instant now) {
+  const auto sample = sample_appointment(words.agency, reads, now);
+  const SampleContext context(reads.message_settings(words.agency), base_url, {});
+  return notify::text_wording_with(words, sample, context);
+}
+
 }  // namespace holdfast::gateway

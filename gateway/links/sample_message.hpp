@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "notify/sms/text_wording.hpp"
 #include "notify/wording.hpp"
 #include "store/reads.hpp"
 
@@ -12,5 +13,10 @@ namespace holdfast::gateway {
 Result<notify::Wording> sample_message(const store::MessageTemplate& words,
                                        std::string_view base_url, const store::Reads& reads,
                                        Instant now);
+
+/// The same as a text. Errors: as text_wording.
+Result<notify::ShortText> sample_text(const store::MessageTemplate& words,
+                                      std::string_view base_url, const store::Reads& reads,
+                                      Instant now);
 
 }  // namespace holdfast::gateway

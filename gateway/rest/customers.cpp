@@ -39,13 +39,14 @@ json::object customer_json(const store::Customer& customer, store::AgencyId agen
       wishes.push_back({{"id", wish.id.value}, {"status", std::string(name(wish.status))}});
     }
   }
-  const bool erased = customer.name.empty() && customer.email.empty() && customer.phone.empty();
+  const bool erased = is_nobody(customer);
   return {{"id", customer.id.value},
           {"name", text_or_null(customer.name)},
           {"email", text_or_null(customer.email)},
           {"phone", text_or_null(customer.phone)},
           {"locale", text_or_null(customer.locale)},
           {"time_zone", text_or_null(customer.time_zone)},
+          {"notify", text_or_null(customer.notify)},
           {"erased", erased},
           {"bookings", std::move(bookings)},
           {"wishes", std::move(wishes)}};

@@ -8,6 +8,7 @@
 #include "gateway/rest/members.hpp"
 #include "gateway/rest/silent_call.hpp"
 #include "notify/language/catalogue.hpp"
+#include "notify/sms/short_words.hpp"
 #include "store/commands/messages.hpp"
 #include "store/engine.hpp"
 #include "store/message_kinds.hpp"
@@ -20,6 +21,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kLongestSubject = 200;
 constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kLongestTextMessage = 500;
 
 Error no_template() {
   return {Errc::not_found,
@@ -53,10 +55,23 @@ json::object template_json(const store::MessageTemplate& words) {
   body["subject"] = words.subject;
   body["intro"] = words.intro;
   body["closing"] = words.closing;
+  body["text"] = words.text;
   body["ours"] = json::object{{"subject", ours == nullptr ? "" : ours->subject},
-                              {"intro", ours == nullptr ? "" : ours->intro}};
+                              {"intro", ours == nullptr ? "" : ours->intro},
+                              {"text", notify::short_words(words.kind, words.language)}};
   body["version"] = words.version;
   return body;
+}
+
+/// Null for what nobody is texted.
+json::value sms_json(const Result<notify::ShortText>& text) {
+  if (!text) {
+    return nullptr;
+  }
+  return json::object{{"text", text->text},
+                      {"alphabet", notify::name(text->segments.alphabet)},
+                      {"units", text->segments.units},
+                      {"parts", text->segments.parts}};
 }
 
 HttpResponse template_response(const store::MessageTemplate& words) {
@@ -78,11 +93,13 @@ Result<store::MessageTemplate> read_words(const Request& request, store::Message
   words.subject = body.text("subject", kLongestSubject).value_or("");
   words.intro = body.lines("intro", kLongestText).value_or("");
   words.closing = body.lines("closing", kLongestText).value_or("");
+  words.text = body.text("text", kLongestTextMessage).value_or("");
   body.finish();
   if (!faults.none()) {
     return faults.error();
   }
-  const bool own = !words.subject.empty() || !words.intro.empty() || !words.closing.empty();
+  const bool own = !words.subject.empty() || !words.intro.empty() || !words.closing.empty() ||
+                   !words.text.empty();
   if (const auto good = own ? store::check_words(words) : Status{}; !good) {
     return good.error();
   }
@@ -178,9 +195,11 @@ Awaitable<Result<HttpResponse>> preview_message_template(Context context, Reques
     if (!shown) {
       return shown.error();
     }
+    const auto text = sample_text(*sent, context.settings.base_url, reads, context.clock.now());
     return json_response(200, {{"subject", shown->subject},
                                {"text", notify::as_text(*shown)},
-                               {"html", notify::as_html(*shown)}});
+                               {"html", notify::as_html(*shown)},
+                               {"sms", sms_json(text)}});
   };
   co_return store::read(context.ledger.engine(), preview);
 }

@@ -35,7 +35,7 @@ class Twilio final : public TextProvider {
   Awaitable<Result<std::optional<TextAnswer>>> find(OutgoingText text) override;
   Awaitable<Result<std::optional<TextReport>>> ask(std::string reference) override;
   [[nodiscard]] bool can_be_asked() const override { return true; }
-  [[nodiscard]] Duration patience() const override { return std::chrono::seconds{30}; }
+  [[nodiscard]] Duration patience() const override { return std::chrono::seconds{10}; }
 
  private:
   [[nodiscard]] OutgoingRequest request(std::string method, const std::string& path,

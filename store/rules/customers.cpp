@@ -29,8 +29,8 @@ bool is_locale(std::string_view locale) {
 }  // namespace
 
 Customer tidied(Customer customer) {
-  for (auto* field :
-       {&customer.name, &customer.email, &customer.phone, &customer.locale, &customer.time_zone}) {
+  for (auto* field : {&customer.name, &customer.email, &customer.phone, &customer.locale,
+                      &customer.time_zone, &customer.notify}) {
     *field = std::string(trim(*field));
   }
   return customer;
@@ -55,6 +55,11 @@ void check(const Customer& customer, Faults& faults) {
   if (!customer.time_zone.empty()) {
     faults.check_zone("/customer/time_zone", customer.time_zone);
   }
+  const auto& notify = customer.notify;
+  faults.unless(notify.empty() || notify == "mail" || notify == "sms" || notify == "both",
+                "/customer/notify", "must be mail, sms or both");
+  faults.unless((notify != "sms" && notify != "both") || !customer.phone.empty(),
+                "/customer/notify", "needs a telephone number");
 }
 
 }  // namespace holdfast::store

@@ -42,8 +42,9 @@ void erase_effects(AgencyId agency, const BookingId& about, const Customer& cust
   tx.remove_replies(agency, about);
   for (auto effect : tx.effects_of(agency, about)) {
     effect.payload = without_customer(effect.payload);
-    const bool to_customer = effect.channel == "mail" && effect.recipient == customer.email;
-    if (effect.channel == "mail") {
+    const bool to_customer =
+        effect.channel == "sms" || (effect.channel == "mail" && effect.recipient == customer.email);
+    if (effect.channel != "calendar") {
       effect.last_detail.clear();
       silence(effect, tx);
     }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "store/message_kinds.hpp"
+#include "store/phone_number.hpp"
 #include "store/rules/faults.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/refusals.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::size_t kLongestSubject = 200;
 constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kLongestTextMessage = 500;
 constexpr std::size_t kLongestContact = 200;
 constexpr std::size_t kLongestUrl = 500;
 constexpr int kMinutesOfDay = 24 * 60;
@@ -34,6 +36,34 @@ bool is_picture_url(std::string_view url) {
          });
 }
 
+/// A number, a short code, or a name of up to eleven letters and digits: what networks show.
+bool is_sender(std::string_view sender) {
+  const bool number = e164(sender, "") == sender;
+  const bool name =
+      sender.size() <= 11 &&
+      std::all_of(
+          sender.begin(), sender.end(),
+          [](char c) { return c == ' ' || std::isalnum(static_cast<unsigned char>(c)) != 0; }) &&
+      sender.front() != ' ' && sender.back() != ' ';
+  return number || name;
+}
+
+bool is_minute(int minute) { return minute >= 0 && minute < kMinutesOfDay; }
+
+void check(const TextSettings& texts, Faults& faults) {
+  faults.unless(texts.region.empty() || is_phone_region(texts.region), "/sms/region",
+                "must be a country such as AT (ISO 3166), or empty");
+  faults.unless(texts.sender.empty() || is_sender(texts.sender), "/sms/sender",
+                "must be a number such as +4366012345678, up to 11 letters and digits, or empty");
+  faults.unless(is_minute(texts.quiet_from) && is_minute(texts.quiet_until), "/sms/quiet",
+                "must be two times of day");
+  for (const auto& kind : texts.kinds) {
+    const auto* const known = find_message_kind(kind);
+    faults.unless(known != nullptr && known->audience == Audience::customer, "/sms/kinds",
+                  "must be messages to customers, such as booking.confirmed");
+  }
+}
+
 Status check(const MessageSettings& settings) {
   Faults faults;
   faults.unless(is_message_language(settings.language), "/language", "must be en, de, fr or es");
@@ -47,6 +77,7 @@ Status check(const MessageSettings& settings) {
   faults.unless(!settings.agenda_minute ||
                     (*settings.agenda_minute >= 0 && *settings.agenda_minute < kMinutesOfDay),
                 "/agenda_at", "must be a time of day");
+  check(settings.texts, faults);
   return faults.status();
 }
 
@@ -59,6 +90,10 @@ boost::json::object describe(const MessageSettings& settings) {
   if (settings.agenda_minute) {
     object["agenda_minute"] = *settings.agenda_minute;
   }
+  const auto& texts = settings.texts;
+  object["sms"] = {{"use", name(texts.use)},           {"region", texts.region},
+                   {"sender", texts.sender},           {"quiet_from", texts.quiet_from},
+                   {"quiet_until", texts.quiet_until}, {"kinds", texts.kinds.size()}};
   return object;
 }
 
@@ -66,6 +101,7 @@ boost::json::object describe(const MessageTemplate& words) {
   return {{"subject", words.subject},
           {"intro", words.intro},
           {"closing", words.closing},
+          {"text", words.text},
           {"version", words.version}};
 }
 
@@ -83,10 +119,26 @@ std::int64_t next_words(AgencyId agency, Transaction& tx) {
 /// What the audit calls the words: "booking.confirmed.de".
 std::string name_of(const MessageTemplate& words) { return words.kind + '.' + words.language; }
 
+void check_text_message(const MessageTemplate& words, Faults& faults) {
+  if (words.text.empty()) {
+    return;
+  }
+  const auto* const kind = find_message_kind(words.kind);
+  faults.unless(kind == nullptr || kind->audience == Audience::customer, "/text",
+                "only customers are texted: staff get mail");
+  faults.check_text("/text", words.text, kLongestTextMessage);
+  if (const auto good = check_template(words.text); !good) {
+    faults.add("/text", good.error().detail);
+  }
+}
+
 void check_places(std::string_view pointer, std::string_view text, Faults& faults) {
   if (const auto good = check_template(text); !good) {
     faults.add(pointer, good.error().detail);
   }
+  // Mail has its links below the words.
+  faults.unless(fill_template(text, {{"link", "there"}}) == fill_template(text, {}), pointer,
+                "only text messages have a place {{link}}");
 }
 
 }  // namespace
@@ -119,13 +171,15 @@ Status check_words(const MessageTemplate& words) {
   faults.unless(find_message_kind(words.kind) != nullptr, "/kind",
                 "must be a message that there is, such as booking.confirmed");
   faults.unless(is_message_language(words.language), "/language", "must be en, de, fr or es");
-  faults.unless(!words.subject.empty() || !words.intro.empty() || !words.closing.empty(), "/intro",
-                "one of subject, intro and closing must say something");
+  faults.unless(!words.subject.empty() || !words.intro.empty() || !words.closing.empty() ||
+                    !words.text.empty(),
+                "/intro", "one of subject, intro, closing and text must say something");
   if (!words.subject.empty()) {
     faults.check_line("/subject", words.subject, kLongestSubject);
   }
   faults.check_text("/intro", words.intro, kLongestText);
   faults.check_text("/closing", words.closing, kLongestText);
+  check_text_message(words, faults);
   check_places("/subject", words.subject, faults);
   check_places("/intro", words.intro, faults);
   check_places("/closing", words.closing, faults);

@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "store/rules/appointment.hpp"
+#include "store/rules/texts.hpp"
 
 namespace holdfast::store {
-namespace {
 
-bool owe(Effect effect, const Appointment& appointment, RuleContext context, Transaction& tx) {
+bool owe_effect(Effect effect, const Appointment& appointment, RuleContext context,
+                Transaction& tx) {
   const auto& booking = appointment.booking;
   effect.id = make_id<EffectId>(context.now, context.random);
   effect.agency = booking.agency;
@@ -28,32 +29,41 @@ bool owe(Effect effect, const Appointment& appointment, RuleContext context, Tra
   return true;
 }
 
-}  // namespace
-
-bool replaces(const Effect& newer, const Effect& older) {
+bool tells_more(const Effect& newer, const Effect& older) {
   const auto family = [](std::string_view kind) { return kind.substr(0, kind.find('.')); };
   // What is told of a booking says more than a reminder of how it was; a reminder says less.
-  const bool tells_more = family(newer.kind) == "booking" && family(older.kind) == "reminder";
-  return newer.booking == older.booking && newer.channel == older.channel &&
-         newer.recipient == older.recipient &&
-         (family(newer.kind) == family(older.kind) || tells_more) &&
+  const bool ends_reminder = family(newer.kind) == "booking" && family(older.kind) == "reminder";
+  return newer.booking == older.booking &&
+         (family(newer.kind) == family(older.kind) || ends_reminder) &&
          family(newer.kind) != "conflict" && family(newer.kind) != "letter" &&
          !newer.booking.empty();
 }
 
+bool replaces(const Effect& newer, const Effect& older) {
+  return newer.channel == older.channel && newer.recipient == older.recipient &&
+         tells_more(newer, older);
+}
+
 bool owe_mail(const OwedMail& mail, const Appointment& appointment, RuleContext context,
               Transaction& tx) {
-  if (mail.recipient.empty()) {
-    return false;
-  }
   Effect effect;
-  effect.channel = "mail";
   effect.kind = mail.kind;
-  effect.recipient = mail.recipient;
   effect.discriminator = mail.discriminator;
   effect.deadline = mail.deadline;
   effect.due_at = mail.due_at.value_or(context.now);
-  return owe(std::move(effect), appointment, context, tx);
+  bool owed = false;
+  const auto text = text_route(mail.kind, appointment, tx);
+  if (text) {
+    effect.channel = "sms";
+    effect.recipient = text->number;
+    owed = owe_effect(effect, appointment, context, tx);
+  }
+  if (mail.recipient.empty() || (text && text->instead)) {
+    return owed;
+  }
+  effect.channel = "mail";
+  effect.recipient = mail.recipient;
+  return owe_effect(std::move(effect), appointment, context, tx) || owed;
 }
 
 void owe_copy(std::string_view kind, const Source& source, const Appointment& appointment,
@@ -63,7 +73,7 @@ void owe_copy(std::string_view kind, const Source& source, const Appointment& ap
   effect.kind = std::string(kind);
   effect.recipient = source.id.value;
   effect.discriminator = std::move(discriminator);
-  owe(std::move(effect), seen_by(appointment, source.resource), context, tx);
+  owe_effect(std::move(effect), seen_by(appointment, source.resource), context, tx);
 
   auto mirror = tx.mirror(source.id, appointment.booking.id).value_or(Mirror{});
   mirror.source = source.id;

@@ -23,7 +23,15 @@ namespace holdfast::store {
 /// booking.
 bool replaces(const Effect& newer, const Effect& older);
 
-/// A message. Nothing is owed to an empty address.
+/// The same without regard to channel and address.
+bool tells_more(const Effect& newer, const Effect& older);
+
+/// Owes an effect about the appointment as it stands, and ends what it makes pointless. Channel,
+/// kind, recipient, discriminator, deadline and due_at are the caller's. False: it was owed before.
+bool owe_effect(Effect effect, const Appointment& appointment, RuleContext context,
+                Transaction& tx);
+
+/// A message: by mail, to customers also by text (texts.hpp). Nothing is owed to an empty address.
 struct OwedMail {
   std::string kind;
   std::string recipient;

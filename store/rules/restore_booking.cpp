@@ -75,17 +75,20 @@ Result<Placement> take_back(const Booking& booking, bool dry_run, RuleContext co
 bool never_heard(const Booking& cancelled, const Reads& reads) {
   bool knows = false;
   bool unsent = false;
+  bool sent = false;
   for (const auto& effect : reads.effects_of(cancelled.agency, cancelled.id)) {
-    if (effect.channel != "mail" || !effect.kind.starts_with("booking.")) {
+    if (effect.channel == "calendar" || !effect.kind.starts_with("booking.")) {
       continue;
     }
     if (effect.kind == "booking.cancelled") {
-      unsent = effect.state == EffectState::due && effect.attempts == 0;
+      const bool waits = effect.state == EffectState::due && effect.attempts == 0;
+      unsent = unsent || waits;
+      sent = sent || !waits;
     } else {
       knows = effect.state == EffectState::delivered;
     }
   }
-  return knows && unsent;
+  return knows && unsent && !sent;
 }
 
 /// The cancellation's mail goes with what supersedes it, or here.
@@ -122,6 +125,11 @@ Result<Booking> decide(const RestoreBooking& command, RuleContext context, Trans
                  "a cancellation can be undone for ten minutes",
                  {{"until", to_rfc3339(cancelled.at + kUndo)}}};
   }
+  if (is_nobody(before->customer)) {
+    auto error = cannot_become(*before, "restored");
+    error.detail = "its customer was erased: a promise to nobody cannot be kept";
+    return error;
+  }
   const auto placement = take_back(*before, command.dry_run, context, tx);
   if (!placement) {
     return placement.error();
@@ -132,6 +140,8 @@ Result<Booking> decide(const RestoreBooking& command, RuleContext context, Trans
   after.cancelled_by.clear();
   after.cancel_reason.clear();
   after.late = false;
+  // What was answered to the invitation that fell is no answer to this one.
+  after.customer_response.clear();
   if (command.dry_run) {
     return after;
   }

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "store/agency.hpp"
+#include "store/message_settings.hpp"
 
 namespace holdfast::sqlite {
 
@@ -55,12 +56,14 @@ struct Catalogue {
   Known<std::pair<std::int64_t, std::string>, store::Resource> resources;
   Known<std::pair<std::int64_t, std::string>, store::Service> services;
   Known<std::int64_t, ChainEnd> chains;
+  Known<std::int64_t, store::MessageSettings> message_settings;
 
   void clear() {
     agencies.clear();
     resources.clear();
     services.clear();
     chains.clear();
+    message_settings.clear();
   }
 };
 

@@ -10,14 +10,14 @@ namespace {
 Customer read_customer(Row row) {
   Customer customer;
   row.read(customer.id, customer.name, customer.email, customer.phone, customer.locale,
-           customer.time_zone);
+           customer.time_zone, customer.notify);
   return customer;
 }
 
 BookingId read_booking_id(Row row) { return row.next<BookingId>(); }
 WaitlistId read_entry_id(Row row) { return row.next<WaitlistId>(); }
 
-#define CUSTOMER_COLUMNS "select id, name, email, phone, locale, time_zone from customers "
+#define CUSTOMER_COLUMNS "select id, name, email, phone, locale, time_zone, notify from customers "
 
 }  // namespace
 

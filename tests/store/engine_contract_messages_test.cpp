@@ -41,7 +41,9 @@ TEST_P(MessageRows, SettingsThatNobodySetAreTheUsualOnes) {
 }
 
 TEST_P(MessageRows, SettingsComeBackAsTheyWere) {
-  MessageSettings settings{{1}, "fr", "+33 1", "https://a.example/l.png", "#123456", 450, 1};
+  MessageSettings settings{{1}, "fr", "+33 1", "https://a.example/l.png", "#123456", 450, {}, 1};
+  settings.texts = {TextUse::also, "AT", "+4366012345",
+                    1200,          420,  {"booking.confirmed", "booking.cancelled"}};
   write([&](Transaction& tx) { tx.put(settings); });
   settings.version = 2;
   settings.agenda_minute.reset();
@@ -55,6 +57,7 @@ TEST_P(MessageRows, SettingsComeBackAsTheyWere) {
   EXPECT_EQ(kept.logo_url, "https://a.example/l.png");
   EXPECT_EQ(kept.colour, "#123456");
   EXPECT_EQ(kept.agenda_minute, std::nullopt);
+  EXPECT_EQ(kept.texts, settings.texts);
   EXPECT_EQ(kept.version, 2);
 }
 

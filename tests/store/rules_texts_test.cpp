@@ -1,5 +1,5 @@
 // Which customers are texted, when, and what becomes of what does not arrive.
-#include "store/commands/clock.hpp"
+#include "store/commands/customers.hpp"
 #include "store/commands/messages.hpp"
 #include "store/commands/texts.hpp"
 #include "tests/store/rules_fixture.hpp"
@@ -324,8 +324,10 @@ TEST_F(Texts, AreAskedAfterInWideningGapsForADay) {
 
 TEST_F(Texts, ErasedCustomersLeaveNoNumberBehind) {
   const auto booking = booked();
-  house.apply(EraseCustomer{.agency = salon.agency, .actor = {}, .customer = booking.customer.id})
-      .value();
+  EraseCustomer erase;
+  erase.agency = salon.agency;
+  erase.customer = booking.customer.id;
+  house.apply(erase).value();
   for (const auto& text : owed(booking, "sms")) {
     EXPECT_EQ(text.recipient, booking.customer.id.value);
     EXPECT_EQ(text.payload.find("660"), std::string::npos);
