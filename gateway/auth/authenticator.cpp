@@ -40,9 +40,18 @@ Authenticator::Authenticator(const store::Engine& engine, Clock& clock, Log& log
       guesses_(clock),
       nobodys_hash_(hash_password(generate_password())) {}
 
-Result<std::optional<store::User>> Authenticator::find(const std::string& login) const {
-  return read_or_error(engine_,
-                       [&](const store::Reads& reads) { return reads.user_by_login(login); });
+Result<Authenticator::Account> Authenticator::find(const std::string& login,
+                                                   const std::string& password) const {
+  const bool may_be_app_password = has_form_of_app_password(password);
+  const auto hash = may_be_app_password ? sha256_hex(password) : std::string();
+  return read_or_error(engine_, [&](const store::Reads& reads) {
+    Account account{.user = reads.user_by_login(login)};
+    if (account.user && may_be_app_password) {
+      const auto found = reads.app_password_by_hash(hash);
+      account.by_app_password = found && found->user == account.user->id && !found->revoked_at;
+    }
+    return account;
+  });
 }
 
 // The log does not name the account as typed: people type passwords there.
@@ -61,17 +70,6 @@ Error Authenticator::refuse_guess(std::string_view door, const std::string& addr
   return refuse(door, address, reason, std::move(detail));
 }
 
-Result<bool> Authenticator::is_app_password(const store::User& user,
-                                            const std::string& password) const {
-  if (!has_form_of_app_password(password)) {
-    return false;
-  }
-  return read_or_error(engine_, [&](const store::Reads& reads) {
-    const auto found = reads.app_password_by_hash(sha256_hex(password));
-    return found && found->user == user.id && !found->revoked_at;
-  });
-}
-
 Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
                                                     std::string address) {
   if (authorization.empty()) {
@@ -81,28 +79,23 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   if (!given) {
     co_return Error{Errc::unauthenticated, "the Authorization field is not readable as Basic"};
   }
-  auto user = find(given->login);
-  if (!user) {
-    co_return user.error();
+  auto account = find(given->login, given->password);
+  if (!account) {
+    co_return account.error();
   }
+  auto& user = account->user;
   // Random, so never guessed: no brake, no slow hash, no memory of it.
-  if (*user) {
-    const auto by_app = is_app_password(**user, given->password);
-    if (!by_app) {
-      co_return by_app.error();
-    }
-    if (*by_app) {
-      co_return admit(std::move(**user), address);
-    }
+  if (account->by_app_password) {
+    co_return admit(std::move(*user), address);
   }
-  const auto version = *user ? (*user)->credential_version : 0;
+  const auto version = user ? user->credential_version : 0;
   const auto credential = cache_.key(given->login, given->password, version);
 
   // What is known to be right passes even while the pair is barred: another device behind the same
   // address, with an old password, must not shut out the one with the new password.
   const auto known = cache_.find(credential);
   if (known == CredentialCache::Verdict::good) {
-    co_return admit(std::move(**user), address);
+    co_return admit(std::move(*user), address);
   }
   const auto wait = limit_.admit(given->login, address, credential);
   if (wait) {
@@ -115,10 +108,10 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   }
 
   // An account that does not exist, or has no password, takes as long as any other.
-  const bool has_password = *user && !(*user)->password_hash.empty();
+  const bool has_password = user && !user->password_hash.empty();
   std::string hash = nobodys_hash_;
   if (has_password) {
-    hash = (*user)->password_hash;
+    hash = user->password_hash;
   }
   const auto matched =
       co_await workers_.matches(credential, network_of(address), hash, given->password);
@@ -133,7 +126,7 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   }
   cache_.keep(credential, CredentialCache::Verdict::good);
   limit_.settle(given->login, address, credential, LoginLimit::Outcome::good);
-  co_return admit(std::move(**user), address);
+  co_return admit(std::move(*user), address);
 }
 
 Result<store::User> Authenticator::admit(store::User user, const std::string& address) const {

@@ -1,6 +1,7 @@
 // Who is asking.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "gateway/auth/credential_cache.hpp"
@@ -41,10 +42,12 @@ class Authenticator {
   Awaitable<Result<Caller>> bearer(std::string authorization, std::string address);
 
  private:
-  [[nodiscard]] Result<std::optional<store::User>> find(const std::string& login) const;
-  /// Whether the password is one of the user's app passwords.
-  [[nodiscard]] Result<bool> is_app_password(const store::User& user,
-                                             const std::string& password) const;
+  struct Account {
+    std::optional<store::User> user;
+    /// Whether the password is one of the user's app passwords.
+    bool by_app_password = false;
+  };
+  [[nodiscard]] Result<Account> find(const std::string& login, const std::string& password) const;
   /// Counts a guess against the address, whatever account it was for.
   Error refuse_guess(std::string_view door, const std::string& address, std::string_view reason,
                      std::string detail);

@@ -23,17 +23,18 @@ T intact(Result<T> parsed) {
   return std::move(*parsed);
 }
 
-Resource read_resource(Row row) {
+Resource read_resource(Row row, ParsedFields& parsed) {
   Resource resource;
   std::string hours;
   row.read(resource.id, resource.agency, resource.kind, resource.slug, resource.name,
            resource.email, resource.time_zone, resource.capacity, hours, resource.active,
            resource.version, resource.daily_cap, resource.weekly_cap, resource.agenda);
-  resource.hours = intact(parse_working_hours(hours));
+  resource.hours = parsed.hours.get(
+      hours, [](const std::string& text) { return intact(parse_working_hours(text)); });
   return resource;
 }
 
-Service read_service(Row row) {
+Service read_service(Row row, ParsedFields& parsed) {
   Service service;
   std::string requirements;
   std::string policy;
@@ -41,9 +42,19 @@ Service read_service(Row row) {
            service.duration, service.buffer_before, service.buffer_after, service.minimum_notice,
            service.booking_window, service.slot_step, requirements, service.active, service.version,
            policy);
-  service.policy = intact(parse_policy(policy));
-  service.requirements = intact(parse_requirements(requirements));
+  service.policy = parsed.policies.get(
+      policy, [](const std::string& text) { return intact(parse_policy(text)); });
+  service.requirements = parsed.requirements.get(
+      requirements, [](const std::string& text) { return intact(parse_requirements(text)); });
   return service;
+}
+
+/// For the statements of a session.
+auto resources_by(ParsedFields& parsed) {
+  return [&parsed](Row row) { return read_resource(row, parsed); };
+}
+auto services_by(ParsedFields& parsed) {
+  return [&parsed](Row row) { return read_service(row, parsed); };
 }
 
 #define RESOURCE_COLUMNS                                                                      \
@@ -69,33 +80,36 @@ std::optional<Agency> Session::agency(AgencyId id) const {
 }
 
 std::vector<Resource> Session::resources(AgencyId agency) const {
-  return db_.all(read_resource, RESOURCE_COLUMNS "where agency = ? order by slug", agency);
+  return db_.all(resources_by(parsed_), RESOURCE_COLUMNS "where agency = ? order by slug", agency);
 }
 
 std::optional<Resource> Session::resource(AgencyId agency, const ResourceId& id) const {
   const auto read = [&] {
-    return db_.one(read_resource, RESOURCE_COLUMNS "where agency = ? and id = ?", agency, id);
+    return db_.one(resources_by(parsed_), RESOURCE_COLUMNS "where agency = ? and id = ?", agency,
+                   id);
   };
   return known_ == nullptr ? read() : known_->resources.get({agency.value, id.value}, read);
 }
 
 std::optional<Resource> Session::resource_by_slug(AgencyId agency, std::string_view slug) const {
-  return db_.one(read_resource, RESOURCE_COLUMNS "where agency = ? and slug = ?", agency, slug);
+  return db_.one(resources_by(parsed_), RESOURCE_COLUMNS "where agency = ? and slug = ?", agency,
+                 slug);
 }
 
 std::vector<Service> Session::services(AgencyId agency) const {
-  return db_.all(read_service, SERVICE_COLUMNS "where agency = ? order by slug", agency);
+  return db_.all(services_by(parsed_), SERVICE_COLUMNS "where agency = ? order by slug", agency);
 }
 
 std::optional<Service> Session::service(AgencyId agency, const ServiceId& id) const {
   const auto read = [&] {
-    return db_.one(read_service, SERVICE_COLUMNS "where agency = ? and id = ?", agency, id);
+    return db_.one(services_by(parsed_), SERVICE_COLUMNS "where agency = ? and id = ?", agency, id);
   };
   return known_ == nullptr ? read() : known_->services.get({agency.value, id.value}, read);
 }
 
 std::optional<Service> Session::service_by_slug(AgencyId agency, std::string_view slug) const {
-  return db_.one(read_service, SERVICE_COLUMNS "where agency = ? and slug = ?", agency, slug);
+  return db_.one(services_by(parsed_), SERVICE_COLUMNS "where agency = ? and slug = ?", agency,
+                 slug);
 }
 
 void Session::put(const Agency& agency) {
