@@ -12,7 +12,7 @@ import requests
 
 from processes import Program, free_port, run, wait_for
 
-PROGRAM = os.environ.get("HOLDFAST", str(pathlib.Path(__file__).parents[2] / "build/dev/holdfast"))
+PROGRAM = os.environ.get("HOLDFAST", str(pathlib.Path(__file__).parents[2] / "build/whole/holdfast"))
 
 # Weekdays the demo's staff work on, and a wall time at which all of them do.
 VIENNA = zoneinfo.ZoneInfo("Europe/Vienna")
