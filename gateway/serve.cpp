@@ -22,10 +22,12 @@
 #include "gateway/feeds/feeds.hpp"
 #include "gateway/health.hpp"
 #include "gateway/hooks/hooks.hpp"
+#include "gateway/hooks/texts.hpp"
 #include "gateway/json_log.hpp"
 #include "gateway/links/link_pages.hpp"
 #include "gateway/links/stored_context.hpp"
 #include "gateway/mail_in/return_addresses.hpp"
+#include "gateway/metrics_service.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/oauth/oauth_pages.hpp"
 #include "gateway/oauth/service_account.hpp"
@@ -34,8 +36,10 @@
 #include "gateway/service_manager.hpp"
 #include "gateway/setup/setup.hpp"
 #include "gateway/system_clock.hpp"
+#include "gateway/version.hpp"
 #include "gateway/workers.hpp"
 #include "store/sqlite/engine.hpp"
+#include "store/sqlite/figures.hpp"
 
 namespace holdfast::gateway {
 
@@ -65,7 +69,8 @@ extern "C" void end_at_once(int /*signal*/) { ::_exit(cli::kFailed); }
 struct Store {
   Store(std::unique_ptr<sqlite::Engine> opened, const store::RuleSettings& rules, Log& log)
       : engine(std::move(opened)),
-        ledger(*engine, writer.get_executor(), clock, random, format, rules, log) {}
+        timed(*engine),
+        ledger(timed, writer.get_executor(), clock, random, format, rules, log) {}
   ~Store() { close(); }
 
   /// What was taken is decided, committed and answered; everything after it is refused.
@@ -78,6 +83,7 @@ struct Store {
   SystemRandom random;
   icalendar::Format format;
   std::unique_ptr<sqlite::Engine> engine;
+  metrics::TimedEngine timed;
   asio::thread_pool writer{1};
   store::Ledger ledger;
 };
@@ -88,28 +94,36 @@ using Commits = std::shared_ptr<std::atomic<std::uint64_t>>;
 /// The protocols over the store.
 struct Protocols {
   Protocols(Store& over, const SecretBox& secrets, const Config& config, const Consents& consents,
-            const CustomerLinks& customer_links, const Commits& commits, Workers& workers, Log& log)
+            const CustomerLinks& customer_links, const Commits& commits, Workers& workers,
+            MetricsService& figures, Log& log)
       : authenticator(*over.engine, over.clock, log),
         dav(over.ledger, over.clock, caldav::Settings{}),
         api(over.ledger, over.clock, authenticator, secrets,
-            api_settings(config, consents, customer_links, commits, workers)),
+            api_settings(config, consents, customer_links, commits, workers, figures)),
         feeds(*over.engine, over.clock),
         setup(over.ledger, over.clock, config.base_url, &consents),
-        links(over.ledger, over.clock, customer_links, config.rules),
+        links(over.ledger, over.clock, customer_links, config.rules, &consents),
         oauth(
             over.ledger, over.clock, consents, workers.http(),
             [&workers](store::SourceId source) { workers.poke(std::move(source)); }, log),
         hooks(
             *over.engine, over.clock,
             [&workers](store::SourceId source) { workers.hint(std::move(source)); },
-            [&workers](store::SourceId source) { workers.renew_channel(std::move(source)); }),
+            [&workers](store::SourceId source) { workers.renew_channel(std::move(source)); },
+            [&workers](store::PushChannel channel) { workers.adopt(std::move(channel)); }),
+        text_hooks(over.ledger, over.clock, config.sms, text_hook_url(config),
+                   text_report_addresses(config, secrets), log),
         health(over.ledger, over.clock),
-        router(doors(), log) {}
+        router(doors(figures), log) {}
 
   static rest::ApiSettings api_settings(const Config& config, const Consents& consents,
                                         const CustomerLinks& customer_links, const Commits& commits,
-                                        Workers& workers) {
+                                        Workers& workers, const MetricsService& figures) {
     rest::ApiSettings settings;
+    settings.progress = [&workers](const store::SourceId& source) {
+      return workers.progress().of(source);
+    };
+    settings.figures = [&figures](store::AgencyId agency) { return figures.summary(agency); };
     settings.base_url = config.base_url;
     settings.links = &customer_links;
     settings.rules = config.rules;
@@ -131,13 +145,18 @@ struct Protocols {
     settings.ping = [&workers](store::Webhook webhook) { return workers.ping(std::move(webhook)); };
     settings.webhooks_over_http = config.webhooks.allow_private_addresses;
     settings.streams = config.limits.streams;
+    settings.streams_of_agency = config.limits.streams_of_agency;
     settings.commits = commits;
     settings.consents = &consents;
     return settings;
   }
 
-  Doors doors() {
+  Doors doors(MetricsService& figures) {
     Doors doors;
+    doors.answered = [&figures](const RequestKind& kind, std::string_view method,
+                                const HttpResponse& response, std::chrono::microseconds taken) {
+      figures.count(kind, method, response, taken);
+    };
     doors.authenticate = [this](std::string authorization, std::string address) {
       return authenticator.basic(std::move(authorization), std::move(address));
     };
@@ -157,6 +176,9 @@ struct Protocols {
       return oauth.handle(std::move(request), std::move(peer));
     };
     doors.hooks = [this](HttpRequest request, Peer peer) {
+      if (TextHooks::serves(path_of(request.target))) {
+        return text_hooks.handle(std::move(request), std::move(peer));
+      }
       return hooks.handle(std::move(request), std::move(peer));
     };
     doors.links = [this](HttpRequest request, Peer peer) {
@@ -176,6 +198,7 @@ struct Protocols {
   LinkPages links;
   OAuthPages oauth;
   Hooks hooks;
+  TextHooks text_hooks;
   Health health;
   Router router;
 };
@@ -230,6 +253,11 @@ int serve(const Config& config, const Started& started) {
     return fail(cli::kConfiguration, webhooks_tls.error());
   }
 
+  const auto texts_tls = make_client_context(config.sms.ca_file);
+  if (!texts_tls) {
+    return fail(cli::kConfiguration, texts_tls.error());
+  }
+
   const auto returns = load_return_addresses(config, *secrets);
   if (!returns) {
     return fail(cli::kConfiguration, returns.error());
@@ -257,8 +285,10 @@ int serve(const Config& config, const Started& started) {
   Store store(std::move(*engine), config.rules, log);
   const CustomerLinks links(*secrets, config.base_url);
   const StoredContext messages(*store.engine, links);
+  metrics::Counts counts(counted_routes());
+  const sqlite::FigureReader figures(config.database);
   Workers workers({config, store.ledger, store.clock, store.random, store.format, *secrets, log,
-                   oauth, *returns, &messages, *webhooks_tls},
+                   oauth, *returns, &messages, *webhooks_tls, &counts.deliveries, *texts_tls},
                   std::move(*tls));
   const Commits commits = std::make_shared<std::atomic<std::uint64_t>>(0);
   store.ledger.on_commit([&workers, commits](store::Woken woken) {
@@ -269,7 +299,12 @@ int serve(const Config& config, const Started& started) {
     }
   });
   const Consents consents(*secrets, oauth, config.base_url);
-  Protocols protocols(store, *secrets, config, consents, links, commits, workers, log);
+  MetricsService monitoring(
+      counts,
+      {counts, store.timed, store.ledger, figures, workers.progress(), workers.findings(),
+       store.clock, config.rules, std::string(version()), store.clock.now()},
+      config, log);
+  Protocols protocols(store, *secrets, config, consents, links, commits, workers, monitoring, log);
   Server server(
       threads,
       [&protocols](HttpRequest request, Peer peer) {
@@ -290,6 +325,9 @@ int serve(const Config& config, const Started& started) {
   if (const auto heard = workers.listen(); !refused && !heard) {
     refused = heard.error();
   }
+  if (const auto told = monitoring.listen(); !refused && !told) {
+    refused = told.error();
+  }
   if (!refused) {
     workers.start(restored);
     wait_for_stop([&server] { server.reload_certificates(); }, started, ports);
@@ -303,6 +341,7 @@ int serve(const Config& config, const Started& started) {
   log.info("serve.stopping");
   protocols.health.drain();
   workers.request_stop();
+  monitoring.stop();
   server.drain();
   const bool workers_ended = workers.wait(begun + config.limits.shutdown_time + kWorkersGrace);
   store.close();

@@ -195,6 +195,8 @@ std::vector<Wording::Link> links_of(const Subject& subject) {
     ours(labels.decline, LinkPurpose::decline);
   } else if (kind == "waitlist.joined" || kind == "waitlist.lapsed" || kind == "waitlist.lost") {
     ours(labels.leave, LinkPurpose::leave);
+  } else if (kind == "source.attention") {
+    ours(labels.reconnect, LinkPurpose::reconnect);
   }
   return links;
 }

@@ -12,8 +12,9 @@
 
 namespace holdfast::notify {
 
-/// What a customer may do by a link, each by one of its own.
-enum class LinkPurpose { manage, move, cancel, undo, calendar, accept, decline, leave };
+/// What a customer may do by a link, each by one of its own; `reconnect` is for whose calendar
+/// cannot be read.
+enum class LinkPurpose { manage, move, cancel, undo, calendar, accept, decline, leave, reconnect };
 
 /// Any thread. The answers of this class itself are those of an agency that has set nothing.
 class MessageContext {

@@ -17,11 +17,11 @@ constexpr std::string_view kStyle =
     "li{padding:.5rem 0}";
 
 /// The one style is named by its hash (CSP level 3, 2.3.1).
-std::string content_security_policy() {
+std::string content_security_policy(bool leads_on) {
   const auto digest = sha256(kStyle);
   const std::string_view octets(reinterpret_cast<const char*>(digest.data()), digest.size());
-  return "default-src 'none'; style-src 'sha256-" + to_base64(octets) +
-         "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+  return "default-src 'none'; style-src 'sha256-" + to_base64(octets) + "'; form-action 'self'" +
+         (leads_on ? " https: http:" : "") + "; frame-ancestors 'none'; base-uri 'none'";
 }
 
 void write_facts(Html& html, const LinkPage& page) {
@@ -121,7 +121,7 @@ HttpResponse to_response(const LinkPage& page) {
   headers.add("Content-Type", "text/html; charset=utf-8");
   headers.add("Content-Language", page.language);
   headers.add("Cache-Control", "no-store");
-  headers.add("Content-Security-Policy", content_security_policy());
+  headers.add("Content-Security-Policy", content_security_policy(page.leads_on));
   // The address is a secret: other sites are not told. Forms tell us where they come from.
   headers.add("Referrer-Policy", "same-origin");
   headers.add("X-Robots-Tag", "noindex, nofollow");

@@ -40,6 +40,8 @@ struct LinkPage {
     std::vector<Day> days;
   };
   std::optional<Form> form;
+  /// The form's answer leads to another service: browsers want to be told.
+  bool leads_on = false;
   /// Further pages.
   std::vector<notify::Wording::Link> links;
 };

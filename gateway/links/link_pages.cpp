@@ -127,6 +127,9 @@ HttpResponse LinkPages::nowhere(const Peer& peer, int status) {
 
 HttpResponse LinkPages::show(const LinkTarget& target, const HttpRequest& request,
                              const Trouble& trouble) const {
+  if (target.purpose == LinkPurpose::reconnect) {
+    return reconnect_.show(target);
+  }
   return store::read(ledger_.engine(), [&](const store::Reads& reads) {
     const auto found = visit(target, std::string(path_of(request.target)), reads, clock_.now());
     if (!found) {
@@ -155,6 +158,8 @@ HttpResponse LinkPages::show(const LinkTarget& target, const HttpRequest& reques
       case LinkPurpose::leave:
         page = leave_page(*found);
         break;
+      case LinkPurpose::reconnect:
+        return leads_nowhere_page(404);
     }
     if (trouble) {
       page.status = status_of(*trouble);
@@ -195,6 +200,14 @@ Awaitable<HttpResponse> LinkPages::handle(HttpRequest request, Peer peer) {
   if (comes_from_elsewhere(request.headers, links_.base_url())) {
     co_return refuse(*target, request, 403);
   }
+  // By a clock that was just set no notice is judged and no offer is over (rule C42).
+  if (!clock_.is_steady()) {
+    auto later = show(*target, request, Error{Errc::unavailable, "the clock was just set"});
+    if (later.status == 503) {
+      later.headers.add("Retry-After", "30");
+    }
+    co_return later;
+  }
   auto answer = co_await act(*target, std::move(request), std::move(peer.request_id));
   co_return answer;
 }
@@ -202,6 +215,10 @@ Awaitable<HttpResponse> LinkPages::handle(HttpRequest request, Peer peer) {
 // What is done is shown by reading it: a page that is loaded again does nothing again.
 Awaitable<HttpResponse> LinkPages::act(LinkTarget target, HttpRequest request,
                                        std::string request_id) {
+  if (target.purpose == LinkPurpose::reconnect) {
+    auto sent = co_await reconnect_.act(std::move(target), std::move(request_id));
+    co_return sent;
+  }
   auto found = find(target, path_of(request.target));
   if (!found) {
     co_return leads_nowhere_page(404);
@@ -251,6 +268,7 @@ Awaitable<LinkPages::Trouble> LinkPages::perform(Visit visit, std::string form,
     }
     case LinkPurpose::manage:
     case LinkPurpose::calendar:
+    case LinkPurpose::reconnect:
       break;
   }
   co_return std::nullopt;

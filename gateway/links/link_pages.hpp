@@ -8,6 +8,7 @@
 #include <string>
 
 #include "gateway/auth/miss_limit.hpp"
+#include "gateway/links/reconnect_page.hpp"
 #include "gateway/links/visit.hpp"
 #include "gateway/net/peer.hpp"
 #include "store/base/http.hpp"
@@ -21,8 +22,13 @@ class LinkPages {
  public:
   /// References outlive the door. `rules` are the ledger's: what is shown as free must be granted.
   LinkPages(store::Ledger& ledger, Clock& clock, const CustomerLinks& links,
-            const store::RuleSettings& rules)
-      : ledger_(ledger), clock_(clock), links_(links), rules_(rules), limit_(clock) {}
+            const store::RuleSettings& rules, const Consents* consents = nullptr)
+      : ledger_(ledger),
+        clock_(clock),
+        links_(links),
+        rules_(rules),
+        limit_(clock),
+        reconnect_(ledger, clock, consents) {}
 
   /// Throws EngineFailure.
   Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
@@ -53,6 +59,7 @@ class LinkPages {
   const CustomerLinks& links_;
   const store::RuleSettings rules_;
   MissLimit limit_;
+  ReconnectPage reconnect_;
 };
 
 }  // namespace holdfast::gateway

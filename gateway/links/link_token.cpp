@@ -21,10 +21,11 @@ struct Named {
   std::string_view name;
 };
 constexpr std::array kPurposes = {
-    Named{LinkPurpose::manage, "manage"},     Named{LinkPurpose::move, "move"},
-    Named{LinkPurpose::cancel, "cancel"},     Named{LinkPurpose::undo, "undo"},
-    Named{LinkPurpose::calendar, "calendar"}, Named{LinkPurpose::accept, "accept"},
-    Named{LinkPurpose::decline, "decline"},   Named{LinkPurpose::leave, "leave"}};
+    Named{LinkPurpose::manage, "manage"},      Named{LinkPurpose::move, "move"},
+    Named{LinkPurpose::cancel, "cancel"},      Named{LinkPurpose::undo, "undo"},
+    Named{LinkPurpose::calendar, "calendar"},  Named{LinkPurpose::accept, "accept"},
+    Named{LinkPurpose::decline, "decline"},    Named{LinkPurpose::leave, "leave"},
+    Named{LinkPurpose::reconnect, "reconnect"}};
 
 std::string_view name_of(LinkPurpose purpose) {
   for (const auto& row : kPurposes) {

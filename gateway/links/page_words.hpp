@@ -41,6 +41,11 @@ struct PageWords {
   std::string_view leave_question;
   std::string_view leave_button;
   std::string_view left;
+  // A calendar that cannot be read: `{{service}}` is Google or Microsoft.
+  std::string_view reconnect_title;
+  std::string_view reconnect_question;
+  std::string_view reconnect_button;
+  std::string_view reconnected;
   // What went wrong.
   std::string_view taken;
   std::string_view changed;

@@ -38,6 +38,12 @@ const PageWords kPageWordsEnglish = {
     .leave_question = "Do you want to leave the waitlist?",
     .leave_button = "Yes, leave the waitlist",
     .left = "You are not on the waitlist.",
+    .reconnect_title = "Connect the calendar again",
+    .reconnect_question =
+        "{{service}} does not let us read this calendar any more. Sign in there with the same "
+        "account, and agree once more.",
+    .reconnect_button = "Go to {{service}}",
+    .reconnected = "The calendar is connected. There is nothing to do.",
     .taken = "That time has just been taken. Please choose another one.",
     .changed = "Something has changed meanwhile. Please look again.",
     .refused = "That cannot be done now. Please contact us: {{contact}}",

@@ -40,6 +40,12 @@ const PageWords kPageWordsFrench = {
     .leave_question = "Voulez-vous quitter la liste d'attente ?",
     .leave_button = "Oui, quitter la liste d'attente",
     .left = "Vous n'êtes pas sur la liste d'attente.",
+    .reconnect_title = "Reconnecter l’agenda",
+    .reconnect_question =
+        "{{service}} ne nous laisse plus lire cet agenda. Connectez-vous-y avec le même compte et "
+        "donnez de nouveau votre accord.",
+    .reconnect_button = "Aller chez {{service}}",
+    .reconnected = "L’agenda est connecté. Il n’y a rien à faire.",
     .taken = "Cet horaire vient d'être pris. Merci d'en choisir un autre.",
     .changed = "Quelque chose a changé entre-temps. Merci de regarder de nouveau.",
     .refused = "Ce n'est pas possible maintenant. Merci de nous contacter : {{contact}}",

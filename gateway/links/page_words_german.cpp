@@ -40,6 +40,12 @@ const PageWords kPageWordsGerman = {
     .leave_question = "Möchten Sie die Warteliste verlassen?",
     .leave_button = "Ja, Warteliste verlassen",
     .left = "Sie stehen nicht auf der Warteliste.",
+    .reconnect_title = "Kalender wieder verbinden",
+    .reconnect_question =
+        "{{service}} lässt uns diesen Kalender nicht mehr lesen. Melden Sie sich dort mit "
+        "demselben Konto an, und stimmen Sie noch einmal zu.",
+    .reconnect_button = "Weiter zu {{service}}",
+    .reconnected = "Der Kalender ist verbunden. Es ist nichts zu tun.",
     .taken = "Diese Zeit wurde gerade vergeben. Bitte wählen Sie eine andere.",
     .changed = "Inzwischen hat sich etwas geändert. Bitte sehen Sie noch einmal hin.",
     .refused = "Das geht jetzt nicht. Bitte melden Sie sich bei uns: {{contact}}",

@@ -36,6 +36,12 @@ const PageWords kPageWordsSpanish = {
     .leave_question = "¿Quiere salir de la lista de espera?",
     .leave_button = "Sí, salir de la lista de espera",
     .left = "No está en la lista de espera.",
+    .reconnect_title = "Conectar de nuevo el calendario",
+    .reconnect_question =
+        "{{service}} ya no nos deja leer este calendario. Inicie sesión allí con la misma cuenta y "
+        "dé su permiso otra vez.",
+    .reconnect_button = "Ir a {{service}}",
+    .reconnected = "El calendario está conectado. No hay nada que hacer.",
     .taken = "Esa hora se acaba de ocupar. Elija otra, por favor.",
     .changed = "Algo ha cambiado mientras tanto. Mírelo otra vez, por favor.",
     .refused = "Ahora no es posible. Póngase en contacto con nosotros: {{contact}}",

@@ -1,5 +1,6 @@
 #include "gateway/links/stored_context.hpp"
 
+#include "gateway/links/reconnect_page.hpp"
 #include "store/rules/appointment.hpp"
 
 namespace holdfast::gateway {
@@ -25,9 +26,19 @@ std::optional<store::MessageTemplate> StoredContext::own_words(store::AgencyId a
       engine_, [&](const Reads& reads) { return reads.message_template(agency, kind, language); });
 }
 
+bool StoredContext::leads_on(const store::Appointment& about) const {
+  return store::read(engine_, [&](const Reads& reads) {
+    const auto source = reads.source(store::SourceId{about.booking.id.value});
+    return source && who_may_reconnect(*source, reads);
+  });
+}
+
 std::string StoredContext::link(const store::Appointment& appointment,
                                 notify::LinkPurpose purpose) const {
   const auto& booking = appointment.booking;
+  if (purpose == notify::LinkPurpose::reconnect && !leads_on(appointment)) {
+    return {};
+  }
   return links_.url(purpose, booking.agency, booking.id.value, booking.time.end);
 }
 

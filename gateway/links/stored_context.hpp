@@ -24,6 +24,9 @@ class StoredContext final : public notify::MessageContext {
                                                        TimeRange day) const override;
 
  private:
+  /// Whether somebody can mend the calendar that this is about by a link.
+  [[nodiscard]] bool leads_on(const store::Appointment& about) const;
+
   const store::Engine& engine_;
   const CustomerLinks& links_;
 };

@@ -17,10 +17,6 @@ bool is_about_wish(LinkPurpose purpose) {
          purpose == LinkPurpose::leave;
 }
 
-bool is_nobody(const store::Customer& customer) {
-  return customer.name.empty() && customer.email.empty() && customer.phone.empty();
-}
-
 /// The service's change_notice binds those who may not be late; nobody changes what has begun.
 Instant last_change(const store::Booking& booking, const store::Reads& reads) {
   const auto service = reads.service(booking.agency, booking.service);

@@ -39,6 +39,8 @@ struct Labels {
   std::string_view greeting;
   /// "Questions? {{contact}}"
   std::string_view questions;
+  /// In the reminder of who answered the invitation with "perhaps" (rule C30).
+  std::string_view unsure;
   /// Instead of the bookings of a day without any.
   std::string_view free_day;
   /// What links do.
@@ -49,6 +51,7 @@ struct Labels {
   std::string_view accept;
   std::string_view decline;
   std::string_view leave;
+  std::string_view reconnect;
   std::string_view add_file;
   std::string_view add_google;
   std::string_view add_outlook;

@@ -155,6 +155,8 @@ const Catalogue kEnglish = {
                .trouble = "Reason",
                .greeting = "Hello {{customer_name}},",
                .questions = "Questions? {{contact}}",
+               .unsure = "You answered that you may come. Will you? If you cannot, please move "
+                         "or cancel the appointment, so that somebody else can have the time.",
                .free_day = "There are none.",
                .see = "See your appointment",
                .move = "Choose another time",
@@ -163,6 +165,7 @@ const Catalogue kEnglish = {
                .accept = "Accept",
                .decline = "Decline",
                .leave = "Leave the waitlist",
+               .reconnect = "Connect the calendar again",
                .add_file = "Add to your calendar (file)",
                .add_google = "Add to Google Calendar",
                .add_outlook = "Add to Outlook"},

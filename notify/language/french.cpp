@@ -166,6 +166,9 @@ const Catalogue kFrench = {
                .trouble = "Raison",
                .greeting = "Bonjour {{customer_name}},",
                .questions = "Des questions ? {{contact}}",
+               .unsure = "Vous avez répondu « peut-être ». Viendrez-vous ? Sinon, veuillez "
+                         "déplacer ou annuler le "
+                         "rendez-vous, afin que quelqu’un d’autre puisse en profiter.",
                .free_day = "Il n'y en a pas.",
                .see = "Voir le rendez-vous",
                .move = "Choisir un autre horaire",
@@ -174,6 +177,7 @@ const Catalogue kFrench = {
                .accept = "Accepter",
                .decline = "Refuser",
                .leave = "Quitter la liste d'attente",
+               .reconnect = "Reconnecter l’agenda",
                .add_file = "Ajouter à votre agenda (fichier)",
                .add_google = "Ajouter à Google Agenda",
                .add_outlook = "Ajouter à Outlook"},

@@ -168,6 +168,9 @@ const Catalogue kGerman = {
                .trouble = "Grund",
                .greeting = "Guten Tag {{customer_name}},",
                .questions = "Fragen? {{contact}}",
+               .unsure = "Sie haben mit „vielleicht“ geantwortet. Kommen Sie? Wenn nicht, "
+                         "verschieben Sie den Termin "
+                         "bitte oder sagen Sie ihn ab, damit jemand anderes die Zeit haben kann.",
                .free_day = "Es sind keine.",
                .see = "Termin ansehen",
                .move = "Andere Zeit wählen",
@@ -176,6 +179,7 @@ const Catalogue kGerman = {
                .accept = "Annehmen",
                .decline = "Ablehnen",
                .leave = "Warteliste verlassen",
+               .reconnect = "Kalender wieder verbinden",
                .add_file = "In den Kalender eintragen (Datei)",
                .add_google = "In Google Kalender eintragen",
                .add_outlook = "In Outlook eintragen"},

@@ -155,6 +155,9 @@ const Catalogue kSpanish = {
                .trouble = "Motivo",
                .greeting = "Hola, {{customer_name}}:",
                .questions = "¿Preguntas? {{contact}}",
+               .unsure = "Respondió que quizá vendría. ¿Vendrá? Si no puede, cambie o anule la "
+                         "cita, por favor, para "
+                         "que otra persona pueda aprovechar la hora.",
                .free_day = "No hay ninguna.",
                .see = "Ver la cita",
                .move = "Elegir otra hora",
@@ -163,6 +166,7 @@ const Catalogue kSpanish = {
                .accept = "Aceptar",
                .decline = "Rechazar",
                .leave = "Salir de la lista de espera",
+               .reconnect = "Conectar de nuevo el calendario",
                .add_file = "Añadir a su calendario (archivo)",
                .add_google = "Añadir a Google Calendar",
                .add_outlook = "Añadir a Outlook"},

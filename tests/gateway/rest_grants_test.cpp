@@ -1,8 +1,12 @@
 // Connecting accounts at Google and Microsoft, from the first click to a calendar.
 #include <gmock/gmock.h>
 
+#include "gateway/links/link_pages.hpp"
+#include "gateway/links/stored_context.hpp"
 #include "gateway/oauth/oauth_pages.hpp"
 #include "gateway/setup/setup.hpp"
+#include "notify/wording.hpp"
+#include "store/commands/reminders.hpp"
 #include "store/commands/sources.hpp"
 #include "tests/gateway/rest_house.hpp"
 #include "tests/sync/scripted_http.hpp"
@@ -224,6 +228,42 @@ TEST_F(RestGrants, AnEndedAccountSaysHowToMendItAndIsMendedByTheSameAccountAlone
   EXPECT_THAT(woken, SizeIs(1)) << "it is read at once";
 }
 
+// The mail that tells of a calendar which cannot be read leads to a page; opening it does nothing,
+// its button leads to the service, and only the same account mends it.
+TEST_F(RestGrants, AreMendedFromTheMailThatTellsOfThem) {
+  agree(kAna);
+  const auto grant = connected();
+  const auto source = tie(office, grant, "tie-anas").at("/id");
+  EXPECT_EQ(send(office, "DELETE", "/v1/grants/" + grant).status, 204);
+  house.apply(store::TellOfSource{salon.agency, store::SourceId{source}}).value();
+  const auto told = house.read([&](const store::Reads& reads) {
+    return reads.effects_of(salon.agency, store::BookingId{source});
+  });
+  ASSERT_FALSE(told.empty());
+  const StoredContext context(house.engine(), links);
+  const auto words =
+      notify::wording(told[0].kind, store::parse_appointment(told[0].payload).value(), context)
+          .value();
+  ASSERT_THAT(words.links, SizeIs(1));
+  const auto path = words.links[0].url.substr(std::string("https://salon.example").size());
+  LinkPages doors{house.ledger(), house.clock, links, store::RuleSettings{}, &consents};
+  const auto ask_for = [&](const std::string& method) {
+    return house.wait(doors.handle({method, path, {}, {}}, Peer{"192.0.2.9", true, "req-link"}));
+  };
+
+  const auto page = ask_for("GET");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, HasSubstr("Go to Google"));
+  EXPECT_EQ(get("/v1/sources/" + source).at("/state"), "stopped");
+  const auto sent = ask_for("POST");
+  ASSERT_EQ(sent.status, 303) << sent.body;
+  EXPECT_EQ(come_back(std::string(*sent.headers.find("Location"))).status, 200);
+
+  EXPECT_EQ(get("/v1/sources/" + source).at("/state"), "connecting");
+  EXPECT_THAT(ask_for("GET").body, Not(HasSubstr("<button")));
+  EXPECT_EQ(ask_for("POST").status, 200) << "it is connected: there is nothing to do";
+}
+
 TEST_F(RestGrants, StaffConnectThemselvesAndSeeNobodyElses) {
   agree(kAna);
   EXPECT_EQ(ask(ben).code(), "forbidden");
@@ -354,6 +394,38 @@ TEST_F(RestGrants, ABookingHasABlindCalendarAskedAndIsDecidedByItsAnswer) {
   EXPECT_EQ(probed[0].value, source.at("/id"));
   book("2026-12-01T12:00:00+01:00", "Emil", "ana");
   EXPECT_THAT(probed, SizeIs(1)) << "what is known is not asked again";
+}
+
+TEST_F(RestGrants, AMoveAndASeriesHaveBlindCalendarsAskedToo) {
+  post("/v1/sources", R"({"resource":"ana","url":"https://dav.example/a/"})", "connect-anas");
+  int reads = 0;
+  on_probe = [&] {
+    store::ApplyExternalChanges answer;
+    answer.agency = salon.agency;
+    answer.source = probed.back();
+    answer.cursor_before = reads == 0 ? "" : "c" + std::to_string(reads);
+    answer.cursor_after = "c" + std::to_string(++reads);
+    ASSERT_TRUE(house.apply(std::move(answer)));
+  };
+  const auto booked = book("2026-12-01T10:00:00+01:00", "Dora", "ana");
+  ASSERT_EQ(booked.status, 201) << booked.text;
+  ASSERT_THAT(probed, SizeIs(1));
+
+  house.clock.advance(std::chrono::minutes{30});
+  const auto moved = send(admin, "POST", "/v1/bookings/" + booked.at("/id") + "/reschedule",
+                          R"({"starts_at":"2026-12-01T12:00:00+01:00"})",
+                          {{"If-Match", booked.header("ETag")}, {"Idempotency-Key", "move"}});
+  EXPECT_EQ(moved.status, 200) << moved.text;
+  EXPECT_THAT(probed, SizeIs(2));
+
+  house.clock.advance(std::chrono::minutes{30});
+  const auto series =
+      post("/v1/series", R"({"service":"massage","repeat":{"local":"2026-12-02T10:00","count":3},
+                             "time_zone":"Europe/Berlin","staff":"ana",
+                             "customer":{"name":"Fanny","email":"fanny@mail.example"}})",
+           "weekly");
+  EXPECT_EQ(series.status, 201) << series.text;
+  EXPECT_THAT(probed, SizeIs(3));
 }
 
 TEST_F(RestGrants, WhoElseCanBeTakenIsTakenWithoutAsking) {

@@ -435,5 +435,22 @@ TEST_F(WebhookDispatcher, RefusesAddressesWithoutTls) {
   });
 }
 
+// What was remembered of receivers that are gone would grow with every one that ever was.
+TEST_F(WebhookDispatcher, ForgetsReceiversThatWereRemoved) {
+  const auto kept = make("https://crm.example/kept");
+  const auto gone = make("https://crm.example/gone");
+  book(at("2026-12-01T09:00:00Z"));
+  pass(1min);
+  EXPECT_EQ(dispatcher->remembered(), 2U);
+
+  store::RemoveWebhook command;
+  command.agency = salon.agency;
+  command.webhook = gone.id;
+  house.apply(command).value();
+  pass(1min);
+
+  EXPECT_EQ(dispatcher->remembered(), 1U);
+}
+
 }  // namespace
 }  // namespace holdfast::notify
