@@ -11,6 +11,7 @@
 #include "store/base/time_zone.hpp"
 #include "store/ids.hpp"
 #include "store/lead.hpp"
+#include "store/text_use.hpp"
 
 namespace holdfast::store {
 
@@ -121,6 +122,8 @@ struct ServicePolicy {
   std::vector<std::chrono::minutes> durations;
   /// Customers that share one appointment (a class), 1 to 1000. 1: each has their own.
   int seats = 1;
+  /// Seats that one booking may take, 1 to `seats`.
+  int largest_party = 1;
   /// A person approves each request; it owns its time while it waits.
   bool approval = false;
   /// How long a request waits before it expires, never beyond the start.
@@ -147,6 +150,8 @@ struct ServicePolicy {
   std::optional<Lead> follow_up = {};
   /// Later than change_notice allows the staff are asked in any case.
   OnDecline on_decline = OnDecline::cancel;
+  /// Whether customers are texted; nothing: as the agency says.
+  std::optional<TextUse> texts = {};
   friend bool operator==(const ServicePolicy&, const ServicePolicy&) = default;
 };
 

@@ -18,6 +18,9 @@ json::object customer_json(const Customer& customer) {
   out["phone"] = customer.phone;
   out["locale"] = customer.locale;
   out["time_zone"] = customer.time_zone;
+  if (!customer.notify.empty()) {
+    out["notify"] = customer.notify;
+  }
   return out;
 }
 
@@ -32,6 +35,15 @@ json::array taken_json(const std::vector<Taken>& taken) {
       one["part"] = item.part;
     }
     out.push_back(std::move(one));
+  }
+  return out;
+}
+
+/// Of a party: the first of its seats, then the others.
+json::array seats_json(const Booking& booking) {
+  json::array out;
+  for (const int seat : seats_of(booking)) {
+    out.emplace_back(seat);
   }
   return out;
 }
@@ -58,6 +70,12 @@ json::object booking_json(const Booking& booking) {
   out["updated_at"] = to_rfc3339(booking.updated_at);
   if (booking.deadline) {
     out["deadline"] = to_rfc3339(*booking.deadline);
+  }
+  if (!booking.customer_response.empty()) {
+    out["customer_response"] = booking.customer_response;
+  }
+  if (!booking.more_seats.empty()) {
+    out["seats"] = seats_json(booking);
   }
   return out;
 }
@@ -101,7 +119,22 @@ Customer read_customer(const json::object& object) {
   out.phone = json_text(object, "phone");
   out.locale = json_text(object, "locale");
   out.time_zone = json_text(object, "time_zone");
+  if (object.contains("notify")) {
+    out.notify = json_text(object, "notify");
+  }
   return out;
+}
+
+void read_seats(const json::value& value, Booking& out) {
+  const auto& seats = json_array(value, "seats");
+  for (std::size_t place = 0; place < seats.size(); ++place) {
+    const auto seat = static_cast<int>(json_number(seats[place], "a seat"));
+    if (place == 0) {
+      out.seat = seat;
+    } else {
+      out.more_seats.push_back(seat);
+    }
+  }
 }
 
 Booking read_booking(const json::object& object) {
@@ -135,6 +168,12 @@ Booking read_booking(const json::object& object) {
   out.updated_at = json_instant(object, "updated_at");
   if (object.contains("deadline")) {
     out.deadline = json_instant(object, "deadline");
+  }
+  if (object.contains("customer_response")) {
+    out.customer_response = json_text(object, "customer_response");
+  }
+  if (object.contains("seats")) {
+    read_seats(json_member(object, "seats"), out);
   }
   return out;
 }

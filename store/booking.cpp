@@ -99,6 +99,18 @@ bool holds_claims(BookingStatus status) {
   return false;
 }
 
+bool is_nobody(const Customer& customer) {
+  return customer.name.empty() && customer.email.empty() && customer.phone.empty();
+}
+
+int party_of(const Booking& booking) { return 1 + static_cast<int>(booking.more_seats.size()); }
+
+std::vector<int> seats_of(const Booking& booking) {
+  std::vector<int> seats{booking.seat};
+  seats.insert(seats.end(), booking.more_seats.begin(), booking.more_seats.end());
+  return seats;
+}
+
 std::vector<Part> parts_of(const Booking& booking) {
   if (booking.parts.empty()) {
     return {{booking.service, booking.time}};

@@ -48,7 +48,12 @@ struct Customer {
   std::string locale;
   /// IANA name; empty: the agency's.
   std::string time_zone;
+  /// How they want to be told: mail, sms or both; empty: as the agency does.
+  std::string notify = {};
 };
+
+/// Neither name nor address: time that is only held, or somebody who was erased.
+bool is_nobody(const Customer& customer);
 
 /// One resource that a booking takes, and what for.
 struct Taken {
@@ -107,8 +112,10 @@ struct Booking {
   SeriesId series = {};
   /// The group session that it has a seat in; empty: none, it owns its claims itself.
   SessionId session = {};
-  /// From 0.
+  /// From 0: of a party, the first of its seats.
   int seat = 0;
+  /// The other seats of a party, in rising order; empty: one customer comes alone.
+  std::vector<int> more_seats = {};
   /// The waitlist entry that it came from; empty: none.
   WaitlistId entry = {};
   /// Moved or cancelled by the customer later than the service's change_notice.
@@ -122,6 +129,11 @@ struct Booking {
   /// empty: nothing yet.
   std::string customer_response = {};
 };
+
+/// How many seats it has in its group session: 1 for whoever comes alone, and for all others.
+int party_of(const Booking& booking);
+/// All of them, in rising order.
+std::vector<int> seats_of(const Booking& booking);
 
 /// The parts of a booking, also where there is only one service.
 std::vector<Part> parts_of(const Booking& booking);

@@ -50,6 +50,16 @@ Result<Duration> chosen_length(const Service& service, std::optional<std::chrono
   return fault(pointer, "the service lasts, in minutes: " + named);
 }
 
+Status check_party(const Service& service, int party, std::string_view pointer) {
+  if (party >= 1 && party <= service.policy.largest_party) {
+    return {};
+  }
+  const auto most = std::to_string(service.policy.largest_party);
+  return fault(pointer, service.policy.largest_party == 1
+                            ? std::string("the service is booked for one customer at a time")
+                            : "one booking of the service takes 1 to " + most + " seats");
+}
+
 Result<Course> Course::of(const Wish& wish, Instant now, const Reads& reads) {
   const auto agency = reads.agency(wish.service.agency);
   if (!agency) {

@@ -7,9 +7,9 @@ namespace {
 
 std::vector<int> free_seats(const GroupSession& session, const Booking* moving,
                             const Reads& reads) {
-  // Who sits there already keeps the seat.
+  // Who sits there already keeps their seats.
   if (moving != nullptr && moving->session == session.id && holds_claims(moving->status)) {
-    return {moving->seat};
+    return seats_of(*moving);
   }
   const auto taken = reads.seats_taken(session.agency, session.id);
   std::vector<int> free;
@@ -51,9 +51,8 @@ std::string own_origin(const Booking& booking, const Reads& reads) {
     return booking.id.value;
   }
   const auto taken = reads.seats_taken(booking.agency, booking.session);
-  const bool alone =
-      std::all_of(taken.begin(), taken.end(), [&](int seat) { return seat == booking.seat; });
-  return alone ? booking.session.value : std::string{};
+  // All seats that are taken are theirs.
+  return taken == seats_of(booking) ? booking.session.value : std::string{};
 }
 
 }  // namespace holdfast::store

@@ -16,7 +16,7 @@ class GroupSeats {
   struct Standing {
     GroupSession session;
     /// Seats that nobody has, the first one in order first. A booking that is moved finds its own
-    /// seat here, and no other one of that session.
+    /// seats here, and no other ones of that session.
     std::vector<int> free;
   };
 

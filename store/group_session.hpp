@@ -1,6 +1,7 @@
 // A group appointment: several customers, one span of time, one set of resources.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "store/base/time.hpp"
@@ -20,6 +21,8 @@ struct GroupSession {
   std::vector<Taken> taken;
   /// How many customers it takes, >= 2.
   int seats = 2;
+  /// Raised by every change of time, resources or seats. The REST API's ETag.
+  std::int64_t version = 1;
 };
 
 }  // namespace holdfast::store

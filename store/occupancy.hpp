@@ -31,8 +31,8 @@ class Occupancy {
     TimeRange worked;
     /// Starts of bookings, both ends included, for which the caps can be judged.
     TimeRange starts;
-    /// Does not count towards the caps: it is being moved.
-    BookingId except = {};
+    /// Does not count towards the caps: the booking, or the group session, that is being moved.
+    std::string except = {};
   };
   /// What is asked of a resource.
   struct Question {

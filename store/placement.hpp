@@ -37,6 +37,11 @@ struct Wish {
   bool over_busy = false;
   /// What follows the service. Not looked at for a move.
   std::vector<NextService> then = {};
+  /// Seats that are wanted of a group session. Not looked at for a move, which keeps its own.
+  int party = 1;
+  /// `moving` is one of a group session that moves as a whole, whoever sits in it: its claims are
+  /// not in the way, and it joins no other one.
+  bool whole_class = false;
   /// Where a calendar that cannot be read may be waited for (WhenBlind::verify), it is; else such
   /// time is refused.
   bool may_wait = true;
@@ -65,6 +70,7 @@ struct Placement {
   /// The group session to join; empty although `seats` is more than 1: a new one.
   SessionId session = {};
   int seat = 0;
+  std::vector<int> more_seats = {};
 };
 
 /// Errors as RequestBooking's, without alternatives.
@@ -75,6 +81,9 @@ Result<Placement> place(const Wish& wish, const RuleSettings& settings, Instant 
 /// lengths that there are).
 Result<Duration> chosen_length(const Service& service, std::optional<std::chrono::minutes> asked,
                                std::string_view pointer);
+
+/// Whether the service takes so many in one booking. Errors: validation (the pointer, and how many).
+Status check_party(const Service& service, int party, std::string_view pointer);
 
 /// The working spans of a resource that touch `range`, merged, in order.
 std::vector<TimeRange> working_spans(const Resource& resource, TimeRange range);

@@ -113,8 +113,8 @@ void Placer::gather(const Reads& reads, TimeRange starts, Instant now, Purpose p
   scope.starts = starts;
   scope.worked = {starts.start, starts.end + course_.length()};
   if (wish_.moving != nullptr) {
-    scope.except = wish_.moving->id;
-    own_ = own_origin(*wish_.moving, reads);
+    own_ = wish_.whole_class ? wish_.moving->session.value : own_origin(*wish_.moving, reads);
+    scope.except = wish_.whole_class ? own_ : wish_.moving->id.value;
   }
   std::vector<std::vector<std::vector<ResourceId>>> pool_of;
   Duration around{0};
@@ -167,7 +167,7 @@ void Placer::gather(const Reads& reads, TimeRange starts, Instant now, Purpose p
     }
     crews_.push_back(std::move(crew));
   }
-  if (is_group()) {
+  if (is_group() && !wish_.whole_class) {
     sessions_ = GroupSeats::read(*leg(0).service, starts, wish_.moving, reads);
     for (const auto& standing : sessions_.all()) {
       for (const auto& taken : standing.session.taken) {
@@ -350,6 +350,9 @@ Result<Placement> Placer::place(Instant start) const {
     if (auto joined = join(start, in_session)) {
       return std::move(*joined);
     }
+    if (!wish_.whole_class && party() > leg(0).service->policy.seats) {
+      return refusal(std::max(in_session, Hindrance::booked), start);
+    }
   }
   Seats seated;
   for (std::size_t index = 0; index < crews_.size(); ++index) {
@@ -384,6 +387,9 @@ Placement Placer::compose(Instant start, const Seats& seated) const {
   Placement placement;
   placement.time = {start, start + course_.length()};
   placement.seats = leg(0).service->policy.seats;
+  for (int next = 1; next < party(); ++next) {
+    placement.more_seats.push_back(next);
+  }
   /// In order of first appearance, so that the claims are always in the same order.
   std::vector<std::pair<int, std::vector<TimeRange>>> used;
   for (std::size_t index = 0; index < crews_.size(); ++index) {

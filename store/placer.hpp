@@ -83,6 +83,11 @@ class Placer {
 
   // placer_sessions.cpp
   [[nodiscard]] bool is_group() const { return leg(0).service->policy.seats > 1; }
+  /// How many seats are wanted.
+  [[nodiscard]] int party() const {
+    return wish_.moving == nullptr ? wish_.party : party_of(*wish_.moving);
+  }
+  [[nodiscard]] bool has_room(const GroupSeats::Standing& standing) const;
   [[nodiscard]] Hindrance judge_session(const GroupSession& session) const;
   [[nodiscard]] std::optional<Placement> join(Instant start, Hindrance& hindrance) const;
   [[nodiscard]] std::optional<Slot> group_slot(Instant start) const;

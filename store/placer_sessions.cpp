@@ -21,6 +21,12 @@ const Occupancy* Placer::member(const ResourceId& id) const {
   return found == members_.end() ? nullptr : &*found;
 }
 
+/// For the whole party, with the person that it wants.
+bool Placer::has_room(const GroupSeats::Standing& standing) const {
+  return standing.free.size() >= static_cast<std::size_t>(party()) &&
+         (!leg(0).wanted || takes(standing.session, *leg(0).wanted));
+}
+
 /// A session has its time, but a foreign fact may have come over it since: nobody joins then.
 Hindrance Placer::judge_session(const GroupSession& session) const {
   auto what = question(0, session.time.start);
@@ -35,11 +41,11 @@ Hindrance Placer::judge_session(const GroupSession& session) const {
   return strongest;
 }
 
-/// A seat in a session that stands. If there is none although a seat is free, `hindrance` says why.
+/// Seats in a session that stands. If there are none although they are free, `hindrance` says why.
 std::optional<Placement> Placer::join(Instant start, Hindrance& hindrance) const {
   for (const auto* standing : sessions_.at({start, start + course_.length()})) {
     const auto& session = standing->session;
-    if (standing->free.empty() || (leg(0).wanted && !takes(session, *leg(0).wanted))) {
+    if (!has_room(*standing)) {
       continue;
     }
     if (const auto why = judge_session(session); why != Hindrance::none) {
@@ -52,6 +58,7 @@ std::optional<Placement> Placer::join(Instant start, Hindrance& hindrance) const
     placement.seats = session.seats;
     placement.session = session.id;
     placement.seat = standing->free.front();
+    placement.more_seats.assign(standing->free.begin() + 1, standing->free.begin() + party());
     for (const auto& taken : session.taken) {
       placement.verified = placement.verified && !member(taken.resource)->blind();
     }
@@ -61,14 +68,15 @@ std::optional<Placement> Placer::join(Instant start, Hindrance& hindrance) const
 }
 
 std::optional<Slot> Placer::group_slot(Instant start) const {
-  auto found = free_slot(start);
   // A new session takes as many as the service says.
-  int seats = found ? leg(0).service->policy.seats : 0;
+  int seats = leg(0).service->policy.seats;
+  const bool enough = wish_.whole_class || party() <= seats;
+  auto found = enough ? free_slot(start) : std::nullopt;
+  seats = found ? seats : 0;
   const TimeRange time{start, start + course_.length()};
   for (const auto* standing : sessions_.at(time)) {
     const auto& session = standing->session;
-    if (standing->free.empty() || (leg(0).wanted && !takes(session, *leg(0).wanted)) ||
-        judge_session(session) != Hindrance::none) {
+    if (!has_room(*standing) || judge_session(session) != Hindrance::none) {
       continue;
     }
     if (!found) {

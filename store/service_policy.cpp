@@ -29,6 +29,8 @@ void read_member(std::string_view key, const json::value& value, ServicePolicy& 
     }
   } else if (key == "seats") {
     policy.seats = static_cast<int>(json_number(value, key));
+  } else if (key == "largest_party") {
+    policy.largest_party = static_cast<int>(json_number(value, key));
   } else if (key == "approval") {
     policy.approval = json_flag(value, key);
   } else if (key == "approval_within") {
@@ -68,6 +70,11 @@ void read_member(std::string_view key, const json::value& value, ServicePolicy& 
       throw BadJson{"on_decline must be cancel or ask"};
     }
     policy.on_decline = *chosen;
+  } else if (key == "texts") {
+    policy.texts = text_use(json_text(value, key));
+    if (!policy.texts) {
+      throw BadJson{"texts must be never, fallback, also or instead"};
+    }
   } else {
     throw BadJson{"a policy has no such member: " + std::string(key)};
   }
@@ -92,6 +99,9 @@ std::string to_json(const ServicePolicy& policy) {
                    {"waitlist_books", policy.waitlist_books},
                    {"offer_within", policy.offer_within.count()},
                    {"on_decline", name(policy.on_decline)}};
+  if (policy.largest_party > 1) {
+    out["largest_party"] = policy.largest_party;
+  }
   if (policy.when_blind) {
     out["when_blind"] = name(*policy.when_blind);
   }
@@ -104,6 +114,9 @@ std::string to_json(const ServicePolicy& policy) {
   }
   if (policy.follow_up) {
     out["follow_up"] = to_string(*policy.follow_up);
+  }
+  if (policy.texts) {
+    out["texts"] = name(*policy.texts);
   }
   return json::serialize(out);
 }

@@ -59,6 +59,8 @@ struct WaitlistEntry {
   /// A booking that this one is to replace once it is confirmed (rule W9); empty: none.
   BookingId replaces;
   std::string note;
+  /// Seats that are wanted of a group service.
+  int party = 1;
   std::int64_t version = 1;
 };
 

@@ -36,7 +36,9 @@ struct RequestBooking {
   std::optional<std::chrono::minutes> duration = {};
   /// What follows, at most 7.
   std::vector<NextService> then = {};
-  /// A hold that becomes this booking: same service and start.
+  /// Seats of a group service; nothing: one, or as many as the hold has.
+  std::optional<int> party = {};
+  /// A hold that becomes this booking: same services, start, lengths and seats.
   struct FromHold {
     BookingId booking;
     std::string token_hash;
@@ -50,6 +52,8 @@ struct RequestBooking {
   /// C3), 1 to 500 characters; nothing: then it is not taken. Who may say so is the caller's
   /// affair. Bookings and holds are never overridden.
   std::optional<std::string> override_reason = {};
+  /// Whether a refusal says what else is free: looking for that costs many times the decision.
+  bool alternatives = true;
 };
 Result<RequestBooking::Outcome> decide(const RequestBooking& command, RuleContext context,
                                        Transaction& tx);

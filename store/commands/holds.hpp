@@ -6,6 +6,7 @@
 #include <string>
 
 #include "store/booking.hpp"
+#include "store/next_service.hpp"
 #include "store/rule_context.hpp"
 #include "store/transaction.hpp"
 #include "store/user.hpp"
@@ -28,11 +29,15 @@ struct PlaceHold {
   /// SHA-256 in hex of the token that the caller alone knows.
   std::string token_hash;
   bool dry_run = false;
+  /// As RequestBooking's.
+  std::vector<NextService> then = {};
+  int party = 1;
 };
 Result<Booking> decide(const PlaceHold& command, RuleContext context, Transaction& tx);
 
-/// Once, and never beyond 15 minutes from now. Errors: not_found (also for a wrong token),
-/// hold_expired, invalid_transition (extended before, or a booking by now), validation.
+/// Once, and never beyond 15 minutes from now; one that was extended before stays as it stands.
+/// Errors: not_found (also for a wrong token), hold_expired, invalid_transition (a booking by now),
+/// validation.
 struct ExtendHold {
   using Outcome = Booking;
   AgencyId agency;

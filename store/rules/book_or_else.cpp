@@ -34,6 +34,7 @@ Result<BookOrElse::Outcome> book_later(const BookOrElse& command, const Error& r
   auto request = command.request;
   Wish wish{.service = *service, .starts_at = request.starts_at, .wanted = request.wanted};
   wish.then = request.then;
+  wish.party = request.party.value_or(1);
   if (request.duration) {
     wish.length = Duration{*request.duration};
   }
@@ -69,6 +70,7 @@ Result<BookOrElse::Outcome> wait_instead(const BookOrElse& command, const Error&
   entry.time_zone = request.time_zone;
   entry.wanted = request.wanted;
   entry.note = request.note;
+  entry.party = request.party.value_or(1);
   entry.windows = command.windows;
   if (entry.windows.empty()) {
     entry.windows = {
@@ -90,6 +92,14 @@ Result<BookOrElse::Outcome> decide(const BookOrElse& command, RuleContext contex
                  "one service at a time can be waited for",
                  {{"pointer", "/on_taken"},
                   {"message", "one service at a time can be waited for: leave out `then`"}}};
+  }
+  if (command.on_taken == BookOrElse::OnTaken::next_available && command.request.hold) {
+    return Error{Errc::validation,
+                 "a hold keeps one time and no later one",
+                 {{"pointer", "/on_taken"},
+                  {"message",
+                   "is fail or waitlist where a hold is named: it keeps one time and no "
+                   "later one"}}};
   }
   auto booked = decide(command.request, context, tx);
   if (booked) {

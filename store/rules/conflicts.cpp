@@ -7,9 +7,9 @@
 #include "store/rules/claim_owners.hpp"
 #include "store/rules/conflict_steps.hpp"
 #include "store/rules/questions.hpp"
-#include "store/rules/reassign.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/resource_changes.hpp"
+#include "store/rules/take_over.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -52,7 +52,8 @@ bool was_settled(const Booking& booking, const Cause& cause, TimeRange time, con
 }
 
 /// OnClash::reassign: somebody else of the pool takes over, if somebody is free.
-bool took_over(const Booking& booking, const Cause& cause, RuleContext context, Transaction& tx) {
+bool took_over(const Booking& booking, const Cause& cause, Asked& asked, RuleContext context,
+               Transaction& tx) {
   const auto service = tx.service(booking.agency, booking.service);
   if (!service || service->policy.on_clash != OnClash::reassign) {
     return false;
@@ -61,7 +62,7 @@ bool took_over(const Booking& booking, const Cause& cause, RuleContext context, 
   wanted.actor = cause.actor;
   wanted.from = cause.resource;
   wanted.because = cause.origin;
-  return reassign(booking, wanted, context, tx).has_value();
+  return take_over(booking, wanted, asked, context, tx);
 }
 
 void close(const Conflict& conflict, const Booking& booking, const Cause& cause,
@@ -101,9 +102,21 @@ bool stays_open(const Conflict& conflict, const Booking& booking, const std::vec
     return resolution != "moved";
   }
   if (is_about_resource(conflict)) {
-    return is_still_uncarried(conflict, booking, ours, reads);
+    return still_uncarried(conflict, booking, ours, reads).has_value();
   }
   return meet(ours, reads.claims_of(booking.agency, conflict.cause), conflict.resource);
+}
+
+/// What hours and places do not carry goes with the booking: whoever lets it stand lets it stand
+/// where it is now.
+void follow(Conflict conflict, const Booking& booking, const std::vector<Claim>& ours,
+            Transaction& tx) {
+  const auto time =
+      is_about_resource(conflict) ? still_uncarried(conflict, booking, ours, tx) : std::nullopt;
+  if (time && conflict.time != *time) {
+    conflict.time = *time;
+    tx.put(conflict);
+  }
 }
 
 }  // namespace
@@ -140,11 +153,12 @@ Judged judge_conflicts(const Cause& cause, const std::vector<Claim>& claims, Rul
       ++judged.closed;
     }
   }
+  Asked asked;
   for (const auto& [id, time] : hit) {
     const auto booking = tx.booking(cause.agency, id);
     // What has begun is too late to be asked about, and who only holds a time was promised nothing.
     if (!booking || booking->time.start <= context.now || !is_known(booking->status) ||
-        was_settled(*booking, cause, time, tx) || took_over(*booking, cause, context, tx)) {
+        was_settled(*booking, cause, time, tx) || took_over(*booking, cause, asked, context, tx)) {
       continue;
     }
     Clash clash;
@@ -172,6 +186,7 @@ int settle_conflicts(const Booking& booking, const std::string& resolution, Rule
   int open_still = 0;
   for (const auto& conflict : open) {
     if (stays_open(conflict, booking, ours, resolution, tx)) {
+      follow(conflict, booking, ours, tx);
       open_still += is_question(conflict) ? 0 : 1;
     } else {
       close_conflict(conflict, {resolution}, booking, context, tx);

@@ -64,6 +64,8 @@ void check_policy(const Service& service, Faults& faults) {
                                                service.duration) != durations.end(),
                 "/durations_minutes", "must have the service's own duration among them");
   faults.unless(policy.seats >= 1 && policy.seats <= 1000, "/seats", "must be between 1 and 1000");
+  faults.unless(policy.largest_party >= 1 && policy.largest_party <= std::max(policy.seats, 1),
+                "/largest_party", "must be between 1 and the service's seats");
   faults.unless(within(policy.approval_within, minutes{1}, 30 * kDay), "/approval_within_minutes",
                 "must be between 1 minute and 30 days");
   faults.unless(within(policy.change_notice, minutes{0}, 365 * kDay), "/change_notice_minutes",
@@ -94,7 +96,9 @@ void set_seats(const Service& service, RuleContext context, Transaction& tx) {
   for (auto session : tx.sessions_of(service.agency, service.id, ahead)) {
     const auto taken = tx.seats_taken(service.agency, session.id);
     const int needed = taken.empty() ? 0 : taken.back() + 1;
-    session.seats = std::max({service.policy.seats, needed, 2});
+    const int seats = std::max({service.policy.seats, needed, 2});
+    session.version += seats == session.seats ? 0 : 1;
+    session.seats = seats;
     tx.put(session);
   }
 }

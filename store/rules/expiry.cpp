@@ -1,7 +1,6 @@
 #include "store/rules/expiry.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "store/rules/appointment.hpp"
 #include "store/rules/obligations.hpp"
@@ -13,25 +12,28 @@
 namespace holdfast::store {
 namespace {
 
-/// No claim that stands in the way of a wish belongs to a booking further off than this.
-constexpr Duration kReach = std::chrono::hours{48};
-/// No booking that fills a day or a week up is further off than this, in any zone.
-constexpr Duration kReachOfCaps = std::chrono::days{8};
+/// No claim that stands in the way of a wish belongs to a booking further off than this, nor does a
+/// booking that fills a day or a week up, in any zone.
+constexpr Duration kReach = std::chrono::days{8};
 /// What one decision clears away at most; the timer does the rest.
 constexpr int kMost = 50;
 
-/// How far around the wish bookings may lie that refused it, although they have run out; nothing:
-/// no booking did.
-std::optional<Duration> reach_of(const Error& refusal) {
-  if (refusal.code == Errc::slot_taken) {
-    return kReach;
-  }
-  const bool limited =
-      refusal.code == Errc::outside_rules &&
-      std::any_of(refusal.fields.begin(), refusal.fields.end(), [](const ErrorField& field) {
-        return field == ErrorField{"rule", "limit"};
+/// Whether bookings may have refused the wish, although they have run out. Of a pool only the
+/// strongest hindrance is told: where one member has other plans, another one may only be booked
+/// up.
+bool may_be_booked_up(const Error& refusal) {
+  switch (refusal.code) {
+    case Errc::slot_taken:
+    case Errc::busy_outside:
+    case Errc::source_unverified:
+      return true;
+    case Errc::outside_rules:
+      return std::any_of(refusal.fields.begin(), refusal.fields.end(), [](const ErrorField& field) {
+        return field == ErrorField{"rule", "limit"} || field == ErrorField{"rule", "hours"};
       });
-  return limited ? std::optional(kReachOfCaps) : std::nullopt;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -59,23 +61,28 @@ Booking expire(const Booking& before, const std::string& reason, const Actor& ac
   return after;
 }
 
+bool clear_expired(AgencyId agency, TimeRange starts, RuleContext context, Transaction& tx) {
+  if (!context.steady) {
+    return false;
+  }
+  const TimeRange near{starts.start - kReach, starts.end + kReach};
+  const auto due = tx.bookings_due(agency, context.now + Duration{1}, near, kMost);
+  for (const auto& booking : due) {
+    expire(booking, "claim.expired", timer_actor(), context, tx);
+  }
+  return !due.empty();
+}
+
 Result<Placement> place_over_expired(const Wish& wish, bool dry_run, RuleContext context,
                                      Transaction& tx) {
   auto placement = place(wish, context.settings, context.now, tx);
-  const auto reach = placement || dry_run ? std::nullopt : reach_of(placement.error());
-  if (!reach) {
+  if (placement || dry_run || !may_be_booked_up(placement.error())) {
     return placement;
   }
-  const TimeRange near{wish.starts_at - *reach, wish.starts_at + *reach};
-  bool cleared = false;
-  const auto now_included = context.now + Duration{1};
-  for (const auto& due : tx.bookings_due(wish.service.agency, now_included, kMost)) {
-    if (due.time.overlaps(near)) {
-      expire(due, "claim.expired", timer_actor(), context, tx);
-      cleared = true;
-    }
-  }
-  return cleared ? place(wish, context.settings, context.now, tx) : placement;
+  const TimeRange start{wish.starts_at, wish.starts_at};
+  return clear_expired(wish.service.agency, start, context, tx)
+             ? place(wish, context.settings, context.now, tx)
+             : placement;
 }
 
 }  // namespace holdfast::store

@@ -14,8 +14,13 @@ namespace holdfast::store {
 Booking expire(const Booking& before, const std::string& reason, const Actor& actor,
                RuleContext context, Transaction& tx);
 
-/// place(), and where that finds the time taken, once more without what has run out there. A dry
-/// run writes nothing, so it counts as taken what nobody has noticed yet.
+/// What has run out and lies near the bookings of that span ends now: it is in nobody's way any
+/// more. A bounded number; the timer does the rest. Nothing ends by a clock that was just set (rule
+/// C42). Returns whether anything did.
+bool clear_expired(AgencyId agency, TimeRange starts, RuleContext context, Transaction& tx);
+
+/// place(), and where that finds somebody booked up, once more without what has run out there. A
+/// dry run writes nothing, so it counts as taken what nobody has noticed yet.
 Result<Placement> place_over_expired(const Wish& wish, bool dry_run, RuleContext context,
                                      Transaction& tx);
 

@@ -127,6 +127,9 @@ Status check_service(const WaitlistEntry& entry, const std::optional<Service>& s
                  "the service does not take the resource that was asked for",
                  {{"pointer", "/staff"}}};
   }
+  if (const auto fits = check_party(*service, entry.party, "/party"); !fits) {
+    return fits.error();
+  }
   if (entry.duration != std::chrono::minutes{0}) {
     if (const auto length = chosen_length(*service, entry.duration, "/duration"); !length) {
       return length.error();

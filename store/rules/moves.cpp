@@ -9,6 +9,7 @@
 #include "store/rules/expiry.hpp"
 #include "store/rules/obligations.hpp"
 #include "store/rules/owned_time.hpp"
+#include "store/rules/questions.hpp"
 #include "store/rules/record.hpp"
 
 namespace holdfast::store {
@@ -84,44 +85,63 @@ Result<Booking> move_booking(const Booking& before, const Move& move, RuleContex
     return placement.error();
   }
 
+  auto after = moved_to(before, *placement, move.time_zone.value_or(before.time_zone), context);
+  after.late = before.late || *late;
+  if (move.dry_run) {
+    return after;
+  }
+  MoveNote note{move.actor, {}, {}, move.sent};
+  if (move.by_staff) {
+    note.outside_rules = rule_passed(wish, context, tx);
+  }
+  const auto left = owned_time(before, tx);
+  take(after, *placement, &before, tx);
+  after = store_moved(before, std::move(after), note, context, tx);
+  give_back(after.agency, left, context, tx);
+  return after;
+}
+
+Booking moved_to(const Booking& before, const Placement& placement, const std::string& time_zone,
+                 RuleContext context) {
   auto after = before;
-  grant(after, *placement, context);
-  after.time_zone = move.time_zone.value_or(before.time_zone);
+  grant(after, placement, context);
+  after.time_zone = time_zone;
   after.local_start = wall_clock(after.time.start, after.time_zone);
   // What was answered to the old time is no answer to the new one.
   after.customer_response.clear();
-  after.late = before.late || *late;
   // The new time was free, so no cause of a conflict lies there.
   after.status = BookingStatus::confirmed;
   after.sequence += 1;
   after.version += 1;
   after.updated_at = context.now;
-  if (move.dry_run) {
-    return after;
-  }
+  return after;
+}
 
+Booking store_moved(const Booking& before, Booking after, const MoveNote& note, RuleContext context,
+                    Transaction& tx) {
   auto described = describe(after);
-  if (move.by_staff) {
-    if (const auto rule = rule_passed(wish, context, tx); !rule.empty()) {
-      described["outside_rules"] = rule;
-    }
+  if (!note.outside_rules.empty()) {
+    described["outside_rules"] = note.outside_rules;
   }
-  const auto left = owned_time(before, tx);
-  take(after, *placement, &before, tx);
+  if (!note.reason.empty()) {
+    described["reason"] = note.reason;
+  }
+  if (note.actor.kind == "customer") {
+    // What they asked for before they have answered themselves.
+    withdraw_questions(after, context, tx);
+  }
   if (settle_conflicts(after, "moved", context, tx) > 0) {
     after.status = BookingStatus::conflicted;
   }
   tx.put(after);
-  record({after.agency, move.actor, action_of("move", move.actor, "booking.rescheduled"),
+  record({after.agency, note.actor, action_of("move", note.actor, "booking.rescheduled"),
           after.id.value, describe(before), std::move(described)},
          context, tx);
-
   const auto appointment = appointment_of(after, tx);
-  write_staff_copies(appointment, move.sent, context, tx);
+  write_staff_copies(appointment, note.sent, context, tx);
   owe_mail({"booking.rescheduled", after.customer.email, {}, after.time.end}, appointment, context,
            tx);
   owe_copies(&before, appointment, context, tx);
-  give_back(after.agency, left, context, tx);
   return after;
 }
 
@@ -138,18 +158,28 @@ Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancel
   if (!late) {
     return late.error();
   }
+  auto after = called_off(before, cancellation, context);
+  after.late = before.late || *late;
+  if (!cancellation.dry_run) {
+    store_called_off(before, after, cancellation, context, tx);
+    release(after, "cancelled", context, tx);
+  }
+  return after;
+}
+
+Booking called_off(const Booking& before, const Cancellation& cancellation, RuleContext context) {
   auto after = before;
   after.status = BookingStatus::cancelled;
-  after.late = before.late || *late;
   after.cancelled_by = cancellation.by;
   after.cancel_reason = cancellation.reason;
   after.sequence += 1;
   after.version += 1;
   after.updated_at = context.now;
-  if (cancellation.dry_run) {
-    return after;
-  }
+  return after;
+}
 
+void store_called_off(const Booking& before, const Booking& after, const Cancellation& cancellation,
+                      RuleContext context, Transaction& tx) {
   tx.put(after);
   record({after.agency, cancellation.actor,
           action_of("cancel", cancellation.actor, "booking.cancelled"), after.id.value,
@@ -167,8 +197,6 @@ Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancel
             cancellation.customer_told_at},
            appointment, context, tx);
   owe_copies(&before, appointment, context, tx);
-  release(after, "cancelled", context, tx);
-  return after;
 }
 
 }  // namespace holdfast::store

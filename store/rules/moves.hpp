@@ -5,6 +5,7 @@
 #include <string>
 
 #include "store/booking.hpp"
+#include "store/placement.hpp"
 #include "store/rule_context.hpp"
 #include "store/rules/staff_copies.hpp"
 #include "store/transaction.hpp"
@@ -33,6 +34,24 @@ struct Move {
 Result<Booking> move_booking(const Booking& before, const Move& move, RuleContext context,
                              Transaction& tx);
 
+// The steps of a move, for whoever moves several bookings at once.
+
+/// The booking where it was granted another time. Stores nothing.
+Booking moved_to(const Booking& before, const Placement& placement, const std::string& time_zone,
+                 RuleContext context);
+/// What the audit keeps of a move besides.
+struct MoveNote {
+  Actor actor;
+  /// Empty: none was passed.
+  std::string outside_rules = {};
+  std::string reason = {};
+  const SentCopy* sent = nullptr;
+};
+/// Stores what was moved and tells everybody. Its claims are as they will be; what it left is the
+/// caller's to give back. Returns the booking as it stands.
+Booking store_moved(const Booking& before, Booking after, const MoveNote& note, RuleContext context,
+                    Transaction& tx);
+
 /// Cancelling what is cancelled changes nothing. `by` is customer, staff, system or source. On an
 /// error (invalid_transition, policy_window_closed) nothing was written.
 struct Cancellation {
@@ -45,6 +64,11 @@ struct Cancellation {
 };
 Result<Booking> cancel_booking(const Booking& before, const Cancellation& cancellation,
                                RuleContext context, Transaction& tx);
+/// Its steps: the booking as cancelled, and all that is stored and told of it. Its time and its
+/// conflicts are the caller's business.
+Booking called_off(const Booking& before, const Cancellation& cancellation, RuleContext context);
+void store_called_off(const Booking& before, const Booking& after, const Cancellation& cancellation,
+                      RuleContext context, Transaction& tx);
 
 /// invalid_transition with `from` and `allowed`.
 Error cannot_become(const Booking& booking, std::string_view what);

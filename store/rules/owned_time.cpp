@@ -23,16 +23,27 @@ std::vector<Claim> owned_by(const std::string& origin, std::vector<Claim> claims
   return claims;
 }
 
-/// The booking's seat is free. The last one to leave takes the session's time along.
+/// Other seats are taken now than were: who read the session has read an older one.
+void note_change(AgencyId agency, const SessionId& id, Transaction& tx) {
+  if (auto session = tx.session(agency, id)) {
+    session->version += 1;
+    tx.put(*session);
+  }
+}
+
+/// The booking's seats are free. The last one to leave takes the session's time along.
 void leave_session(const Booking& before, Transaction& tx) {
   auto taken = tx.seats_taken(before.agency, before.session);
   const auto stored = tx.booking(before.agency, before.id);
   if (stored && stored->session == before.session && holds_claims(stored->status)) {
-    std::erase(taken, stored->seat);
+    for (const int seat : seats_of(*stored)) {
+      std::erase(taken, seat);
+    }
   }
   if (taken.empty()) {
-    tx.replace_claims(before.agency, before.session.value, {});
-    tx.remove_session(before.agency, before.session);
+    close_session(before.agency, before.session, tx);
+  } else {
+    note_change(before.agency, before.session, tx);
   }
 }
 
@@ -59,6 +70,7 @@ void grant(Booking& booking, const Placement& placement, RuleContext context) {
   booking.verified = placement.verified;
   booking.session = placement.session;
   booking.seat = placement.seat;
+  booking.more_seats = placement.more_seats;
   if (placement.seats > 1 && booking.session.empty()) {
     booking.session = make_id<SessionId>(context.now, context.random);
   }
@@ -79,7 +91,25 @@ void take(const Booking& booking, const Placement& placement, const Booking* bef
   }
   if (placement.session.empty()) {
     open_session(booking, placement, tx);
+  } else if (before == nullptr || before->session != booking.session) {
+    note_change(booking.agency, booking.session, tx);
   }
+}
+
+GroupSession carry_session(GroupSession session, const Placement& placement, Transaction& tx) {
+  session.time = placement.time;
+  session.taken = placement.taken;
+  session.version += 1;
+  const auto& origin = session.id.value;
+  tx.replace_claims(session.agency, origin,
+                    owned_by(origin, placement.claims, ClaimKind::booking, "session"));
+  tx.put(session);
+  return session;
+}
+
+void close_session(AgencyId agency, const SessionId& id, Transaction& tx) {
+  tx.replace_claims(agency, id.value, {});
+  tx.remove_session(agency, id);
 }
 
 void take(const Booking& booking, std::vector<Claim> claims, Transaction& tx) {

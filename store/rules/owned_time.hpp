@@ -6,6 +6,7 @@
 
 #include "store/booking.hpp"
 #include "store/claim.hpp"
+#include "store/group_session.hpp"
 #include "store/placement.hpp"
 #include "store/rule_context.hpp"
 #include "store/rules/waitlist.hpp"
@@ -28,6 +29,12 @@ void take(const Booking& booking, const Placement& placement, const Booking* bef
 /// stays untouched. Claims of what is held or offered are holds, all others bookings. A booking in
 /// a session owns none: its session does.
 void take(const Booking& booking, std::vector<Claim> claims, Transaction& tx);
+
+/// Gives a session that stands other time and resources, in one step, whoever sits in it. The
+/// bookings are the caller's business.
+GroupSession carry_session(GroupSession session, const Placement& placement, Transaction& tx);
+/// The session is over for everybody: no booking has a seat in it any more.
+void close_session(AgencyId agency, const SessionId& id, Transaction& tx);
 
 /// The time of the booking's claims, or of its session's: what those who wait could have once the
 /// booking has left it.

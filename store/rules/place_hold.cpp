@@ -37,10 +37,15 @@ Result<Booking> decide(const PlaceHold& command, RuleContext context, Transactio
   if (!length) {
     return length.error();
   }
+  if (const auto fits = check_party(*service, command.party, "/party"); !fits) {
+    return fits.error();
+  }
   const Wish wish{.service = *service,
                   .starts_at = command.starts_at,
                   .wanted = command.wanted,
-                  .length = *length};
+                  .length = *length,
+                  .then = command.then,
+                  .party = command.party};
   const auto placement = place_over_expired(wish, command.dry_run, context, tx);
   if (!placement) {
     return with_alternatives(placement.error(), wish, context, tx);

@@ -6,6 +6,7 @@
 #include "store/placement.hpp"
 #include "store/rules/appointment.hpp"
 #include "store/rules/conflicts.hpp"
+#include "store/rules/expiry.hpp"
 #include "store/rules/moves.hpp"
 #include "store/rules/obligations.hpp"
 #include "store/rules/owned_time.hpp"
@@ -26,7 +27,10 @@ Status check(const Booking& before, const Reassignment& wanted) {
     return cannot_become(before, "reassigned");
   }
   if (!before.session.empty()) {
-    return fault("/from", "a seat in a group appointment shares its resources with the others");
+    return fault("/from",
+                 "a seat in a group appointment shares its resources with the others: "
+                 "reassign the whole class " +
+                     before.session.value);
   }
   if (!takes(before, wanted.from)) {
     return fault("/from", "the booking does not take that resource");
@@ -45,10 +49,10 @@ std::set<ResourceId> resources_of(const Booking& booking) {
   return resources;
 }
 
-/// Who lost the appointment, and who got it: their calendars show it, but only a mail says so at
-/// once.
-void tell_staff(const Booking& before, const Booking& after, const Appointment& appointment,
-                RuleContext context, Transaction& tx) {
+}  // namespace
+
+void tell_staff(const Booking& before, const Booking& after, RuleContext context, Transaction& tx) {
+  const auto appointment = appointment_of(after, tx);
   const auto had = resources_of(before);
   const auto have = resources_of(after);
   const auto tell = [&](const ResourceId& id, const std::string& kind) {
@@ -69,8 +73,6 @@ void tell_staff(const Booking& before, const Booking& after, const Appointment& 
   }
 }
 
-}  // namespace
-
 Result<Booking> reassign(const Booking& before, const Reassignment& wanted, RuleContext context,
                          Transaction& tx) {
   if (const auto possible = check(before, wanted); !possible) {
@@ -80,14 +82,35 @@ Result<Booking> reassign(const Booking& before, const Reassignment& wanted, Rule
   if (!service) {
     return Error{Errc::not_found, "the booking's service is gone"};
   }
-  const Wish wish{.service = *service,
+  auto placement = place_instead(before, wanted, *service, context, tx);
+  if (!placement) {
+    return placement.error();
+  }
+  // Time that ran out in the way may have given this one its place back.
+  const auto current = tx.booking(before.agency, before.id).value_or(before);
+  auto after = handed_over(current, *placement, context);
+  if (wanted.dry_run) {
+    return after;
+  }
+  const auto left = owned_time(current, tx);
+  take(after, placement->claims, tx);
+  after = store_handed_over(current, std::move(after), wanted, context, tx);
+  tell_staff(current, after, context, tx);
+  give_back(after.agency, left, context, tx);
+  return after;
+}
+
+Result<Placement> place_instead(const Booking& before, const Reassignment& wanted,
+                                const Service& service, RuleContext context, Transaction& tx) {
+  const Wish wish{.service = service,
                   .starts_at = before.time.start,
                   .wanted = wanted.to,
                   .moving = &before,
                   .length = before.time.length(),
                   .without = wanted.from,
-                  .start_stands = true};
-  auto placement = place(wish, context.settings, context.now, tx);
+                  .start_stands = true,
+                  .whole_class = !before.session.empty()};
+  auto placement = place_over_expired(wish, wanted.dry_run, context, tx);
   if (!placement) {
     auto error = placement.error();
     for (auto& field : error.fields) {
@@ -98,22 +121,24 @@ Result<Booking> reassign(const Booking& before, const Reassignment& wanted, Rule
     }
     return error;
   }
+  return placement;
+}
 
+Booking handed_over(const Booking& before, const Placement& placement, RuleContext context) {
   auto after = before;
-  after.parts = placement->parts;
-  after.taken = placement->taken;
-  after.verified = placement->verified;
+  after.parts = placement.parts;
+  after.taken = placement.taken;
+  after.verified = placement.verified;
   // All of it was free, so no busy time lies there.
   after.status = BookingStatus::confirmed;
   after.sequence += 1;
   after.version += 1;
   after.updated_at = context.now;
-  if (wanted.dry_run) {
-    return after;
-  }
+  return after;
+}
 
-  const auto left = owned_time(before, tx);
-  take(after, placement->claims, tx);
+Booking store_handed_over(const Booking& before, Booking after, const Reassignment& wanted,
+                          RuleContext context, Transaction& tx) {
   if (settle_conflicts(after, "reassigned", context, tx) > 0) {
     after.status = BookingStatus::conflicted;
   }
@@ -130,9 +155,7 @@ Result<Booking> reassign(const Booking& before, const Reassignment& wanted, Rule
   write_staff_copies(appointment, nullptr, context, tx);
   owe_mail({"booking.reassigned", after.customer.email, {}, after.time.end}, appointment, context,
            tx);
-  tell_staff(before, after, appointment, context, tx);
   owe_copies(&before, appointment, context, tx);
-  give_back(after.agency, left, context, tx);
   return after;
 }
 

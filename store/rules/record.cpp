@@ -58,6 +58,9 @@ boost::json::object describe(const Booking& booking) {
   if (!booking.session.empty()) {
     object["session"] = booking.session.value;
     object["seat"] = booking.seat;
+    if (!booking.more_seats.empty()) {
+      object["party"] = party_of(booking);
+    }
   }
   if (!booking.parts.empty()) {
     object["parts"] = describe(booking.parts);

@@ -27,8 +27,6 @@ Status check(const RequestBooking& command, const Customer& customer) {
   if (command.override_reason) {
     faults.check_line("/override/reason", *command.override_reason, 500);
   }
-  faults.unless(!command.hold || command.then.empty(), "/then",
-                "a hold keeps the time of one service, and becomes a booking of that one");
   return faults.status();
 }
 
@@ -51,7 +49,62 @@ Status look_for_duplicate(const RequestBooking& command, const Service& service,
                {{"booking", stands->id.value}}};
 }
 
-/// The hold that the request names: alive, and for the same service, start and length.
+/// What the request asks for, one part for each service. Errors: not_found, validation.
+Result<std::vector<Part>> asked_parts(const RequestBooking& command, Duration length,
+                                      const Reads& reads) {
+  std::vector<Part> parts{{command.service, {command.starts_at, command.starts_at + length}}};
+  for (std::size_t index = 0; index < command.then.size(); ++index) {
+    const auto& next = command.then[index];
+    const auto pointer = "/then/" + std::to_string(index);
+    const auto service = reads.service(command.agency, next.service);
+    if (!service) {
+      return Error{
+          Errc::not_found, "there is no such service to book", {{"pointer", pointer + "/service"}}};
+    }
+    const auto lasts = chosen_length(*service, next.duration, pointer + "/duration");
+    if (!lasts) {
+      return lasts.error();
+    }
+    const auto from = parts.back().time.end;
+    parts.push_back({next.service, {from, from + *lasts}});
+  }
+  return parts;
+}
+
+/// What a hold keeps cannot be had otherwise than it keeps it.
+Status expect_kept(const RequestBooking& command, const std::vector<Part>& asked,
+                   const Booking& held) {
+  if (asked != parts_of(held)) {
+    std::string kept;
+    for (const auto& part : parts_of(held)) {
+      kept += (kept.empty() ? "keeps " : ", then ") + part.service.value + " from " +
+              to_rfc3339(part.time.start) + " to " + to_rfc3339(part.time.end);
+    }
+    return Error{Errc::validation,
+                 "the hold is for other services, another start or other lengths",
+                 {{"pointer", "/hold_token"}, {"message", kept}}};
+  }
+  if (command.party && *command.party != party_of(held)) {
+    const auto seats = "the hold keeps " + std::to_string(party_of(held)) +
+                       (party_of(held) == 1 ? " seat" : " seats");
+    return Error{Errc::validation, seats, {{"pointer", "/party"}, {"message", seats}}};
+  }
+  for (std::size_t index = 0; index < command.then.size(); ++index) {
+    const auto& wanted = command.then[index].wanted;
+    const bool has = std::any_of(held.taken.begin(), held.taken.end(), [&](const Taken& taken) {
+      return taken.part == static_cast<int>(index) + 1 && taken.resource == wanted;
+    });
+    if (wanted && !has) {
+      const std::string other = "the hold keeps somebody else for that";
+      return Error{Errc::validation,
+                   other,
+                   {{"pointer", "/then/" + std::to_string(index) + "/staff"}, {"message", other}}};
+    }
+  }
+  return {};
+}
+
+/// The hold that the request names: alive, and for the same services, start, lengths and seats.
 /// Errors: as find_hold, hold_expired (with alternatives), validation.
 Result<Booking> hold_of(const RequestBooking& command, const Wish& wish, RuleContext context,
                         const Reads& reads) {
@@ -62,14 +115,12 @@ Result<Booking> hold_of(const RequestBooking& command, const Wish& wish, RuleCon
   if (const auto alive = expect_alive(*held, "booked", context.now); !alive) {
     return with_alternatives(alive.error(), wish, context, reads);
   }
-  const TimeRange wanted{wish.starts_at, wish.starts_at + *wish.length};
-  if (held->service != command.service || held->time != wanted) {
-    return Error{
-        Errc::validation,
-        "the hold is for another service, start or length",
-        {{"pointer", "/hold_token"},
-         {"message", "keeps " + held->service.value + " from " + to_rfc3339(held->time.start) +
-                         " to " + to_rfc3339(held->time.end)}}};
+  const auto asked = asked_parts(command, *wish.length, reads);
+  if (!asked) {
+    return asked.error();
+  }
+  if (const auto kept = expect_kept(command, *asked, *held); !kept) {
+    return kept.error();
   }
   return held;
 }
@@ -164,7 +215,8 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
             .starts_at = command.starts_at,
             .wanted = command.wanted,
             .length = *length,
-            .then = command.then};
+            .then = command.then,
+            .party = command.party.value_or(1)};
   std::optional<Booking> held;
   if (command.hold) {
     auto found = hold_of(command, wish, context, tx);
@@ -173,7 +225,10 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
     }
     held = std::move(*found);
     wish.moving = &*held;
+    wish.length = held->time.length();
     wish.start_stands = true;
+  } else if (const auto fits = check_party(*service, wish.party, "/party"); !fits) {
+    return fits.error();
   }
   // Before the place is looked for: what stands in the way of a repeat is the first booking.
   if (!command.allow_duplicate) {
@@ -184,7 +239,8 @@ Result<Booking> decide(const RequestBooking& command, RuleContext context, Trans
   }
   const auto placement = find_place(command, wish, context, tx);
   if (!placement) {
-    return with_alternatives(placement.error(), wish, context, tx);
+    return command.alternatives ? with_alternatives(placement.error(), wish, context, tx)
+                                : placement.error();
   }
 
   const auto booking = made_of(command, customer, held, *placement, *service, context);

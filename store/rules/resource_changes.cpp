@@ -5,25 +5,26 @@
 
 #include "store/rules/claim_owners.hpp"
 #include "store/rules/conflict_steps.hpp"
-#include "store/rules/reassign.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/take_over.hpp"
 
 namespace holdfast::store {
 namespace {
 
 using Hits = std::vector<Carried::Hit>;
 
-/// Somebody looked at that question before and let the booking stand.
-bool was_settled(const Booking& booking, const std::string& cause, const Reads& reads) {
+/// Somebody looked at that question before, about the same time, and let the booking stand.
+bool was_settled(const Booking& booking, const std::string& cause, TimeRange time,
+                 const Reads& reads) {
   const auto known = reads.conflicts_of(booking.agency, booking.id);
   return std::any_of(known.begin(), known.end(), [&](const Conflict& conflict) {
-    return conflict.closed_at && conflict.cause == cause &&
+    return conflict.closed_at && conflict.cause == cause && conflict.time == time &&
            (conflict.resolution == "kept" || conflict.resolution == "overlap_accepted");
   });
 }
 
 bool took_over(const Booking& booking, const Resource& resource, const std::string& cause,
-               const Actor& actor, RuleContext context, Transaction& tx) {
+               const Actor& actor, Asked& asked, RuleContext context, Transaction& tx) {
   const auto service = tx.service(booking.agency, booking.service);
   if (!service || service->policy.on_clash != OnClash::reassign) {
     return false;
@@ -32,7 +33,7 @@ bool took_over(const Booking& booking, const Resource& resource, const std::stri
   wanted.actor = actor;
   wanted.from = resource.id;
   wanted.because = cause;
-  return reassign(booking, wanted, context, tx).has_value();
+  return take_over(booking, wanted, asked, context, tx);
 }
 
 void close(const Conflict& conflict, const Actor& actor, RuleContext context, Transaction& tx) {
@@ -66,10 +67,12 @@ void judge(std::string_view kind, const Resource& resource, const Hits& hits, co
       close(conflict, actor, context, tx);
     }
   }
+  Asked asked;
   for (const auto& hit : hits) {
     const auto booking = tx.booking(resource.agency, hit.booking);
-    if (!booking || !known.insert(hit.booking).second || was_settled(*booking, cause, tx) ||
-        took_over(*booking, resource, cause, actor, context, tx)) {
+    if (!booking || !known.insert(hit.booking).second ||
+        was_settled(*booking, cause, hit.time, tx) ||
+        took_over(*booking, resource, cause, actor, asked, context, tx)) {
       continue;
     }
     Clash clash;

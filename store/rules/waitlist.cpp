@@ -4,6 +4,7 @@
 
 #include "store/rules/owned_time.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/texts.hpp"
 #include "store/rules/waitlist_matcher.hpp"
 #include "store/rules/waitlist_notices.hpp"
 #include "store/rules/waitlist_offers.hpp"
@@ -100,6 +101,17 @@ Booking end_offer(const Booking& offer, const Actor& actor, RuleContext context,
   if (prolong_unheard(after, entries, context, tx)) {
     return after;
   }
+  const auto waiting = lapse(after, entries, actor, context, tx);
+  release(after, "expired", context, tx);
+  for (const auto& entry : waiting) {
+    serve_if_free(entry.agency, entry.id, context, tx);
+  }
+  return after;
+}
+
+std::vector<WaitlistEntry> lapse(Booking& after, const std::vector<WaitlistEntry>& entries,
+                                 const Actor& actor, RuleContext context, Transaction& tx) {
+  const auto offer = after;
   after.status = BookingStatus::expired;
   after.deadline.reset();
   after.version += 1;
@@ -112,11 +124,7 @@ Booking end_offer(const Booking& offer, const Actor& actor, RuleContext context,
     waiting.push_back(wait_on(entry, offer, true, context, tx));
     tell_wish("waitlist.lapsed", waiting.back(), &offer, context, tx);
   }
-  release(after, "expired", context, tx);
-  for (const auto& entry : waiting) {
-    serve_if_free(entry.agency, entry.id, context, tx);
-  }
-  return after;
+  return waiting;
 }
 
 void expire_wish(const WaitlistEntry& entry, RuleContext context, Transaction& tx) {
@@ -148,6 +156,9 @@ void note_handed_over(const Effect& effect, RuleContext context, Transaction& tx
     return;
   }
   const auto limit = offer_limit(*service, offer->time.start, context.now);
+  if (effect.state == EffectState::failed && goes_another_way(effect, tx)) {
+    return;
+  }
   if (effect.state == EffectState::failed) {
     // Nobody will ever answer it.
     const auto waits = wait_on(*entry, *offer, true, context, tx);

@@ -39,6 +39,11 @@ inline constexpr int kMostSeen = 2000;
 /// over yet the offer is prolonged instead (rule W8). Returns the offer as it stands then.
 Booking end_offer(const Booking& offer, const Actor& actor, RuleContext context, Transaction& tx);
 
+/// All of that but the release of its time, and without being prolonged: `offer` expires, and those
+/// to whom it stood open wait on. Returns them; what else is free for them is the caller's to find.
+std::vector<WaitlistEntry> lapse(Booking& offer, const std::vector<WaitlistEntry>& entries,
+                                 const Actor& actor, RuleContext context, Transaction& tx);
+
 /// waiting -> expired, once `expires_at` has passed.
 void expire_wish(const WaitlistEntry& entry, RuleContext context, Transaction& tx);
 

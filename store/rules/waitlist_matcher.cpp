@@ -22,6 +22,15 @@ bool may_take(const Service& service, const ResourceId& resource) {
       });
 }
 
+/// The same customer is asked about it already, by another wish: nobody has two chances.
+bool is_open_to(const WaitlistEntry& entry, const Booking& offer, const Reads& reads) {
+  const auto theirs = reads.waitlist_of_customer(entry.agency, entry.service, entry.customer.email,
+                                                 entry.customer.phone);
+  return std::any_of(theirs.begin(), theirs.end(), [&](const WaitlistEntry& other) {
+    return other.status == WishStatus::offered && other.booking == offer.id;
+  });
+}
+
 std::vector<TimeRange> merged(std::vector<TimeRange> spans) {
   std::sort(spans.begin(), spans.end(),
             [](const TimeRange& a, const TimeRange& b) { return a.start < b.start; });
@@ -57,25 +66,30 @@ void WaitlistMatcher::add(Service service, const std::vector<Freed>& freed) {
   }
 }
 
-/// The shortest appointment with anybody: where that has no room, no wish for the service has.
+/// The shortest appointment with anybody for one: where that has no room, no wish for the service
+/// has.
 WaitlistMatcher::Kind WaitlistMatcher::easiest(const Service& service) const {
   auto shortest = service.duration;
   for (const auto duration : service.policy.durations) {
     shortest = std::min(shortest, duration);
   }
-  return {shortest, std::nullopt};
+  return {shortest, std::nullopt, 1};
 }
 
 std::vector<Instant> WaitlistMatcher::open_starts(const Wanted& wanted, const Kind& kind) const {
   const auto& service = wanted.service;
-  const Duration length{kind.first};
+  const auto& [minutes, person, party] = kind;
+  const Duration length{minutes};
   std::vector<std::pair<Duration, Instant>> ranked;
   for (const auto& span : wanted.freed) {
     // Every start whose appointment touches the span, buffers included.
     const TimeRange starts{span.start - length - service.buffer_after + Duration{1},
                            span.end + service.buffer_before};
-    const Wish wish{
-        .service = service, .starts_at = starts.start, .wanted = kind.second, .length = length};
+    const Wish wish{.service = service,
+                    .starts_at = starts.start,
+                    .wanted = person,
+                    .length = length,
+                    .party = party};
     const auto slots = free_slots(wish, starts, context_.settings, context_.now, tx_, kMostStarts);
     if (!slots) {
       continue;
@@ -119,14 +133,15 @@ std::vector<WaitlistEntry> WaitlistMatcher::next_page(const WaitlistId& after) c
 }
 
 bool WaitlistMatcher::serve_own(Wanted& wanted, const WaitlistEntry& entry) {
-  const Kind kind{length_of(entry, wanted.service), entry.wanted};
+  const auto length = length_of(entry, wanted.service);
+  const Kind kind{length, entry.wanted, entry.party};
   auto open = wanted.open.find(kind);
   if (open == wanted.open.end()) {
     open = wanted.open.emplace(kind, open_starts(wanted, kind)).first;
   }
   auto& starts = open->second;
   for (auto start = starts.begin(); start != starts.end();) {
-    const TimeRange appointment{*start, *start + kind.first};
+    const TimeRange appointment{*start, *start + length};
     if (!suits(entry, appointment, context_.now)) {
       ++start;
       continue;
@@ -155,8 +170,10 @@ bool WaitlistMatcher::serve_own(Wanted& wanted, const WaitlistEntry& entry) {
 bool WaitlistMatcher::serve_shared(Wanted& wanted, const WaitlistEntry& entry) {
   for (auto& shared : wanted.shared) {
     const auto& offer = shared.offer;
-    if (shared.among < kAtOnce && length_of(entry, wanted.service) == offer.time.length() &&
-        (!entry.wanted || takes(offer, *entry.wanted)) && suits(entry, offer.time, context_.now)) {
+    if (shared.among < kAtOnce && party_of(offer) == entry.party &&
+        length_of(entry, wanted.service) == offer.time.length() &&
+        (!entry.wanted || takes(offer, *entry.wanted)) && suits(entry, offer.time, context_.now) &&
+        !has_booking_then(entry, offer.time, tx_) && !is_open_to(entry, offer, tx_)) {
       share(offer, entry, context_, tx_);
       ++shared.among;
       return true;

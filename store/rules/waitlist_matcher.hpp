@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -23,8 +24,8 @@ class WaitlistMatcher {
   void run();
 
  private:
-  /// What makes two wishes equal as far as free starts go: how long, and with whom.
-  using Kind = std::pair<std::chrono::minutes, std::optional<ResourceId>>;
+  /// What makes two wishes equal as far as free starts go: how long, with whom, and how many seats.
+  using Kind = std::tuple<std::chrono::minutes, std::optional<ResourceId>, int>;
   /// Starts that were free when they were read, the best first. Serving only takes away from them,
   /// so that a start which turns out to be taken is struck off, and nothing is read twice.
   using Open = std::map<Kind, std::vector<Instant>>;

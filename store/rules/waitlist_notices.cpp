@@ -25,6 +25,10 @@ Booking subject_of(const WaitlistEntry& entry, const Booking* offer) {
   about.time_zone = entry.time_zone;
   about.customer = entry.customer;
   about.sequence = entry.version;
+  if (offer == nullptr) {
+    // Seats that are wished for have no numbers yet.
+    about.more_seats.assign(static_cast<std::size_t>(entry.party - 1), 0);
+  }
   return about;
 }
 
@@ -64,6 +68,9 @@ boost::json::object describe(const WaitlistEntry& entry) {
                              {"customer", entry.customer.id.value},
                              {"expires_at", to_rfc3339(entry.expires_at)},
                              {"version", entry.version}};
+  if (entry.party > 1) {
+    object["party"] = entry.party;
+  }
   if (entry.wanted) {
     object["wanted"] = entry.wanted->value;
   }

@@ -55,6 +55,7 @@ Wish wish_of(const WaitlistEntry& entry, const Service& service, Instant start) 
           .starts_at = start,
           .wanted = entry.wanted,
           .length = Duration{length_of(entry, service)},
+          .party = entry.party,
           // An offer is a promise: nothing is offered that is not known to be free.
           .may_wait = false};
 }
@@ -128,7 +129,7 @@ void share(const Booking& offer, const WaitlistEntry& entry, RuleContext context
 WaitlistEntry wait_on(const WaitlistEntry& entry, const Booking& offer, bool passes,
                       RuleContext context, Transaction& tx) {
   auto after = entry;
-  after.status = entry.expires_at <= context.now ? WishStatus::expired : WishStatus::waiting;
+  after.status = WishStatus::waiting;
   after.version += 1;
   std::erase_if(after.passed, [&](const TimeRange& time) { return time.start <= context.now; });
   if (passes) {

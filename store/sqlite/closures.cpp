@@ -19,14 +19,15 @@ GroupSession read_session(Row row) {
   GroupSession session;
   std::string taken;
   row.read(session.id, session.agency, session.service, session.time.start, session.time.end, taken,
-           session.seats);
+           session.seats, session.version);
   session.taken = stored_taken(taken);
   return session;
 }
 
 #define CLOSURE_COLUMNS \
   "select id, agency, resource, start_at, end_at, reason, version from closures "
-#define SESSION_COLUMNS "select id, agency, service, start_at, end_at, taken, seats from sessions "
+#define SESSION_COLUMNS \
+  "select id, agency, service, start_at, end_at, taken, seats, version from sessions "
 
 }  // namespace
 
@@ -78,20 +79,26 @@ std::vector<int> Session::seats_taken(AgencyId agency, const SessionId& session)
   };
   return db_.all(read_seat,
                  "select seat from bookings indexed by bookings_seat "
-                 "where agency = ? and session = ? and session is not null "
+                 "where agency = ?1 and session = ?2 and session is not null "
                  "and status in ('requested', 'held', 'offered', 'confirmed', 'conflicted') "
-                 "order by seat",
+                 "union all "
+                 "select e.value from bookings b indexed by bookings_parties "
+                 "cross join json_each(b.more_seats) e "
+                 "where b.agency = ?1 and b.session = ?2 and b.more_seats <> '' "
+                 "and b.status in ('requested', 'held', 'offered', 'confirmed', 'conflicted') "
+                 "order by 1",
                  agency, session);
 }
 
 void Session::put(const GroupSession& session) {
   db_.run(
-      "insert into sessions (agency, id, service, start_at, end_at, taken, seats) "
-      "values (?, ?, ?, ?, ?, ?, ?) "
+      "insert into sessions (agency, id, service, start_at, end_at, taken, seats, version) "
+      "values (?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (agency, id) do update set start_at = excluded.start_at, "
-      "end_at = excluded.end_at, taken = excluded.taken, seats = excluded.seats",
+      "end_at = excluded.end_at, taken = excluded.taken, seats = excluded.seats, "
+      "version = excluded.version",
       session.agency, session.id, session.service, session.time.start, session.time.end,
-      stored(session.taken), session.seats);
+      stored(session.taken), session.seats, session.version);
 }
 
 void Session::remove_session(AgencyId agency, const SessionId& id) {

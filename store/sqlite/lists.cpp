@@ -23,9 +23,9 @@ std::string written(const std::vector<T>& items, Make make) {
 }
 
 template <class Make>
-auto read_all(std::string_view text, Make make)
-    -> std::vector<std::invoke_result_t<Make, const json::array&>> {
-  std::vector<std::invoke_result_t<Make, const json::array&>> items;
+auto read_items(std::string_view text, Make make)
+    -> std::vector<std::invoke_result_t<Make, const json::value&>> {
+  std::vector<std::invoke_result_t<Make, const json::value&>> items;
   if (text.empty()) {
     return items;
   }
@@ -35,12 +35,19 @@ auto read_all(std::string_view text, Make make)
       throw BadJson{value.error().detail};
     }
     for (const auto& item : json_array(*value, "a stored list")) {
-      items.push_back(make(json_array(item, "an item of a stored list")));
+      items.push_back(make(item));
     }
   } catch (const BadJson& bad) {
     throw EngineFailure({Errc::storage_failed, "a stored list is damaged: " + bad.what});
   }
   return items;
+}
+
+template <class Make>
+auto read_all(std::string_view text, Make make) {
+  return read_items(text, [&](const json::value& item) {
+    return make(json_array(item, "an item of a stored list"));
+  });
 }
 
 const json::value& at(const json::array& array, std::size_t place) {
@@ -75,6 +82,10 @@ std::string stored(const std::vector<TimeRange>& ranges) {
   });
 }
 
+std::string stored(const std::vector<int>& numbers) {
+  return written(numbers, [](int number) { return number; });
+}
+
 std::vector<Part> stored_parts(std::string_view text) {
   return read_all(text, [](const json::array& item) {
     return Part{{json_text(at(item, 0), "a service")}, range_at(item, 1)};
@@ -92,6 +103,12 @@ std::vector<Taken> stored_taken(std::string_view text) {
 
 std::vector<TimeRange> stored_ranges(std::string_view text) {
   return read_all(text, [](const json::array& item) { return range_at(item, 0); });
+}
+
+std::vector<int> stored_numbers(std::string_view text) {
+  return read_items(text, [](const json::value& item) {
+    return static_cast<int>(json_number(item, "a number of a stored list"));
+  });
 }
 
 }  // namespace holdfast::sqlite

@@ -1,4 +1,4 @@
-// Small lists that a row keeps as JSON: resources taken, parts of a booking, windows of time.
+// Small lists that a row keeps as JSON: resources taken, parts of a booking, windows of time, seats.
 #pragma once
 
 #include <string>
@@ -15,8 +15,10 @@ namespace holdfast::sqlite {
 std::string stored(const std::vector<store::Part>& parts);
 std::string stored(const std::vector<store::Taken>& taken);
 std::string stored(const std::vector<TimeRange>& ranges);
+std::string stored(const std::vector<int>& numbers);
 std::vector<store::Part> stored_parts(std::string_view text);
 std::vector<store::Taken> stored_taken(std::string_view text);
 std::vector<TimeRange> stored_ranges(std::string_view text);
+std::vector<int> stored_numbers(std::string_view text);
 
 }  // namespace holdfast::sqlite

@@ -4,7 +4,6 @@
 #include "store/sqlite/catalogue.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/parsed.hpp"
-#include "store/sqlite/parsed.hpp"
 #include "store/transaction.hpp"
 
 namespace holdfast::sqlite {
@@ -344,7 +343,6 @@ class Session final : public store::Transaction {
   Connection& db_;
   /// Readers have none: what they see moves with each commit.
   Catalogue* known_ = nullptr;
-  mutable ParsedFields parsed_;
   mutable ParsedFields parsed_;
   bool touched_effects_ = false;
 };

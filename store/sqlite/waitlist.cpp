@@ -19,9 +19,10 @@ WaitlistEntry read_entry(Row row) {
   auto& customer = entry.customer;
   row.read(entry.id, entry.agency, entry.service, entry.duration, entry.time_zone, entry.wanted,
            windows, entry.tier, entry.earliest_notice, entry.joined_at, entry.expires_at,
-           entry.status, entry.booking, passed, entry.replaces, entry.note, entry.version);
+           entry.status, entry.booking, passed, entry.replaces, entry.note, entry.version,
+           entry.party);
   row.read(customer.id, customer.name, customer.email, customer.phone, customer.locale,
-           customer.time_zone);
+           customer.time_zone, customer.notify);
   entry.windows = stored_ranges(windows);
   entry.passed = stored_ranges(passed);
   return entry;
@@ -37,10 +38,11 @@ std::string json_list(const std::vector<ServiceId>& services) {
   return boost::json::serialize(list);
 }
 
-#define ENTRY_COLUMNS                                                                         \
-  "select w.id, w.agency, w.service, w.duration, w.time_zone, w.wanted, w.windows, w.tier, "  \
-  "w.earliest_notice, w.joined_at, w.expires_at, w.status, w.booking, w.passed, w.replaces, " \
-  "w.note, w.version, c.id, c.name, c.email, c.phone, c.locale, c.time_zone from waitlist w "
+#define ENTRY_COLUMNS                                                                            \
+  "select w.id, w.agency, w.service, w.duration, w.time_zone, w.wanted, w.windows, w.tier, "     \
+  "w.earliest_notice, w.joined_at, w.expires_at, w.status, w.booking, w.passed, w.replaces, "    \
+  "w.note, w.version, w.party, c.id, c.name, c.email, c.phone, c.locale, c.time_zone, c.notify " \
+  "from waitlist w "
 #define CUSTOMER_OF_ENTRY "cross join customers c on c.agency = w.agency and c.id = w.customer "
 #define SERVED_AFTER(place)                    \
   "and (" place                                \
@@ -146,17 +148,18 @@ void Session::put(const WaitlistEntry& entry) {
   db_.run(
       "insert into waitlist (agency, id, service, duration, customer, time_zone, wanted, windows, "
       "tier, earliest_notice, joined_at, expires_at, status, booking, passed, replaces, note, "
-      "version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "version, party) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "on conflict (agency, id) do update set duration = excluded.duration, "
       "customer = excluded.customer, time_zone = excluded.time_zone, wanted = excluded.wanted, "
       "windows = excluded.windows, tier = excluded.tier, "
       "earliest_notice = excluded.earliest_notice, expires_at = excluded.expires_at, "
       "status = excluded.status, booking = excluded.booking, passed = excluded.passed, "
-      "replaces = excluded.replaces, note = excluded.note, version = excluded.version",
+      "replaces = excluded.replaces, note = excluded.note, version = excluded.version, "
+      "party = excluded.party",
       entry.agency, entry.id, entry.service, entry.duration, entry.customer.id, entry.time_zone,
       entry.wanted, stored(entry.windows), entry.tier, entry.earliest_notice, entry.joined_at,
       entry.expires_at, entry.status, entry.booking, stored(entry.passed), entry.replaces,
-      entry.note, entry.version);
+      entry.note, entry.version, entry.party);
 }
 
 }  // namespace holdfast::sqlite

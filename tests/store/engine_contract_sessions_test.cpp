@@ -109,7 +109,7 @@ TEST_P(EngineContract, CountsWhatBeginsInASpanAndASessionOnce) {
   });
   const auto count = [&](TimeRange span, const char* except) {
     return read([&](const Reads& reads) {
-      return reads.count_bookings({}, ResourceId{"rs_ana"}, span, BookingId{except});
+      return reads.count_bookings({}, ResourceId{"rs_ana"}, span, except);
     });
   };
 
@@ -117,6 +117,103 @@ TEST_P(EngineContract, CountsWhatBeginsInASpanAndASessionOnce) {
   EXPECT_EQ(count(hours(0, 3), ""), 1) << "the end is not in the span";
   EXPECT_EQ(count(hours(0, 9), "bk_3"), 1);
   EXPECT_EQ(count(hours(0, 9), "bk_1"), 2) << "the other one is still in the session";
+  EXPECT_EQ(count(hours(0, 9), "gs_1"), 1) << "all of the session";
+}
+
+TEST_P(EngineContract, KeepsAllSeatsOfAParty) {
+  const auto session = sample_session("gs_1", 1);
+  auto guests = seated("bk_1", session, 1);
+  guests.more_seats = {2, 4};
+  write([&](Transaction& tx) {
+    tx.put(session);
+    tx.put(guests);
+    tx.put(seated("bk_2", session, 0));
+  });
+  const auto seats = [&] {
+    return read([&](const Reads& reads) { return reads.seats_taken({}, session.id); });
+  };
+
+  EXPECT_EQ(seats(), (std::vector<int>{0, 1, 2, 4}));
+  EXPECT_EQ(read([&](const Reads& reads) { return reads.booking({}, guests.id)->more_seats; }),
+            (std::vector<int>{2, 4}));
+
+  guests.status = BookingStatus::cancelled;
+  write([&](Transaction& tx) { tx.put(guests); });
+  EXPECT_EQ(seats(), std::vector<int>{0});
+}
+
+// The database's own guard: whatever a rule may think.
+TEST_P(EngineContract, GivesNoSeatOfAPartyTwice) {
+  const auto session = sample_session("gs_1", 1);
+  auto guests = seated("bk_1", session, 0);
+  guests.more_seats = {1, 2};
+  write([&](Transaction& tx) {
+    tx.put(session);
+    tx.put(guests);
+    tx.put(seated("bk_2", session, 3));
+  });
+  auto others = seated("bk_3", session, 4);
+  others.more_seats = {2};
+  auto first = seated("bk_4", session, 5);
+  first.more_seats = {3};
+
+  EXPECT_ANY_THROW(write([&](Transaction& tx) { tx.put(seated("bk_5", session, 1)); }));
+  EXPECT_ANY_THROW(write([&](Transaction& tx) { tx.put(others); })) << "two parties";
+  EXPECT_ANY_THROW(write([&](Transaction& tx) { tx.put(first); })) << "a party and one alone";
+  others.more_seats = {5};
+  write([&](Transaction& tx) { tx.put(others); });
+  others.more_seats = {5, 1};
+  EXPECT_ANY_THROW(write([&](Transaction& tx) { tx.put(others); })) << "by a change";
+  others.status = BookingStatus::cancelled;
+  write([&](Transaction& tx) { tx.put(others); });
+}
+
+TEST_P(EngineContract, KeepsTheVersionOfASession) {
+  auto session = sample_session("gs_1", 1);
+  write([&](Transaction& tx) {
+    tx.put(session);
+    session.version = 4;
+    session.seats = 9;
+    tx.put(session);
+  });
+
+  const auto stored = read([&](const Reads& reads) { return reads.session({}, session.id); });
+
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->version, 4);
+  EXPECT_EQ(stored->seats, 9);
+}
+
+TEST_P(EngineContract, ListsBookingsOfOneSessionSeriesOrService) {
+  const auto session = sample_session("gs_1", 1);
+  auto other = sample_booking("bk_9", 5, 6);
+  other.session = {};
+  other.series = SeriesId{"se_1"};
+  write([&](Transaction& tx) {
+    tx.put(session);
+    tx.put(seated("bk_1", session, 0));
+    tx.put(seated("bk_2", session, 1));
+    tx.put(other);
+  });
+  const auto listed = [&](BookingFilter filter) {
+    return read([&](const Reads& reads) {
+      std::vector<std::string> ids;
+      for (const auto& booking : reads.bookings(filter, {}, 10)) {
+        ids.push_back(booking.id.value);
+      }
+      return ids;
+    });
+  };
+  using Ids = std::vector<std::string>;
+
+  EXPECT_EQ(listed({.agency = {}, .session = session.id}), (Ids{"bk_1", "bk_2"}));
+  EXPECT_EQ(listed({.agency = {}, .resource = ResourceId{"rs_nobody"}, .session = session.id}),
+            Ids{});
+  EXPECT_EQ(listed({.agency = {}, .series = other.series}), Ids{"bk_9"});
+  EXPECT_EQ(listed({.agency = {}, .session = session.id, .series = other.series}), Ids{});
+  EXPECT_EQ(listed({.agency = {}, .service = ServiceId{"sv_nothing"}, .series = other.series}),
+            Ids{});
+  EXPECT_EQ(listed({.agency = {}, .service = other.service}).size(), 3U);
 }
 
 TEST_P(EngineContract, KeepsClosures) {
