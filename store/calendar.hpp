@@ -79,6 +79,11 @@ struct ObjectDraft {
   std::string incomplete;
   /// PARTSTAT of the calendar's owner, lower case; empty if the owner is no attendee.
   std::string participation = {};
+  /// CLASS says that it is not for everybody (RFC 5545 section 3.8.1.3).
+  bool is_private = false;
+  /// Name of the zone that floating and all-day times were read in, as the calendar or else its
+  /// resource has it; empty: nobody says.
+  std::string read_in = {};
 };
 
 /// A stored object without its text.
@@ -96,6 +101,8 @@ struct ObjectEntry {
   Instant modified_at;
   /// The booking that this is the staff copy of; empty for own events.
   BookingId booking;
+  /// Of somebody else's private objects nothing is told but their time.
+  bool is_private = false;
 };
 
 /// What the codec read from an object's text, as far as the time that it takes is concerned.

@@ -28,6 +28,7 @@ struct File {
 
 struct FileTotals {
   std::int64_t count = 0;
+  /// Of the files and of what clients keep with them.
   std::int64_t octets = 0;
 };
 

@@ -16,7 +16,8 @@ namespace holdfast::store {
 /// STATUS:CANCELLED a cancellation, with other wording an overlay that is kept.
 ///
 /// Errors: not_found (calendar), precondition_failed, uid_conflict (field `name`: the other
-/// object's), invalid_calendar_object.
+/// object's), invalid_calendar_object; version_conflict where the draft was read in another zone
+/// than the calendar has by now: read it again.
 struct PutCalendarObject {
   struct Outcome {
     bool created = false;
@@ -58,7 +59,7 @@ Result<DeleteCalendarObject::Outcome> decide(const DeleteCalendarObject& command
 
 /// What the codec reads from an own event's stored text now: a series further ahead, or by new
 /// rules of its zone. Nothing that a client sees changes. False where the object is another one by
-/// now: whoever wrote it had it expanded then.
+/// now, whoever wrote it had it expanded then, or the calendar has another zone by now.
 struct RefreshObject {
   using Outcome = bool;
   AgencyId agency;

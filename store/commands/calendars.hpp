@@ -18,6 +18,8 @@ inline constexpr std::size_t kMostCalendars = 50;
 /// Dead properties of one resource, and octets of all of them together.
 inline constexpr std::size_t kMostDeadProperties = 100;
 inline constexpr std::size_t kMostPropertyOctets = std::size_t{256} << 10;
+/// Octets of those of all members of one calendar together.
+inline constexpr std::size_t kMostMemberPropertyOctets = std::size_t{32} << 20;
 
 /// What a client sets or removes, in its order. The subject is filled in by the rule.
 struct PropertyChange {
@@ -65,7 +67,11 @@ struct DeleteCalendar {
 Result<bool> decide(const DeleteCalendar& command, RuleContext context, Transaction& tx);
 
 /// PROPPATCH, all or nothing. For a calendar its change; for all others dead properties alone.
-/// Errors: not_found, precondition_failed, validation, storage_full as above.
+///
+/// A calendar that became transparent or opaque, or has another zone, is unsettled then
+/// (store/unsettled.hpp): what stands in it takes the time that it took before until
+/// `BlockCalendar` or a reading of all its objects has gone through it. Errors: not_found,
+/// precondition_failed, validation, storage_full as above.
 struct ChangeProperties {
   using Outcome = bool;
   AgencyId agency;
@@ -84,14 +90,35 @@ struct ChangeProperties {
 };
 Result<bool> decide(const ChangeProperties& command, RuleContext context, Transaction& tx);
 
+/// Blocks, or frees, the time of what stands in a calendar that became opaque or transparent: a
+/// part of it after `after`, by name (empty: from the first), small enough for one transaction. The
+/// outcome is where to go on, empty at the end. Errors: not_found.
+struct BlockCalendar {
+  using Outcome = std::string;
+  AgencyId agency;
+  CalendarId calendar;
+  std::string after = {};
+};
+Result<std::string> decide(const BlockCalendar& command, RuleContext context, Transaction& tx);
+
+/// All that stands in the calendar takes the time that it should. Only for the mark that was seen
+/// before that was made so: false if the calendar was unsettled again meanwhile.
+struct SettleCalendar {
+  using Outcome = bool;
+  CalendarId calendar;
+  std::int64_t mark = 0;
+};
+Result<bool> decide(const SettleCalendar& command, RuleContext context, Transaction& tx);
+
 /// COPY and MOVE of a calendar object resource. `draft` and `text` are what the destination shall
 /// hold: the source's text as the door read it, whose version is `etag`.
 ///
 /// A booking stays in the calendars that the ledger chose for it: a MOVE of its copy is refused as
 /// any other edit that cannot stand, with a new version of the object.
 ///
-/// Errors: not_found (source, calendars); version_conflict (the source is another one by now: read
-/// it again); precondition_failed; uid_conflict, unsupported_component, invalid_calendar_object as
+/// Errors: not_found (source, calendars); version_conflict (the source is another one by now, or
+/// the destination has another zone: read it again); forbidden (source and destination are one);
+/// precondition_failed; uid_conflict, unsupported_component, invalid_calendar_object as
 /// PutCalendarObject.
 struct CopyCalendarObject {
   struct Outcome {

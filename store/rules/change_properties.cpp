@@ -2,24 +2,30 @@
 #include "store/rules/calendar_changes.hpp"
 #include "store/rules/conditions.hpp"
 #include "store/rules/dead_properties.hpp"
-#include "store/rules/own_events.hpp"
 #include "store/rules/record.hpp"
+#include "store/unsettled.hpp"
 
 namespace holdfast::store {
 namespace {
 
-constexpr int kPiece = 500;
-
-void block_all_again(const Calendar& calendar, const Actor& actor, RuleContext context,
-                     Transaction& tx) {
-  std::string after;
-  for (auto members = tx.members(calendar.id, after, kPiece); !members.empty();
-       members = tx.members(calendar.id, after, kPiece)) {
-    for (const auto& member : members) {
-      block_again(calendar, member.name, actor, context, tx);
-    }
-    after = members.back().name;
+/// A person's files and what is kept with them share one bound; the members of a calendar have one
+/// for what is kept with all of them.
+Status judge_room(const ChangeProperties& command, const Reads& reads) {
+  std::int64_t more = 0;
+  for (const auto& change : command.change.properties) {
+    more += change.remove ? 0 : std::ssize(change.property.xml);
   }
+  if (more == 0) {
+    return {};
+  }
+  if (!command.files_of.empty() &&
+      reads.file_totals(command.files_of).octets + more > FileLimits{}.max_octets) {
+    return quota_exceeded("a person keeps at most 32 MiB of files and their properties");
+  }
+  if (!command.object.empty()) {
+    return judge_room_of_members(command.calendar, more, reads);
+  }
+  return {};
 }
 
 /// Whether there is anything to keep properties with. The condition speaks of an object's version.
@@ -66,6 +72,9 @@ Result<bool> decide(const ChangeProperties& command, RuleContext context, Transa
   if (const auto fits = judge_properties(command.subject, change.properties, tx); !fits) {
     return fits.error();
   }
+  if (const auto room = judge_room(command, tx); !room) {
+    return room.error();
+  }
   if (!command.calendar.empty() && command.object.empty()) {
     const auto before = *tx.calendar(command.calendar);
     auto calendar = before;
@@ -73,8 +82,10 @@ Result<bool> decide(const ChangeProperties& command, RuleContext context, Transa
       return applied.error();
     }
     tx.put(calendar);
-    if (calendar.transparent != before.transparent) {
-      block_all_again(calendar, command.actor, context, tx);
+    if (calendar.time_zone != before.time_zone) {
+      unsettle(calendar.id, Unsettling::texts, tx);
+    } else if (calendar.transparent != before.transparent) {
+      unsettle(calendar.id, Unsettling::blocks, tx);
     }
     record({command.agency, command.actor, "calendar.changed", calendar.id.value, describe(before),
             describe(calendar)},

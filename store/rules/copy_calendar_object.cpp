@@ -52,9 +52,23 @@ Status judge_destination(const CopyCalendarObject& command, const Calendar& to,
   return {};
 }
 
+/// What is kept with the object takes room in its calendar.
+Status judge_member_properties(const CopyCalendarObject& command, const std::string& subject,
+                               const std::vector<DeadProperty>& properties, const Reads& reads) {
+  if (properties.empty() || (command.move && command.from == command.to)) {
+    return {};
+  }
+  return judge_room_of_members(command.to, octets_of(properties) - octets_kept(subject, reads),
+                               reads);
+}
+
 }  // namespace
 
 Result<Outcome> decide(const CopyCalendarObject& command, RuleContext context, Transaction& tx) {
+  // By another path too: a MOVE would write it and then take it away (RFC 4918 section 9.9.4).
+  if (command.from == command.to && command.from_name == command.to_name) {
+    return Error{Errc::forbidden, "source and destination are the same"};
+  }
   const auto from = tx.calendar(command.from);
   const auto to = tx.calendar(command.to);
   const auto source = tx.object(command.from, command.from_name);
@@ -67,6 +81,9 @@ Result<Outcome> decide(const CopyCalendarObject& command, RuleContext context, T
   if (source->entry.etag != command.etag) {
     return Error{Errc::version_conflict, "the object has changed since it was read"};
   }
+  if (const auto current = judge_zone(*to, command.draft, tx); !current) {
+    return current.error();
+  }
   const auto there = tx.object_entry(command.to, command.to_name);
   if (command.move && !source->entry.booking.empty()) {
     if (const auto booking = tx.booking(command.agency, source->entry.booking)) {
@@ -78,6 +95,10 @@ Result<Outcome> decide(const CopyCalendarObject& command, RuleContext context, T
   }
   const auto properties = tx.dead_properties(subject_of(command.from, command.from_name),
                                              subject_of(command.from, command.from_name));
+  const auto subject = subject_of(command.to, command.to_name);
+  if (const auto fits = judge_member_properties(command, subject, properties, tx); !fits) {
+    return fits.error();
+  }
   if (there && there->uid != command.draft.uid) {
     remove_own_event(*to, command.to_name, command.actor, context, tx);
   }
@@ -90,7 +111,6 @@ Result<Outcome> decide(const CopyCalendarObject& command, RuleContext context, T
   if (command.move) {
     remove_own_event(*from, command.from_name, command.actor, context, tx);
   }
-  const auto subject = subject_of(command.to, command.to_name);
   tx.remove_dead_properties(subject);
   for (auto property : properties) {
     property.subject = subject;

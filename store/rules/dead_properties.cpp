@@ -35,6 +35,31 @@ Status judge_properties(const std::string& subject, const std::vector<PropertyCh
   return {};
 }
 
+std::int64_t octets_of(const std::vector<DeadProperty>& properties) {
+  std::int64_t octets = 0;
+  for (const auto& property : properties) {
+    octets += std::ssize(property.xml);
+  }
+  return octets;
+}
+
+std::int64_t octets_kept(const std::string& subject, const Reads& reads) {
+  return octets_of(reads.dead_properties(subject, subject));
+}
+
+Status judge_room_of_members(const CalendarId& calendar, std::int64_t more, const Reads& reads) {
+  if (more <= 0) {
+    return {};
+  }
+  // "0" is what follows "/", with which the names of members begin.
+  const auto all =
+      octets_of(reads.dead_properties(subject_of(calendar, ""), subject_of(calendar) + "0"));
+  if (all + more > static_cast<std::int64_t>(kMostMemberPropertyOctets)) {
+    return quota_exceeded("the members of a calendar keep at most 32 MiB of properties together");
+  }
+  return {};
+}
+
 void change_properties(const std::string& subject, const std::vector<PropertyChange>& changes,
                        Transaction& tx) {
   for (const auto& change : changes) {

@@ -7,6 +7,7 @@
 #include "store/rules/resource_changes.hpp"
 #include "store/rules/staff_copies.hpp"
 #include "store/rules/waitlist.hpp"
+#include "store/unsettled.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -72,6 +73,21 @@ Status check(const Resource& resource, const std::optional<Resource>& before) {
   return faults.status();
 }
 
+/// Own events are read in the zone of their calendar, else of the resource; whose answers to
+/// invitations count hangs on the address.
+void unsettle_calendars(const Resource& before, const Resource& after, Transaction& tx) {
+  const bool other_zone = before.time_zone != after.time_zone;
+  const bool other_owner = before.email != after.email;
+  if (!other_zone && !other_owner) {
+    return;
+  }
+  for (const auto& calendar : tx.calendars_of(after.agency, after.id)) {
+    if (other_owner || calendar.time_zone.empty()) {
+      unsettle(calendar.id, Unsettling::texts, tx);
+    }
+  }
+}
+
 /// Only then all that is booked ahead must be looked at.
 bool bears_on_bookings(const Resource& before, const Resource& after) {
   return before.capacity != after.capacity || before.daily_cap != after.daily_cap ||
@@ -135,6 +151,9 @@ Result<DefineResource::Outcome> decide(const DefineResource& command, RuleContex
     // Longer hours and more places are free time (rule W10).
     look_at_waitlist(resource.agency, {{resource.id, {context.now, context.now + kAhead}}}, context,
                      tx);
+  }
+  if (before) {
+    unsettle_calendars(*before, resource, tx);
   }
   if (!before) {
     if (resource.kind == ResourceKind::staff) {

@@ -38,7 +38,9 @@ Status judge_room(const UserId& user, std::int64_t more_files, std::int64_t more
   const auto totals = reads.file_totals(user);
   if (totals.count + more_files > kLimits.max_files ||
       totals.octets + more_octets > kLimits.max_octets) {
-    return quota_exceeded("a person keeps at most 2000 files of 32 MiB together");
+    return quota_exceeded(
+        "a person keeps at most 2000 files of 32 MiB together, their properties "
+        "counted");
   }
   return {};
 }
@@ -147,7 +149,7 @@ Result<bool> decide(const CopyFile& command, RuleContext context, Transaction& t
   }
   std::int64_t octets = 0;
   for (const auto& file : tree) {
-    octets += file.size;
+    octets += file.size + octets_kept(file_subject(command.user, file.path), tx);
   }
   const bool more = !command.move;
   if (const auto room =

@@ -70,6 +70,19 @@ Status judge_uid(const std::optional<CalendarObject>& stored, const CalendarId& 
   return {};
 }
 
+Status judge_zone(const Calendar& calendar, const ObjectDraft& draft, const Reads& reads) {
+  if (draft.read_in.empty() || draft.read_in == calendar.time_zone) {
+    return {};
+  }
+  const auto resource = calendar.time_zone.empty()
+                            ? reads.resource(calendar.agency, calendar.resource)
+                            : std::nullopt;
+  if (resource && resource->time_zone == draft.read_in) {
+    return {};
+  }
+  return Error{Errc::version_conflict, "the calendar's time zone has changed since it was read"};
+}
+
 Status judge_component(const Calendar& calendar, const std::string& component) {
   const auto& taken = calendar.components;
   if (std::find(taken.begin(), taken.end(), component) == taken.end()) {

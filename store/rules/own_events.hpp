@@ -31,6 +31,10 @@ void block_again(const Calendar& calendar, const std::string& name, const Actor&
 Status judge_uid(const std::optional<CalendarObject>& stored, const CalendarId& calendar,
                  const std::string& name, const std::string& uid, const Reads& reads);
 
+/// version_conflict if floating and all-day times of the draft were read in another zone than the
+/// calendar has by now.
+Status judge_zone(const Calendar& calendar, const ObjectDraft& draft, const Reads& reads);
+
 /// RFC 4791 section 5.3.2.1, supported-calendar-component.
 Status judge_component(const Calendar& calendar, const std::string& component);
 

@@ -73,6 +73,9 @@ Result<Outcome> decide(const PutCalendarObject& command, RuleContext context, Tr
   if (stored && stored->text == command.text) {
     return Outcome{false, stored->entry.etag, true, std::nullopt};
   }
+  if (const auto current = judge_zone(*calendar, command.draft, tx); !current) {
+    return current.error();
+  }
   const auto& name = command.name;
   if (const auto unique = judge_uid(stored, calendar->id, name, command.draft.uid, tx); !unique) {
     return unique.error();

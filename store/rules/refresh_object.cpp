@@ -1,6 +1,7 @@
 #include "store/commands/calendar_objects.hpp"
 #include "store/expansion_count.hpp"
 #include "store/rules/busy_time.hpp"
+#include "store/rules/own_events.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/unreadable.hpp"
 
@@ -10,7 +11,7 @@ Result<bool> decide(const RefreshObject& command, RuleContext context, Transacti
   const auto entry = tx.object_entry(command.calendar, command.name);
   const auto calendar = tx.calendar(command.calendar);
   if (!entry || entry->etag != command.etag || !entry->booking.empty() || !calendar ||
-      calendar->agency != command.agency) {
+      calendar->agency != command.agency || !judge_zone(*calendar, command.draft, tx)) {
     return false;
   }
   tx.refresh_object(command.calendar, command.name, command.draft);

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "store/history.hpp"
 #include "store/sqlite/failure.hpp"
 #include "store/sqlite/files.hpp"
 
@@ -36,6 +37,11 @@ void write_copy(const ConnectionSettings& from, const std::string& path) {
   target.run(
       "insert into meta (name, value) values ('restored', '1') "
       "on conflict (name) do update set value = excluded.value");
+  // It is named when it is opened: two restored from one copy have two histories.
+  target.run(
+      "insert into meta (name, value) values (?, ?) "
+      "on conflict (name) do update set value = excluded.value",
+      store::kHistoryFact, store::kNewHistory);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "store/history.hpp"
 #include "store/sqlite/backup.hpp"
 #include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/files.hpp"
@@ -42,6 +43,13 @@ bool is_restored(Connection& connection) {
   return connection.number("select count(*) from meta where name = 'restored' and value = '1'") > 0;
 }
 
+/// A restored copy goes on from where it was taken, as the original did: what it counts from now on
+/// is another history.
+void name_history(Connection& connection) {
+  connection.run("update meta set value = lower(hex(randomblob(8))) where name = ? and value = ?",
+                 store::kHistoryFact, store::kNewHistory);
+}
+
 }  // namespace
 
 Engine::Engine(Options options) : options_(std::move(options)) {
@@ -51,6 +59,7 @@ Engine::Engine(Options options) : options_(std::move(options)) {
   checkpointer_ = std::make_unique<Checkpointer>(settings, options_.checkpoint_every, *writer_);
   Connection connection(settings);
   restored_ = is_restored(connection);
+  name_history(connection);
 }
 
 // The writer goes last: the last connection to go copies the WAL back and takes it away.

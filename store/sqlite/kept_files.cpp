@@ -46,7 +46,11 @@ FileTotals Session::file_totals(const UserId& user) const {
             row.read(totals.count, totals.octets);
             return totals;
           },
-          "select count(*), coalesce(sum(size), 0) from files where user = ?", user)
+          // What clients keep with files takes room as files do. "0" is what follows "/".
+          "select count(*), coalesce(sum(size), 0) + (select coalesce(sum(length(cast(xml as "
+          "blob))), 0) from dead_properties where subject >= ?2 and subject < ?3) "
+          "from files where user = ?1",
+          user, file_subject(user, ""), user.value + "/files0")
       .value_or(FileTotals{});
 }
 

@@ -6,14 +6,15 @@
 
 namespace holdfast::sqlite {
 
-#define OBJECT_ENTRY_COLUMNS \
-  "o.calendar, o.name, o.uid, o.etag, o.component, o.size, o.change, o.modified_at, o.booking"
+#define OBJECT_ENTRY_COLUMNS                                                                     \
+  "o.calendar, o.name, o.uid, o.etag, o.component, o.size, o.change, o.modified_at, o.booking, " \
+  "o.private"
 
 /// Reads OBJECT_ENTRY_COLUMNS; what follows stays in the row.
 inline store::ObjectEntry take_object_entry(Row& row) {
   store::ObjectEntry entry;
   row.read(entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size,
-           entry.change, entry.modified_at, entry.booking);
+           entry.change, entry.modified_at, entry.booking, entry.is_private);
   return entry;
 }
 

@@ -127,7 +127,8 @@ ObjectEntry Session::put_object(const CalendarId& calendar, std::string_view nam
                     .size = static_cast<std::int64_t>(text.size()),
                     .change = change,
                     .modified_at = now,
-                    .booking = booking};
+                    .booking = booking,
+                    .is_private = draft.is_private};
   const auto first_start = draft.first ? std::optional(draft.first->start) : std::nullopt;
   const auto first_end = draft.first ? std::optional(draft.first->end) : std::nullopt;
   const auto known = db_.number("select number from objects where calendar = ? and name = ?",
@@ -136,16 +137,16 @@ ObjectEntry Session::put_object(const CalendarId& calendar, std::string_view nam
               ? "update objects set uid = ?3, etag = ?4, component = ?5, size = ?6, change = ?7, "
                 "modified_at = ?8, booking = ?9, sequence = ?10, dtstamp = ?11, first_start = ?12, "
                 "first_end = ?13, recurring = ?14, cancelled = ?15, unbounded = ?16, "
-                "expanded_until = ?17, busy_rule = ?18, incomplete = ?19 "
+                "expanded_until = ?17, busy_rule = ?18, incomplete = ?19, private = ?20 "
                 "where calendar = ?1 and name = ?2"
               : "insert into objects (calendar, name, uid, etag, component, size, change, "
                 "modified_at, booking, sequence, dtstamp, first_start, first_end, recurring, "
-                "cancelled, unbounded, expanded_until, busy_rule, incomplete) "
-                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "cancelled, unbounded, expanded_until, busy_rule, incomplete, private) "
+                "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           entry.calendar, entry.name, entry.uid, entry.etag, entry.component, entry.size,
           entry.change, entry.modified_at, entry.booking, draft.sequence, draft.dtstamp,
           first_start, first_end, draft.recurring, draft.cancelled, draft.unbounded,
-          draft.expanded_until, draft.busy_rule, draft.incomplete);
+          draft.expanded_until, draft.busy_rule, draft.incomplete, draft.is_private);
   const auto number = known != 0 ? known : db_.last_row();
   if (known != 0) {
     db_.run("update object_texts set text = ?2 where number = ?1", number, text);

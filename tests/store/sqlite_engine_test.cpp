@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "store/history.hpp"
 #include "store/sqlite/connection.hpp"
 #include "store/sqlite/engine.hpp"
 #include "store/sqlite/schema.hpp"
@@ -151,6 +152,26 @@ TEST_F(SqliteEngine, StartsQuietFromACopyUntilItIsSetFree) {
   EXPECT_FALSE(restored->restored());
   restored.reset();
   EXPECT_FALSE(open({.path = copy}).value()->restored());
+}
+
+// A restored copy counts on from where it was taken, as the original did: numbers that were handed
+// out mean two things, so each of them says whose they are.
+TEST_F(SqliteEngine, NamesTheHistoryOfEachRestoredCopyOnce) {
+  const auto history = [](const sqlite::Engine& engine) {
+    return store::read(engine,
+                       [](const store::Reads& reads) { return reads.fact(store::kHistoryFact); });
+  };
+  const auto engine = open().value();
+  ASSERT_TRUE(engine->backup(folder_.file("copy.db")));
+  std::filesystem::copy_file(folder_.file("copy.db"), folder_.file("second.db"));
+
+  const auto first = history(*open({.path = folder_.file("copy.db")}).value());
+  const auto second = history(*open({.path = folder_.file("second.db")}).value());
+
+  EXPECT_EQ(history(*engine), "");
+  EXPECT_EQ(first.size(), 16U);
+  EXPECT_NE(first, second);
+  EXPECT_EQ(history(*open({.path = folder_.file("copy.db")}).value()), first);
 }
 
 TEST_F(SqliteEngine, CopiesOneMomentWhileTheWriterGoesOn) {
