@@ -36,6 +36,26 @@ void write_organizer(Writer& writer, const store::Appointment& appointment,
   writer.value("ORGANIZER", who, parameters);
 }
 
+/// Which proposal is declined, and nothing else (RFC 5546 section 3.2.8): the invitation that holds
+/// says the rest.
+std::string refusal(const store::Appointment& appointment, Instant dtstamp,
+                    std::string_view organizer) {
+  Writer writer;
+  writer.begin("VCALENDAR");
+  writer.text("PRODID", kProdid);
+  writer.value("VERSION", "2.0");
+  writer.value("CALSCALE", "GREGORIAN");
+  writer.value("METHOD", name(Method::decline_counter));
+  writer.begin("VEVENT");
+  writer.text("UID", appointment.booking.uid);
+  writer.value("DTSTAMP", utc_text(dtstamp));
+  writer.value("SEQUENCE", std::to_string(appointment.booking.sequence));
+  write_organizer(writer, appointment, organizer);
+  writer.end("VEVENT");
+  writer.end("VCALENDAR");
+  return writer.take();
+}
+
 }  // namespace
 
 std::string_view name(Method method) {
@@ -54,6 +74,9 @@ std::string_view name(Method method) {
 
 std::string invite(const store::Appointment& appointment, Method method, Instant dtstamp,
                    std::string_view organizer) {
+  if (method == Method::decline_counter) {
+    return refusal(appointment, dtstamp, organizer);
+  }
   const auto& booking = appointment.booking;
   const bool copy = method == Method::publish;
   const bool cancel =
@@ -71,7 +94,7 @@ std::string invite(const store::Appointment& appointment, Method method, Instant
   writer.value("DTSTAMP", utc_text(dtstamp));
   writer.value("SEQUENCE", std::to_string(booking.sequence));
   times.write_span(writer);
-  writer.text("SUMMARY", appointment.service_name);
+  writer.text("SUMMARY", with_party(appointment.service_name, booking));
   writer.text("DESCRIPTION", appointment.service_description);
   writer.text("LOCATION", place_of(appointment));
   writer.value("STATUS", cancel ? "CANCELLED" : "CONFIRMED");

@@ -9,7 +9,8 @@
 
 namespace holdfast::icalendar {
 
-/// `decline_counter`: another time that the customer proposed is not agreed to.
+/// `decline_counter`: another time that the customer proposed is not agreed to. Names the event, and
+/// has neither times nor people.
 /// `publish`: for whoever wants a copy, without anybody to answer; a cancelled booking as such.
 enum class Method { request, cancel, decline_counter, publish };
 /// "REQUEST", "CANCEL", "DECLINECOUNTER": the METHOD property, and the `method` parameter of the

@@ -1,6 +1,7 @@
 // What comes back by mail, and sending again.
 #include "store/commands/effects.hpp"
 #include "store/commands/mail_in.hpp"
+#include "store/commands/suppressions.hpp"
 #include "tests/crash/act_words.hpp"
 
 namespace holdfast::test {
@@ -50,6 +51,22 @@ void add_mail(std::vector<Act>& list) {
                                  : std::string(name(heard.error().code));
                   },
                   false, hand_over});
+  list.push_back({"let_an_address_be_written_to_again",
+                  [](House& house, const Scene& scene) {
+                    const auto known = house.read([&](const Reads& reads) {
+                      return reads.suppressions(scene.salon.agency, {}, 1);
+                    });
+                    ClearSuppression command;
+                    command.agency = scene.salon.agency;
+                    command.suppression = known.empty() ? SuppressionId{} : known.front().id;
+                    const auto cleared = house.apply(command);
+                    return cleared ? cleared->status : std::string(name(cleared.error().code));
+                  },
+                  false,
+                  [](House& house, Scene& scene) {
+                    hand_over(house, scene);
+                    bounce(house, scene).value();
+                  }});
   list.push_back({"send_a_dead_letter_again",
                   [](House& house, const Scene& scene) {
                     ResendEffect command;

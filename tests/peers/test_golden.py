@@ -86,13 +86,59 @@ def test_each_invitation_is_one_that_another_library_takes(path):
     assert calendar["METHOD"] == expected.get(kind, "REQUEST")
     assert event["UID"] == "bk_0001@salon.example"
     assert int(event["SEQUENCE"]) == (1 if kind in ("booking.cancelled", "proposal.refused") else 0)
-    assert event["SUMMARY"] == "Haircut"
     if kind not in refusals:
+        assert event["SUMMARY"] == "Haircut"
         assert event["ATTENDEE"] == "mailto:ana@customer.example"
         assert event["ATTENDEE"].params["CN"] == "Ana Weiß"
+        assert event["DTSTART"].dt.utcoffset().total_seconds() == 3600
+        assert {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")} == {"Europe/Vienna"}
     assert event["ORGANIZER"] == "mailto:booking@salon.example"
-    assert event["DTSTART"].dt.utcoffset().total_seconds() == 3600
-    assert {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")} == {"Europe/Vienna"}
+
+
+# RFC 5546, sections 3.2.2, 3.2.5 and 3.2.8: how often each property stands in a message of its method.
+ONE, ANY, NONE = (1, 1), (0, 99), (0, 0)
+ITIP = {
+    "REQUEST": {"ATTENDEE": (1, 99), "DTSTAMP": ONE, "DTSTART": ONE, "ORGANIZER": ONE, "SUMMARY": ONE,
+                "UID": ONE, "SEQUENCE": (0, 1), "DTEND": (0, 1), "STATUS": (0, 1),
+                "REQUEST-STATUS": NONE, "DURATION": (0, 1)},
+    "CANCEL": {"ATTENDEE": ANY, "DTSTAMP": ONE, "ORGANIZER": ONE, "SEQUENCE": ONE, "UID": ONE,
+               "STATUS": (0, 1), "REQUEST-STATUS": NONE, "DTSTART": (0, 1)},
+    "DECLINECOUNTER": {"DTSTAMP": ONE, "ORGANIZER": ONE, "UID": ONE, "SEQUENCE": (0, 1),
+                       **dict.fromkeys(("ATTENDEE", "DTSTART", "DTEND", "SUMMARY", "LOCATION",
+                                        "DESCRIPTION", "STATUS", "TRANSP"), NONE)},
+}
+# The values that a message of that method may have.
+STATUS = {"REQUEST": {"TENTATIVE", "CONFIRMED"}, "CANCEL": {"CANCELLED"}}
+
+
+@pytest.mark.parametrize("path", [path for path in MAILS if path.stem.rsplit(".", 1)[0] in INVITES],
+                         ids=lambda path: path.stem)
+def test_each_invitation_is_what_its_method_asks_for(path):
+    mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    inline, = [p for p in mail.walk() if p.get_content_type() == "text/calendar"]
+    octets = inline.get_payload(decode=True)
+    calendar = icalendar.Calendar.from_ical(octets)
+    method = str(calendar["METHOD"])
+    event, = calendar.walk("VEVENT")
+
+    counted = [name for name, _ in event.property_items(recursive=False)
+               if name not in ("BEGIN", "END")]
+    for name, (least, most) in ITIP[method].items():
+        assert least <= counted.count(name) <= most, (name, counted)
+    if "STATUS" in event and method in STATUS:
+        assert str(event["STATUS"]) in STATUS[method]
+    assert not ({"DTEND", "DURATION"} <= set(counted))
+    assert str(calendar["VERSION"]) == "2.0" and calendar["PRODID"]
+    assert not event.walk("VALARM"), "nobody is to be woken by a stranger"
+    if method == "REQUEST":
+        assert event["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
+        assert event["ATTENDEE"].params["RSVP"] == "TRUE"
+        assert event["DTSTART"].dt < event["DTEND"].dt
+    assert octets.endswith(b"END:VCALENDAR\r\n") and b"\n\n" not in octets
+    assert all(len(line) <= 75 for line in octets.split(b"\r\n"))
+    named = {str(value.params["TZID"]) for name in ("DTSTART", "DTEND") if name in event
+             for value in [event[name]] if "TZID" in value.params}
+    assert named == {str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")}
 
 
 def test_there_is_a_mail_for_every_language():

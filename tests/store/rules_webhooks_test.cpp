@@ -143,6 +143,11 @@ TEST_F(Webhooks, ThatTakeNothingArePausedAndLoseNothing) {
   plan(webhook);
   const auto ended = record(lease(webhook).at(0), Ending::retry).value();
   EXPECT_EQ(ended.state, WebhookState::paused);
+  const auto told = house.read([&](const Reads& reads) {
+    return reads.effects_of(salon.agency, BookingId{webhook.id.value});
+  });
+  ASSERT_THAT(told, SizeIs(1)) << "the office hears of it";
+  EXPECT_EQ(told[0].kind, "webhook.stopped");
   EXPECT_EQ(ended.delivery.state, DeliveryState::due);
   EXPECT_THAT(lease(webhook), IsEmpty());
   book(ten + hours{1});
