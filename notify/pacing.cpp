@@ -21,12 +21,13 @@ bool Pacing::is_open(const Known& known) const {
 void Pacing::correct(Known& known, Instant now) const {
   known.rests_until = std::min<Instant>(known.rests_until, now + settings_.ceiling);
   known.taken = std::min<Instant>(known.taken, now + kMinute);
+  known.trial_until = std::min<Instant>(known.trial_until, now + kTrial);
 }
 
 Instant Pacing::after(Instant at, Duration spread) {
   const auto most = std::chrono::duration_cast<std::chrono::milliseconds>(spread).count();
-  return at + std::chrono::milliseconds{
-                  random_below(random_, static_cast<std::uint64_t>(std::max<std::int64_t>(most, 1)))};
+  return at + std::chrono::milliseconds{random_below(
+                  random_, static_cast<std::uint64_t>(std::max<std::int64_t>(most, 1)))};
 }
 
 Instant Pacing::place(const std::string& destination, Instant now) {
@@ -39,8 +40,12 @@ Instant Pacing::place(const std::string& destination, Instant now) {
   if (is_open(known) && now < known.rests_until) {
     return after(known.rests_until, kTrial);
   }
-  if (is_open(known) && known.under_way > 0) {
-    return after(now + kTrial, kTrial);
+  if (is_open(known)) {
+    if (known.under_way > 0 || now < known.trial_until) {
+      return after(now + kTrial, kTrial);
+    }
+    known.trial_until = now + kTrial;
+    return now;
   }
   if (settings_.per_minute == 0) {
     return now;

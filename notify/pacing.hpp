@@ -43,6 +43,8 @@ class Pacing {
     int troubles = 0;
     /// Left alone until then; after it one message tries.
     Instant rests_until{};
+    /// Somebody may be about to try.
+    Instant trial_until{};
     /// Up to when the rate is used up by what was begun.
     Instant taken{};
     /// The earliest place that nobody was given.

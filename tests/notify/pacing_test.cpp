@@ -91,6 +91,7 @@ TEST_F(Pace, WhoHasTroubleIsLeftAloneAndThenTriedWithOne) {
 
   now += 60s;
   EXPECT_EQ(pacing.place("far.example", now), now) << "one tries";
+  EXPECT_GT(pacing.place("far.example", now), now) << "one alone, also before it has begun";
   pacing.begin("far.example");
   EXPECT_GT(pacing.place("far.example", now), now) << "the others wait for what becomes of it";
   pacing.end("far.example", true, now);

@@ -5,10 +5,11 @@ import threading
 
 
 class StepServer:
-    """Speaks line by line with one client at a time, each connection in a thread of its own.
+    """Speaks line by line, each connection in a thread of its own.
 
-    `arm(step, when, strike)`: at the next time that this step is reached `strike` is called, once,
-    and the connection is cut. `when` is "before" or "after" the answer.
+    `arm(step, when, strike, about)`: the next time that this step is reached `strike` is called,
+    once, and the connection is cut. `when` is "before" or "after" the answer. `about` is the
+    recipient, where the step knows one; nothing: any.
     """
 
     def __init__(self):
@@ -37,10 +38,10 @@ class StepServer:
         except OSError:
             pass
 
-    def arm(self, step, when, strike):
+    def arm(self, step, when, strike, about=None):
         with self.lock:
             self.struck.clear()
-            self.armed = (step, when, strike)
+            self.armed = (step, when, strike, about)
 
     def hang_up(self):
         """Ends what is open, as servers do with lines that nobody uses."""
@@ -56,9 +57,10 @@ class StepServer:
         self.listener.close()
         self.hang_up()
 
-    def reached(self, step, when):
+    def reached(self, step, when, about=None):
         with self.lock:
-            due = self.armed is not None and self.armed[:2] == (step, when)
+            due = self.armed is not None and self.armed[:2] == (step, when) \
+                and (self.armed[3] is None or about is None or self.armed[3] == about)
             strike = self.armed[2] if due else None
             if due:
                 self.armed = None
@@ -67,10 +69,10 @@ class StepServer:
             self.struck.set()
             raise OSError("struck")
 
-    def answer(self, connection, step, octets):
-        self.reached(step, "before")
+    def answer(self, connection, step, octets, about=None):
+        self.reached(step, "before", about)
         connection.sendall(octets)
-        self.reached(step, "after")
+        self.reached(step, "after", about)
 
     def serve(self, hear, connection):
         raise NotImplementedError
@@ -103,12 +105,12 @@ class StepSmtp(StepServer):
                 self.answer(connection, "EHLO", b"250-steps.example\r\n250 8BITMIME\r\n")
             elif command == "RCPT":
                 recipient = line.split(b"<")[1].split(b">")[0].decode()
-                self.answer(connection, "RCPT", b"250 2.1.5 ok\r\n")
+                self.answer(connection, "RCPT", b"250 2.1.5 ok\r\n", recipient)
             elif command == "DATA":
-                self.answer(connection, "DATA", b"354 go on\r\n")
+                self.answer(connection, "DATA", b"354 go on\r\n", recipient)
                 octets = read_to_the_dot(hear)
                 self.taken.append((recipient, octets))
-                self.answer(connection, "dot", b"250 2.0.0 Ok: queued as STEP1\r\n")
+                self.answer(connection, "dot", b"250 2.0.0 Ok: queued as STEP1\r\n", recipient)
             elif command == "QUIT":
                 connection.sendall(b"221 2.0.0 bye\r\n")
                 return
