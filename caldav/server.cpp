@@ -119,3 +119,12 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
 }
 
 }  // namespace holdfast::caldav
+  // By a clock that was just set no notice is judged and nothing has run out (rule C42).
+  if (method->changes && !door_.clock.is_steady()) {
+    auto later = error_response({Errc::unavailable, "the clock of this server was just set"});
+    later.headers.set("Retry-After", "30");
+    co_return later;
+  }
+  if (is_kept_from(door_, call, *method)) {
+    co_return error_response(need_privilege(call.href, method->changes ? "write" : "read"));
+  }

@@ -169,7 +169,7 @@ bool Ledger::decide_all(Batch& batch, const Places& places) {
 void Ledger::decide_one(Batch& batch, Pending& pending) {
   try {
     batch.command([&](Transaction& tx) {
-      return pending.run({clock_.now(), random_, format_, rules_}, tx);
+      return pending.run({clock_.now(), random_, format_, rules_, clock_.is_steady()}, tx);
     });
   } catch (const EngineFailure& failure) {
     if (failure.error.code == Errc::storage_failed) {

@@ -38,6 +38,9 @@ struct RuleContext {
   RandomSource& random;
   const CalendarFormat& format;
   const RuleSettings& settings;
+  /// Whether the time of day can be trusted (rule C42): by a clock that was just set nothing that
+  /// lives is taken for run out.
+  bool steady = true;
 };
 
 }  // namespace holdfast::store

@@ -281,5 +281,21 @@ TEST_F(OwnCalendars, ACalendarThatComesBackKnowsNoOldToken) {
               HasSubstr("404 Not Found"));
 }
 
+// C42: by a clock that was just set nothing is decided, neither is what has run out.
+TEST_F(OwnCalendars, NothingIsWrittenByAClockThatJumps) {
+  ASSERT_TRUE(server.house.clock.is_steady());
+  server.house.clock.leap(std::chrono::hours{24});
+
+  const auto later =
+      server.ask("ana", "PUT", kCalendar + std::string("a.ics"), floating("u1", "20261202T090000"),
+                 {{"Content-Type", "text/calendar"}});
+
+  EXPECT_EQ(later.status, 503);
+  EXPECT_EQ(later.headers.find("Retry-After"), "30");
+  EXPECT_EQ(server.ask("ana", "PROPFIND", kCalendar).status, 207) << "reading goes on";
+  server.house.clock.advance(std::chrono::seconds{30});
+  EXPECT_EQ(put(kCalendar + std::string("a.ics"), floating("u1", "20261202T090000")), 201);
+}
+
 }  // namespace
 }  // namespace holdfast::test

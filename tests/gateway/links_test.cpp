@@ -123,6 +123,24 @@ TEST_F(CustomersLinks, ChangeNothingByBeingOpened) {
   EXPECT_EQ(stored(id).status, store::BookingStatus::confirmed);
 }
 
+// C42: whether they are in time cannot be known by a clock that was just set.
+TEST_F(CustomersLinks, DoNothingByAClockThatJumps) {
+  const auto id = book(kTen).at("/id");
+  const auto path = link(LinkPurpose::cancel, id);
+  const auto seen = "seen=" + hidden(ask("GET", path), "seen");
+  ASSERT_TRUE(house.clock.is_steady());
+  house.clock.leap(-hours{5});
+
+  const auto later = press(path, seen);
+
+  EXPECT_EQ(later.status, 503);
+  EXPECT_EQ(later.headers.find("Retry-After"), "30");
+  EXPECT_EQ(ask("GET", path).status, 200) << "reading goes on";
+  EXPECT_EQ(stored(id).status, store::BookingStatus::confirmed);
+  house.clock.advance(std::chrono::seconds{30});
+  EXPECT_EQ(press(path, seen).status, 303);
+}
+
 TEST_F(CustomersLinks, CancelByAButtonOnceHoweverOftenItIsPressed) {
   const auto id = book(kTen).at("/id");
   const auto path = link(LinkPurpose::cancel, id);
