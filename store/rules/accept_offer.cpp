@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "store/placement.hpp"
+#include "store/rules/carried.hpp"
+#include "store/rules/expiry.hpp"
 #include "store/rules/owned_time.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/refusals.hpp"
@@ -13,6 +15,12 @@
 
 namespace holdfast::store {
 namespace {
+
+/// The claims of the offer, or of the class in which it is a seat.
+std::vector<Claim> claims_behind(const Booking& offer, const Reads& reads) {
+  const auto& origin = offer.session.empty() ? offer.id.value : offer.session.value;
+  return reads.claims_of(offer.agency, origin);
+}
 
 /// Whether other plans came to lie on the offer's time since it was made. Other bookings cannot:
 /// the time is its own.
@@ -25,23 +33,26 @@ bool is_overlain(const std::vector<Claim>& owned, AgencyId agency, const Reads& 
 }
 
 /// Nothing where the offer keeps what it has; other resources at the same time where plans came to
-/// lie on it. Errors: as place(), with alternatives.
-Result<std::optional<Placement>> place_anew(const WaitlistEntry& entry, const Booking& offer,
-                                            RuleContext context, const Reads& reads) {
-  const auto owned = reads.claims_of(offer.agency, offer.id.value);
-  if (!is_overlain(owned, offer.agency, reads)) {
+/// lie on it, or hours and places do not carry it any more: no conflict was opened for what was
+/// promised to nobody yet. Errors: as place(), with alternatives.
+Result<std::optional<Placement>> place_anew(const AcceptOffer& command, const WaitlistEntry& entry,
+                                            const Booking& offer, RuleContext context,
+                                            Transaction& tx) {
+  const auto owned = claims_behind(offer, tx);
+  if (!is_overlain(owned, offer.agency, tx) && is_carried(offer, owned, tx)) {
     return std::optional<Placement>{};
   }
-  const auto service = reads.service(offer.agency, offer.service);
+  const auto service = tx.service(offer.agency, offer.service);
   if (!service) {
     return Error{Errc::not_found, "the offer's service is gone"};
   }
   auto wish = wish_of(entry, *service, offer.time.start);
+  wish.length = offer.time.length();
   wish.moving = &offer;
   wish.start_stands = true;
-  auto placement = place(wish, context.settings, context.now, reads);
+  auto placement = place_over_expired(wish, command.dry_run, context, tx);
   if (!placement) {
-    return with_alternatives(placement.error(), wish, context, reads);
+    return with_alternatives(placement.error(), wish, context, tx);
   }
   return std::optional<Placement>{std::move(*placement)};
 }
@@ -76,7 +87,7 @@ Result<Booking> decide(const AcceptOffer& command, RuleContext context, Transact
   if (!offer) {
     return offer.error();
   }
-  const auto placement = place_anew(*entry, *offer, context, tx);
+  const auto placement = place_anew(command, *entry, *offer, context, tx);
   if (!placement) {
     return placement.error();
   }
@@ -98,6 +109,7 @@ Result<Booking> decide(const AcceptOffer& command, RuleContext context, Transact
   after.status = WishStatus::booked;
   after.version += 1;
 
+  const auto left = *placement ? owned_time(*offer, tx) : std::vector<Freed>{};
   const auto others = tell_the_others(after, *offer, context, tx);
   tx.put(booking);
   if (*placement) {
@@ -110,6 +122,7 @@ Result<Booking> decide(const AcceptOffer& command, RuleContext context, Transact
           describe(booking)},
          context, tx);
   conclude({after, booking}, context, tx);
+  give_back(booking.agency, left, context, tx);
   for (const auto& other : others) {
     serve_if_free(other.agency, other.id, context, tx);
   }

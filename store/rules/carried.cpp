@@ -52,17 +52,12 @@ bool is_open(const Resource& resource, TimeRange time) {
                      [&](const TimeRange& span) { return span.contains(time); });
 }
 
-/// The booking's time on the resource that does not lie in its hours; nothing if all does.
-std::optional<TimeRange> outside_hours(const Booking& booking, const Resource& resource) {
-  const auto parts = parts_of(booking);
-  for (const auto& taken : booking.taken) {
-    const auto part = static_cast<std::size_t>(taken.part);
-    if (taken.resource == resource.id && part < parts.size() &&
-        !is_open(resource, parts[part].time)) {
-      return parts[part].time;
-    }
-  }
-  return std::nullopt;
+/// The first piece of that time on a place that the resource does not have any more.
+std::optional<TimeRange> on_lost_place(const std::vector<Claim>& owned, const Resource& resource) {
+  const auto lost = std::find_if(owned.begin(), owned.end(), [&](const Claim& claim) {
+    return claim.resource == resource.id && claim.unit >= resource.capacity;
+  });
+  return lost == owned.end() ? std::nullopt : std::optional(lost->time);
 }
 
 Occupancy::Taken places_taken(const Booked& booked, int capacity) {
@@ -121,8 +116,8 @@ void find_places(const Resource& resource, const Booked& booked, Instant now, Ca
   auto taken = places_taken(booked, resource.capacity);
   for (const auto& origin : in_order_made(booked)) {
     const auto& claims = booked.at(origin);
-    if (std::all_of(claims.begin(), claims.end(),
-                    [&](const Claim& claim) { return claim.unit < resource.capacity; })) {
+    const auto lost = on_lost_place(claims, resource);
+    if (!lost) {
       continue;
     }
     if (auto moved = moved_up(claims, resource.capacity, taken)) {
@@ -135,7 +130,7 @@ void find_places(const Resource& resource, const Booked& booked, Instant now, Ca
       continue;
     }
     for (const auto& booking : ahead(resource.agency, origin, now, reads)) {
-      carried.crowded.push_back({booking.id, claims.front().time});
+      carried.crowded.push_back({booking.id, *lost});
     }
   }
 }
@@ -182,22 +177,37 @@ Carried placed_on(const Resource& resource, Instant now, const Reads& reads) {
   return carried;
 }
 
+std::optional<TimeRange> outside_hours(const Booking& booking, const Resource& resource) {
+  const auto parts = parts_of(booking);
+  for (const auto& taken : booking.taken) {
+    const auto part = static_cast<std::size_t>(taken.part);
+    if (taken.resource == resource.id && part < parts.size() &&
+        !is_open(resource, parts[part].time)) {
+      return parts[part].time;
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_carried(const Booking& booking, const std::vector<Claim>& owned, const Reads& reads) {
+  return std::all_of(booking.taken.begin(), booking.taken.end(), [&](const Taken& taken) {
+    const auto resource = reads.resource(booking.agency, taken.resource);
+    return resource && !outside_hours(booking, *resource) && !on_lost_place(owned, *resource);
+  });
+}
+
 bool is_about_resource(const Conflict& conflict) {
   return conflict.kind == kHours || conflict.kind == kCapacity;
 }
 
-bool is_still_uncarried(const Conflict& conflict, const Booking& booking,
-                        const std::vector<Claim>& ours, const Reads& reads) {
+std::optional<TimeRange> still_uncarried(const Conflict& conflict, const Booking& booking,
+                                         const std::vector<Claim>& ours, const Reads& reads) {
   const auto resource = reads.resource(booking.agency, conflict.resource);
   if (!resource) {
-    return false;
+    return std::nullopt;
   }
-  if (conflict.kind == kHours) {
-    return outside_hours(booking, *resource).has_value();
-  }
-  return std::any_of(ours.begin(), ours.end(), [&](const Claim& claim) {
-    return claim.resource == resource->id && claim.unit >= resource->capacity;
-  });
+  return conflict.kind == kHours ? outside_hours(booking, *resource)
+                                 : on_lost_place(ours, *resource);
 }
 
 }  // namespace holdfast::store

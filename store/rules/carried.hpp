@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,16 @@ Carried carried_by(const Resource& after, const Resource& before, Instant now, c
 /// The places only: who finds another one, and who does not.
 Carried placed_on(const Resource& resource, Instant now, const Reads& reads);
 
+/// The booking's time on the resource that does not lie in its hours, also because it is out of
+/// service; nothing if all does.
+std::optional<TimeRange> outside_hours(const Booking& booking, const Resource& resource);
+/// Whether all that the booking takes has hours and places for it, where it owns `owned`.
+bool is_carried(const Booking& booking, const std::vector<Claim>& owned, const Reads& reads);
+
 /// Of kind hours or capacity.
 bool is_about_resource(const Conflict& conflict);
-/// Whether such a conflict is still a question when the booking owns `ours`.
-bool is_still_uncarried(const Conflict& conflict, const Booking& booking,
-                        const std::vector<Claim>& ours, const Reads& reads);
+/// When such a conflict is still a question where the booking owns `ours`; nothing: it is none.
+std::optional<TimeRange> still_uncarried(const Conflict& conflict, const Booking& booking,
+                                         const std::vector<Claim>& ours, const Reads& reads);
 
 }  // namespace holdfast::store

@@ -23,7 +23,7 @@ Result<WaitlistStanding> decide(const DeclineOffer& command, RuleContext context
   }
   if (command.dry_run) {
     auto after = *entry;
-    after.status = WishStatus::waiting;
+    after.status = entry->expires_at <= context.now ? WishStatus::expired : WishStatus::waiting;
     after.version += 1;
     return standing_of(after, tx);
   }

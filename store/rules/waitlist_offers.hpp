@@ -45,9 +45,9 @@ void serve(const Served& served, const Placement& placement, const Actor& actor,
 
 /// Opens a shared offer to one more.
 void share(const Booking& offer, const WaitlistEntry& entry, RuleContext context, Transaction& tx);
-/// That entry's part in the offer ends: it waits on, if its own time is not over, but not for this
-/// appointment if it `passes` on it. Returns the entry as it is stored then. What else is free is
-/// looked at by serve_if_free, once the offer's time has gone where it goes.
+/// That entry's part in the offer ends: it waits on, but not for this appointment if it `passes` on
+/// it. Returns the entry as it is stored then. Once the offer's time has gone where it goes,
+/// serve_if_free looks at what else is free, and ends a wish whose own time is over.
 WaitlistEntry wait_on(const WaitlistEntry& entry, const Booking& offer, bool passes,
                       RuleContext context, Transaction& tx);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/rules/waitlist.hpp"
 #include "store/rules/waitlist_offers.hpp"
 
 namespace holdfast::store {
@@ -68,7 +69,11 @@ std::optional<Placement> find_for(const WaitlistEntry& entry, const Service& ser
 
 bool serve_if_free(AgencyId agency, const WaitlistId& id, RuleContext context, Transaction& tx) {
   const auto entry = tx.waitlist_entry(agency, id);
-  if (!entry || entry->status != WishStatus::waiting || entry->expires_at <= context.now) {
+  if (!entry || entry->status != WishStatus::waiting) {
+    return false;
+  }
+  if (entry->expires_at <= context.now) {
+    expire_wish(*entry, context, tx);
     return false;
   }
   const auto service = tx.service(agency, entry->service);

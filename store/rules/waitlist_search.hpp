@@ -22,8 +22,8 @@ std::optional<Placement> place_for(const WaitlistEntry& entry, const Service& se
 std::optional<Placement> find_for(const WaitlistEntry& entry, const Service& service,
                                   RuleContext context, const Reads& reads);
 
-/// Serves the entry, if it waits (as stored now) and something that it could have is free. Returns
-/// whether it was.
+/// Serves the entry, if it waits (as stored now) and something that it could have is free; ends it
+/// if its own time is over. Returns whether it was served.
 bool serve_if_free(AgencyId agency, const WaitlistId& id, RuleContext context, Transaction& tx);
 
 }  // namespace holdfast::store
