@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "store/commands/conflicts.hpp"
+#include "store/rules/carried.hpp"
 #include "store/rules/conflict_steps.hpp"
 #include "store/rules/faults.hpp"
 #include "store/rules/moves.hpp"
@@ -56,6 +57,20 @@ Status check(const ResolveConflict& command, const Conflict& conflict, const Boo
   faults.unless(command.how != Resolution::reassign || conflict.kind != kTimeZoneKind, "/how",
                 "is keep, move or cancel: other people have the same clock");
   return faults.status();
+}
+
+/// A person may move past working hours, but not out of a question about them.
+Status expect_settled(const Conflict& conflict, const Booking& after, const Reads& reads) {
+  const auto resource =
+      conflict.kind == kHours ? reads.resource(after.agency, conflict.resource) : std::nullopt;
+  if (!resource || !outside_hours(after, *resource)) {
+    return {};
+  }
+  return Error{Errc::outside_rules,
+               to_rfc3339(after.time.start) +
+                   " lies outside of the working hours too, so the question would stay: choose a "
+                   "time within them, or another person, or keep the booking where it is",
+               {{"rule", "hours"}}};
 }
 
 Error closed_already(const Conflict& conflict) {
@@ -177,6 +192,11 @@ Result<Outcome> decide(const ResolveConflict& command, RuleContext context, Tran
   auto done = act(command, *conflict, *booking, context, tx);
   if (!done) {
     return done.error();
+  }
+  if (command.how == Resolution::move) {
+    if (const auto settled = expect_settled(*conflict, *done, tx); !settled) {
+      return settled.error();
+    }
   }
   if (command.dry_run) {
     auto settled = *conflict;

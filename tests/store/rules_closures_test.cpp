@@ -1,5 +1,6 @@
 // Rule C37: leave, holidays, shorter hours, fewer places over what is booked already.
 #include "store/commands/closures.hpp"
+#include "store/commands/conflicts.hpp"
 #include "store/placement.hpp"
 #include "tests/store/rules_fixture.hpp"
 
@@ -202,6 +203,69 @@ TEST_F(Closing, ShorterHoursHitWhatLiesOutsideOfThem) {
 
   change(before).value();
   EXPECT_EQ(now(afternoon).status, BookingStatus::confirmed);
+}
+
+// What was let stand was that appointment at that time.
+TEST_F(Closing, AnAppointmentThatMovedIsAskedAboutAnew) {
+  const auto tuesday = book_with(ten + hours{5}, salon.ana);
+  auto shorter = resource(salon.ana);
+  shorter.hours.weekdays[1] = {{9 * 60, 15 * 60}};
+  change(shorter).value();
+  ResolveConflict keep;
+  keep.agency = salon.agency;
+  keep.conflict = open_conflicts(tuesday).front().id;
+  keep.how = Resolution::keep;
+  keep.reason = "she stays longer";
+  house.apply(keep).value();
+  const auto thursday = ten + hours{48 + 5};
+  ASSERT_TRUE(reschedule(now(tuesday), thursday));
+  shorter.hours.weekdays[3] = {{9 * 60, 15 * 60}};
+
+  EXPECT_THAT(change(shorter, true).value().hit, ElementsAre(tuesday.id));
+  change(shorter).value();
+
+  ASSERT_THAT(open_conflicts(tuesday), testing::SizeIs(1));
+  EXPECT_EQ(open_conflicts(tuesday).front().time.start, thursday);
+  EXPECT_EQ(now(tuesday).status, BookingStatus::conflicted);
+}
+
+// Staff may drag an appointment anywhere; what is kept then is where it lies by now.
+TEST_F(Closing, AQuestionAboutHoursGoesWithItsAppointment) {
+  const auto booking = book_with(ten + hours{5}, salon.ana);
+  auto shorter = resource(salon.ana);
+  shorter.hours.weekdays[1] = {{9 * 60, 12 * 60}};
+  change(shorter).value();
+  const auto later = ten + hours{6};
+
+  drag(now(booking), {later, later + hours{1}}).value();
+
+  ASSERT_THAT(open_conflicts(booking), testing::SizeIs(1));
+  EXPECT_EQ(open_conflicts(booking).front().time.start, later);
+}
+
+// To move out of hours once more settles nothing.
+TEST_F(Closing, AQuestionAboutHoursIsNotSettledByAnotherTimeOutsideOfThem) {
+  const auto booking = book_with(ten + hours{5}, salon.ana);
+  auto shorter = resource(salon.ana);
+  shorter.hours.weekdays[1] = {{9 * 60, 12 * 60}};
+  change(shorter).value();
+  ResolveConflict move;
+  move.agency = salon.agency;
+  move.conflict = open_conflicts(booking).front().id;
+  move.how = Resolution::move;
+  move.starts_at = ten + hours{6};
+  const auto before = state();
+
+  for (const bool dry_run : {true, false}) {
+    move.dry_run = dry_run;
+    const auto refused = house.apply(move);
+    EXPECT_EQ(refused.error().code, Errc::outside_rules);
+    EXPECT_EQ(refused.error().fields.front(), (ErrorField{"rule", "hours"}));
+  }
+  EXPECT_EQ(state(), before);
+  move.dry_run = false;
+  move.starts_at = ten;
+  EXPECT_EQ(house.apply(move).value().booking.status, BookingStatus::confirmed);
 }
 
 // A person looked at it and let it stand. Another change of that person, or hours shortened further
