@@ -1,10 +1,25 @@
 // Rule W11: staff serve somebody out of turn, on the matcher's path.
+#include <utility>
+
 #include "store/placement.hpp"
+#include "store/rules/expiry.hpp"
 #include "store/rules/refusals.hpp"
 #include "store/rules/waitlist_offers.hpp"
 #include "store/rules/waitlist_steps.hpp"
 
 namespace holdfast::store {
+
+namespace {
+
+Result<WaitlistStanding> as_served(WaitlistEntry entry, Instant wanted, const Reads& reads) {
+  auto standing = standing_of(std::move(entry), reads);
+  if (standing.booking && standing.booking->time.start == wanted) {
+    return standing;
+  }
+  return cannot_become(standing.entry, "promoted");
+}
+
+}  // namespace
 
 Result<WaitlistStanding> decide(const PromoteEntry& command, RuleContext context, Transaction& tx) {
   const auto entry = entry_for(command, tx);
@@ -24,7 +39,12 @@ Result<WaitlistStanding> decide(const PromoteEntry& command, RuleContext context
   }
   // Whether it suits the customer was for the person who promotes to ask.
   const auto wish = wish_of(*entry, *service, command.starts_at);
-  const auto placement = place(wish, context.settings, context.now, tx);
+  const auto placement = place_over_expired(wish, command.dry_run, context, tx);
+  // What had run out there may have gone to this very entry: it was the first who waits for it.
+  if (auto now = tx.waitlist_entry(entry->agency, entry->id);
+      now && now->version != entry->version) {
+    return as_served(std::move(*now), command.starts_at, tx);
+  }
   if (!placement) {
     return with_alternatives(placement.error(), wish, context, tx);
   }
