@@ -1,4 +1,8 @@
 // Answers kept under idempotency keys.
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
 #include "store/sqlite/session.hpp"
 
 namespace holdfast::sqlite {
@@ -35,11 +39,19 @@ void Session::keep(const IdempotencyKey& key, const KeptAnswer& kept) {
       kept.answer.body, kept.answer.etag, kept.answer.location, kept.expires_at);
 }
 
-int Session::replace_answers(AgencyId agency, std::string_view text, const Answer& answer) {
+int Session::replace_answers(AgencyId agency, const std::vector<std::string>& texts,
+                             const Answer& answer) {
+  boost::json::array quoted;
+  for (const auto& text : texts) {
+    // With the quotes around it: "ann@mail.example" is no part of "joann@mail.example".
+    quoted.emplace_back(boost::json::serialize(boost::json::value(text)));
+  }
   return db_.run(
       "update kept_answers set status = ?3, body = ?4, etag = ?5, location = ?6 "
-      "where agency = ?1 and instr(body, ?2) > 0",
-      agency, text, answer.status, answer.body, answer.etag, answer.location);
+      "where agency = ?1 "
+      "and exists (select 1 from json_each(?2) text where instr(body, text.value) > 0)",
+      agency, boost::json::serialize(quoted), answer.status, answer.body, answer.etag,
+      answer.location);
 }
 
 int Session::drop_kept_answers(Instant expired_before, int limit) {

@@ -181,13 +181,17 @@ TEST_P(EngineContract, RefreshesAnObjectWithoutAnybodySeeingAChange) {
 TEST_P(EngineContract, ReplacesAnswersThatNameSomebodyAndKeepsTheirKeys) {
   const IdempotencyKey hers{{}, "us_1", "POST /v1/bookings", "key-hers", "print"};
   const IdempotencyKey his{{}, "us_1", "POST /v1/bookings", "key-his", "print"};
+  const IdempotencyKey joanns{{}, "us_1", "POST /v1/bookings", "key-joanns", "print"};
   const IdempotencyKey elsewhere{AgencyId{2}, "us_1", "POST /v1/bookings", "key-hers", "print"};
   write([&](Transaction& tx) {
     auto other = sample_agency();
     other.id = AgencyId{2};
     tx.put(other);
     const std::vector<std::pair<IdempotencyKey, std::string>> answers = {
-        {hers, "{\"id\":\"cu_1\"}"}, {his, "{\"id\":\"cu_2\"}"}, {elsewhere, "{\"id\":\"cu_1\"}"}};
+        {hers, "{\"id\":\"cu_1\"}"},
+        {his, "{\"id\":\"cu_12\"}"},
+        {joanns, "{\"email\":\"joann@mail.example\"}"},
+        {elsewhere, "{\"id\":\"cu_1\"}"}};
     for (const auto& [key, body] : answers) {
       tx.keep(key, {"print", {201, body, "\"1\"", "/here"}, hour(100)});
     }
@@ -195,7 +199,7 @@ TEST_P(EngineContract, ReplacesAnswersThatNameSomebodyAndKeepsTheirKeys) {
 
   int replaced = 0;
   write([&](Transaction& tx) {
-    replaced = tx.replace_answers(AgencyId{1}, "cu_1", {404, "{}", "", ""});
+    replaced = tx.replace_answers(AgencyId{1}, {"cu_1", "ann@mail.example"}, {404, "{}", "", ""});
   });
 
   EXPECT_EQ(replaced, 1);
@@ -205,6 +209,8 @@ TEST_P(EngineContract, ReplacesAnswersThatNameSomebodyAndKeepsTheirKeys) {
   EXPECT_EQ(kept.answer.location, "");
   EXPECT_EQ(kept.fingerprint, "print");
   EXPECT_EQ(read([&](const Reads& r) { return r.kept_answer(his).value(); }).answer.status, 201);
+  EXPECT_EQ(read([&](const Reads& r) { return r.kept_answer(joanns).value(); }).answer.status, 201)
+      << "her address is only a part of that one";
   EXPECT_EQ(read([&](const Reads& r) { return r.kept_answer(elsewhere).value(); }).answer.status,
             201);
 }

@@ -5,9 +5,11 @@
 #include "store/commands/customers.hpp"
 #include "store/commands/holds.hpp"
 #include "store/commands/keyed.hpp"
+#include "store/commands/lifecycle.hpp"
 #include "store/commands/waitlist.hpp"
 #include "tests/store/raw_database.hpp"
 #include "tests/store/rules_fixture.hpp"
+#include "tests/store/waitlist_fixture.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -203,6 +205,49 @@ TEST_F(Erasure, OthersWithTheSameNumberStay) {
   EXPECT_EQ(now(ilses).customer.phone, "+49 30 9181736");
 }
 
+// Promise 3: same key, same answer. Only the answers that name the person become others.
+TEST_F(Erasure, AnswersOfOtherPeopleStayWhatTheyWere) {
+  const auto booking = book_zora(kTen, "key-0001");
+  const auto keep = [&](const std::string& key, const std::string& body) {
+    house.arrange([&](Transaction& tx) {
+      tx.keep({salon.agency, "us_office", "POST /v1/bookings", key, "print"},
+              {"print", {201, body, "", ""}, kTen + hours{720}});
+    });
+  };
+  keep("key-longer-address", R"({"customer":{"email":"An.Zora.Quitzow@mail.example"}})");
+  keep("key-same-number", R"({"customer":{"id":"cu_ilse","email":"ilse@mail.example",)"
+                          R"("phone":"+49 30 9181736"}})");
+  keep("key-hers", R"({"customer":{"email":"Zora.Quitzow@mail.example"}})");
+  house.clock.set(kTen + hours{2});
+
+  house.apply(erase(booking)).value();
+
+  const auto status = [&](const std::string& key) {
+    return house.read([&](const Reads& reads) {
+      return reads.kept_answer({salon.agency, "us_office", "POST /v1/bookings", key, ""})
+          ->answer.status;
+    });
+  };
+  EXPECT_EQ(status("key-longer-address"), 201);
+  EXPECT_EQ(status("key-same-number"), 201) << "families share a number";
+  EXPECT_EQ(status("key-hers"), 404);
+  EXPECT_EQ(status("key-0001"), 404);
+}
+
+TEST_F(Erasure, WhatWasCalledOffIsNotUndoneForNobody) {
+  const auto booking = book_zora(kTen, "key-0001");
+  cancel(booking).value();
+  house.apply(erase(booking)).value();
+  RestoreBooking undo;
+  undo.agency = salon.agency;
+  undo.booking = booking.id;
+
+  const auto refused = house.apply(undo);
+
+  EXPECT_EQ(refused.error().code, Errc::invalid_transition);
+  EXPECT_EQ(now(booking).status, BookingStatus::cancelled);
+}
+
 // A message on its way cannot be called back, but its report is not let in: it repeats the address.
 TEST_F(Erasure, AReportThatComesLateBringsNothingBack) {
   const auto booking = book_zora(kTen, "key-0001");
@@ -244,6 +289,59 @@ TEST_F(Erasure, WishesAreForgottenAndWaitNoLonger) {
   EXPECT_EQ(house.apply(command).value().wishes, 1);
 
   EXPECT_THAT(everything(), Not(HasSubstr("Quitzow")));
+}
+
+/// Zora waits too.
+class ErasedWishes : public WaitlistTest {
+ protected:
+  ErasedWishes() = default;
+
+  EraseCustomer::Outcome erase(const WaitlistEntry& entry) {
+    EraseCustomer command;
+    command.agency = salon.agency;
+    command.actor = {"key", "tk_admin", "api", "rq_test"};
+    command.customer = now(entry).customer.id;
+    command.instead = {404, "{}", "", ""};
+    return house.apply(command).value();
+  }
+};
+
+// Where time is short one offer stands open to several. Nobody may be booked for somebody who is
+// not there any more.
+TEST_F(ErasedWishes, ASharedOfferIsTheOthersAlone) {
+  const auto [ana, ben] = fill(ten);
+  const auto first = wait_for_ten();
+  house.clock.advance(minutes{1});
+  const auto second = wait_for_ten();
+  house.clock.advance(ten - minutes{20} - house.clock.now());
+  cancel(ana).value();
+  ASSERT_EQ(now(second).status, WishStatus::offered);
+
+  erase(second);
+
+  EXPECT_EQ(now(second).status, WishStatus::left);
+  EXPECT_EQ(offer_of(first).status, BookingStatus::offered);
+  const auto offer = offer_of(first);
+  decline(first).value();
+  EXPECT_NE(now(offer).status, BookingStatus::offered);
+  EXPECT_THAT(claims(offer), IsEmpty());
+  cancel(ben).value();
+  EXPECT_EQ(now(second).status, WishStatus::left) << "nobody is served any more";
+}
+
+TEST_F(ErasedWishes, WhatRestedForTheWishEndsWithIt) {
+  const auto [ana, ben] = fill(ten);
+  const auto entry = wait_for_ten();
+  cancel(ana).value();
+  decline(entry).value();
+  const auto rests = offer_of(entry);
+  ASSERT_EQ(rests.status, BookingStatus::waitlisted);
+
+  erase(entry);
+
+  EXPECT_EQ(now(entry).status, WishStatus::left);
+  EXPECT_EQ(now(rests).status, BookingStatus::expired);
+  EXPECT_THAT(actions(entry.id.value), Contains("waitlist.left"));
 }
 
 }  // namespace

@@ -226,7 +226,7 @@ void Statements::use_people() {
   session_.customers_alike({}, {ben.id, "", "", "", "", ""});
   session_.bookings_of({}, ben.id);
   session_.waitlist_of({}, ben.id);
-  session_.replace_answers({}, "cu_bk_1", {});
+  session_.replace_answers({}, {"cu_bk_1"}, {});
   session_.readdress(EffectId{"ef_1"}, "cu_bk_1");
   session_.put_fact("name", "value");
   session_.fact("name");
