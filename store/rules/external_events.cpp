@@ -1,6 +1,7 @@
 #include "store/rules/external_events.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <vector>
 
@@ -29,12 +30,51 @@ std::vector<RemoteObject> elsewhere(const Source& source, std::string_view uid,
   return objects;
 }
 
-/// Whether `other` counts more than this change.
-bool counts_more(const RemoteObject& other, const Source& source, const ObjectDraft& draft) {
-  const auto stamp = [](const std::optional<Instant>& at) { return at.value_or(Instant{}); };
-  const auto theirs = std::tuple(other.sequence, stamp(other.dtstamp));
-  const auto ours = std::tuple(draft.sequence, stamp(draft.dtstamp));
-  return theirs != ours ? theirs > ours : other.source < source.id;
+/// What decides which of two versions of one event counts.
+struct Rank {
+  std::int64_t sequence;
+  Instant dtstamp;
+  const SourceId& source;
+};
+
+Rank rank_of(const RemoteObject& object) {
+  return {object.sequence, object.dtstamp.value_or(Instant{}), object.source};
+}
+
+bool counts_more(const Rank& one, const Rank& other) {
+  const auto version = [](const Rank& rank) { return std::tuple(rank.sequence, rank.dtstamp); };
+  return version(one) != version(other) ? version(one) > version(other) : one.source < other.source;
+}
+
+/// The version in another calendar that counts from now on, where that of `source` is gone; nothing
+/// if there is none, or if another one counted before.
+std::optional<RemoteObject> heir_of(const Source& source, std::string_view uid, bool had_time,
+                                    const Reads& reads) {
+  const auto others = elsewhere(source, uid, reads);
+  const auto by_rank = [](const RemoteObject& one, const RemoteObject& other) {
+    return counts_more(rank_of(one), rank_of(other));
+  };
+  const auto heir = std::min_element(others.begin(), others.end(), by_rank);
+  if (heir == others.end()) {
+    return std::nullopt;
+  }
+  const auto all = reads.remote_objects_by_uid(source.agency, source.resource, uid);
+  const bool outranked = std::any_of(all.begin(), all.end(), [&](const RemoteObject& gone) {
+    return gone.source == source.id && by_rank(*heir, gone);
+  });
+  // A version without time may have counted too: it said that the event is free.
+  return had_time || !outranked ? std::optional(*heir) : std::nullopt;
+}
+
+/// Nobody kept when the heir takes place, for it did not count: it is news once more, and its
+/// calendar is read whole.
+void read_anew(RemoteObject heir, Source of, Transaction& tx) {
+  heir.etag.clear();
+  heir.content_hash.clear();
+  tx.put(heir);
+  of.cursor.clear();
+  of.version += 1;
+  tx.put(of);
 }
 
 }  // namespace
@@ -50,10 +90,18 @@ Claimed claim_event(const Source& source, const ExternalChange& change, RuleCont
     tell_unreadable(cause, change.draft, context, tx);
   }
   const auto others = elsewhere(source, change.draft.uid, tx);
-  if (std::any_of(others.begin(), others.end(), [&](const RemoteObject& other) {
-        return counts_more(other, source, change.draft);
-      })) {
-    claims.clear();
+  const Rank ours{change.draft.sequence, change.draft.dtstamp.value_or(Instant{}), source.id};
+  const auto better = std::find_if(others.begin(), others.end(), [&](const RemoteObject& other) {
+    return counts_more(rank_of(other), ours);
+  });
+  if (better != others.end()) {
+    const auto calendar = tx.source(better->source);
+    if (calendar && !tx.claims_of(source.agency, cause.origin).empty()) {
+      // Ours counted until now and fell behind: it bars until the other one was read.
+      read_anew(*better, *calendar, tx);
+    } else {
+      claims.clear();
+    }
     return set_busy(cause, std::move(claims), context, tx);
   }
   // First ours, then theirs away: a conflict must not close and open again in between.
@@ -70,6 +118,16 @@ Claimed claim_event(const Source& source, const ExternalChange& change, RuleCont
   return claimed;
 }
 
+Claimed bar_besides(const Source& source, const ObjectDraft& draft, RuleContext context,
+                    Transaction& tx) {
+  const auto cause = cause_of(source, draft.uid);
+  tell_unreadable(cause, draft, context, tx);
+  auto claims = tx.claims_of(source.agency, cause.origin);
+  auto told = busy_claims(draft, cause, context.now);
+  claims.insert(claims.end(), told.begin(), told.end());
+  return set_busy(cause, std::move(claims), context, tx);
+}
+
 Judged drop_event(const Source& source, std::string_view uid, RuleContext context,
                   Transaction& tx) {
   const auto cause = cause_of(source, uid);
@@ -81,16 +139,17 @@ Judged drop_event(const Source& source, std::string_view uid, RuleContext contex
     return {};
   }
   Judged judged;
-  const auto others = elsewhere(source, uid, tx);
   auto claims = tx.claims_of(source.agency, cause.origin);
-  if (!others.empty() && !claims.empty()) {
-    if (const auto heir = tx.source(others.front().source)) {
-      const auto inherited = cause_of(*heir, uid);
-      for (auto& claim : claims) {
-        claim.origin = inherited.origin;
-      }
-      judged += set_busy(inherited, std::move(claims), context, tx).judged;
+  const auto heir = heir_of(source, uid, !claims.empty(), tx);
+  const auto calendar = heir ? tx.source(heir->source) : std::nullopt;
+  if (calendar) {
+    // Until it is read the time that was known bars on.
+    const auto inherited = cause_of(*calendar, uid);
+    for (auto& claim : claims) {
+      claim.origin = inherited.origin;
     }
+    judged += set_busy(inherited, std::move(claims), context, tx).judged;
+    read_anew(*heir, *calendar, tx);
   }
   judged += set_busy(cause, {}, context, tx).judged;
   return judged;

@@ -17,8 +17,14 @@ namespace holdfast::store {
 Claimed claim_event(const Source& source, const ExternalChange& change, RuleContext context,
                     Transaction& tx);
 
+/// The event is there and cannot be read: what is known of it bars on, and the draft's time
+/// besides. Tells who owns the calendar.
+Claimed bar_besides(const Source& source, const ObjectDraft& draft, RuleContext context,
+                    Transaction& tx);
+
 /// The event is gone from the source. Where another calendar of the resource still has it, its
-/// time is claimed on from there, as last known.
+/// time is claimed on from there, as last known, and that calendar is read anew: only it knows when
+/// its own version takes place.
 Judged drop_event(const Source& source, std::string_view uid, RuleContext context, Transaction& tx);
 
 /// All events of the source are gone from it.

@@ -169,6 +169,47 @@ TEST_F(Outside, TheSameEventInTwoCalendarsOfAPersonCountsOnce) {
   EXPECT_THAT(busy_of(salon.ana), IsEmpty());
 }
 
+// Nobody kept when the version that did not count takes place: its calendar is read whole.
+TEST_F(Outside, TheCalendarThatIsLeftSaysWhenTheEventTakesPlace) {
+  const auto one = connect(salon.ana);
+  const auto two = connect(salon.ana);
+  const auto stamp = house.clock.now();
+  const auto older = version("/1.ics", first, 1, stamp);
+  auto free = version("/1.ics", second, 2, stamp);
+  free.draft.instances.clear();
+  bring(one.id, {older}).value();
+  bring(two.id, {free}).value();
+  ASSERT_THAT(busy_of(salon.ana), IsEmpty()) << "the newer one says that it takes no time";
+  const auto source = [&] {
+    return house.read([&](const Reads& reads) { return *reads.source(one.id); });
+  };
+  const auto seen = source().version;
+
+  bring(two.id, {gone("/1.ics")}).value();
+
+  EXPECT_EQ(source().cursor, "") << "read everything";
+  EXPECT_GT(source().version, seen) << "and soon";
+  bring(one.id, {older}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(first)) << "the same text is news once more";
+}
+
+TEST_F(Outside, AVersionThatDidNotCountGoesWithoutANewRead) {
+  const auto one = connect(salon.ana);
+  const auto two = connect(salon.ana);
+  const auto stamp = house.clock.now();
+  bring(one.id, {version("/1.ics", first, 1, stamp)}).value();
+  bring(two.id, {version("/1.ics", second, 2, stamp)}).value();
+  const auto cursor = [&](const SourceId& id) {
+    return house.read([&](const Reads& reads) { return reads.source(id)->cursor; });
+  };
+  const auto before = cursor(two.id);
+
+  bring(one.id, {gone("/1.ics")}).value();
+
+  EXPECT_EQ(cursor(two.id), before);
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(second));
+}
+
 TEST_F(Outside, EqualVersionsInTwoCalendarsGiveTheSameWhicheverIsReadFirst) {
   const auto one = connect(salon.ana);
   const auto two = connect(salon.ana);
