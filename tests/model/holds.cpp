@@ -131,7 +131,8 @@ void SideBySide::extend(const Command& command) {
   } else if (entry->status != BookingStatus::held || entry->extended) {
     right.refusal = Errc::invalid_transition;
   }
-  if (done(right, outcome, command)) {
+  const bool again = entry->extended;
+  if (done(right, outcome, command) && !again) {
     entry->extended = true;
     entry->deadline = std::max<Minute>(*entry->deadline, model_.now + request.keep_for.count());
     entry->version += 1;
