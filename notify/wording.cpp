@@ -59,6 +59,9 @@ void add_sentences(const Subject& subject, const Phrase& phrase, std::string_vie
     words.sentences.push_back(store::fill_template(subject.catalogue.labels.greeting, values));
   }
   add_paragraphs(intro.empty() ? phrase.intro : intro, values, words.sentences);
+  if (subject.kind == "reminder.upcoming" && booking.customer_response == "tentative") {
+    words.sentences.push_back(store::fill_template(subject.catalogue.labels.unsure, values));
+  }
   if (subject.kind == "booking.declined" && !booking.cancel_reason.empty()) {
     words.sentences.push_back(booking.cancel_reason);
   }

@@ -58,6 +58,7 @@ void move(const Booking& before, const Placement& placement, RuleContext context
   after.time = placement.time;
   after.parts = placement.parts;
   after.taken = placement.taken;
+  after.customer_response.clear();
   after.sequence += 1;
   after.version += 1;
   after.updated_at = context.now;

@@ -31,6 +31,8 @@ Booking keep_instant(const Booking& before, const Actor& actor, RuleContext cont
                      Transaction& tx) {
   auto after = before;
   after.local_start = wall_clock(before.time.start, before.time_zone);
+  // What was answered to another clock is no answer to this one.
+  after.customer_response.clear();
   after.sequence += 1;
   after.version += 1;
   after.updated_at = context.now;

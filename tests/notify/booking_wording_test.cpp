@@ -63,6 +63,27 @@ TEST(BookingWordingOf, RefusalNamesTheReasonAndOtherTimes) {
   EXPECT_THAT(text, HasSubstr("Possible: "));
 }
 
+TEST(BookingWordingOf, PartyIsToldHowManyPlacesItHas) {
+  auto appointment = test::sample_appointment();
+  EXPECT_THAT(as_text(wording("booking.confirmed", appointment).value()), Not(HasSubstr("Places")));
+  appointment.booking.more_seats = {1, 2};
+
+  EXPECT_THAT(as_text(wording("booking.confirmed", appointment).value()), HasSubstr("Places: 3"));
+}
+
+// C30: who said "perhaps" is asked, in the one message that comes shortly before.
+TEST(BookingWordingOf, WhoMayComeIsAskedByTheReminder) {
+  auto appointment = test::sample_appointment();
+  EXPECT_THAT(as_text(wording("reminder.upcoming", appointment).value()),
+              Not(HasSubstr("You answered that you may come")));
+  appointment.booking.customer_response = "tentative";
+
+  EXPECT_THAT(as_text(wording("reminder.upcoming", appointment).value()),
+              HasSubstr("You answered that you may come. Will you?"));
+  EXPECT_THAT(as_text(wording("booking.rescheduled", appointment).value()),
+              Not(HasSubstr("You answered")));
+}
+
 TEST(BookingWordingOf, UnknownKindHasNoWords) {
   EXPECT_EQ(wording("booking.forgotten", test::sample_appointment()).error().code,
             Errc::validation);
