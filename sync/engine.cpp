@@ -296,6 +296,8 @@ Awaitable<void> Engine::pull(Desk& desk) {
   auto round = co_await reconciler_.run(id, desk.held, complete);
   judge_channel(desk, was_told, round);
   desk.ending = round.away ? HostLane::Ending::away : HostLane::Ending::answered;
+  progress_.note_read(id, desk.source->provider, static_cast<std::size_t>(round.ending),
+                      round.applied, round.lag);
   if (round.applied > 0) {
     desk.changed_at = clock_.now();
   }
@@ -407,6 +409,10 @@ std::optional<Instant> Engine::next_work(const Desk& desk) const {
     }
   }
   return due;
+}
+
+bool Engine::reads_by_itself(const Desk& desk) {
+  return desk.source && !desk.source->leaving && is_polled(*desk.source);
 }
 
 bool Engine::wants_pull(const Desk& desk, Instant now) const {

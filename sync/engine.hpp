@@ -166,6 +166,8 @@ class Engine {
   [[nodiscard]] std::optional<Instant> next_work(const Desk& desk) const;
   [[nodiscard]] Duration pace_of(const Desk& desk) const;
   [[nodiscard]] bool wants_pull(const Desk& desk, Instant now) const;
+  /// Without being asked to.
+  [[nodiscard]] static bool reads_by_itself(const Desk& desk);
   /// When a hint is followed; nothing if there is none that may be.
   [[nodiscard]] static std::optional<Instant> hint_due(const Desk& desk);
   [[nodiscard]] bool may_have_channel(const Desk& desk) const;

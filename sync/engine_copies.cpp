@@ -5,6 +5,26 @@
 #include "sync/engine.hpp"
 
 namespace holdfast::sync {
+namespace {
+
+using Ending = store::RecordAttempt::Ending;
+
+std::string_view word_of(Ending ending) {
+  switch (ending) {
+    case Ending::delivered:
+      return "delivered";
+    case Ending::retry:
+    case Ending::unknown:
+      return "retry";
+    case Ending::failed:
+      return "failed";
+    case Ending::superseded:
+      return "superseded";
+  }
+  return "retry";
+}
+
+}  // namespace
 
 Awaitable<void> Engine::take_copies() {
   co_await give_back_copies();
@@ -72,6 +92,7 @@ Awaitable<void> Engine::deliver(Desk& desk) {
       continue;
     }
     const auto pushed = co_await pusher_.push(std::move(effect));
+    progress_.note_copy(word_of(pushed.ending));
     away = pushed.away;
     desk.ending = pushed.host_away ? HostLane::Ending::away : HostLane::Ending::answered;
     desk.poked = desk.poked || pushed.read_first;

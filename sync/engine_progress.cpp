@@ -1,4 +1,6 @@
 // What the engine tells of itself.
+#include <utility>
+
 #include "sync/engine.hpp"
 
 namespace holdfast::sync {
@@ -25,10 +27,15 @@ void Engine::tell_of_end(const store::SourceId& id, const Desk& desk, Duration t
 
 void Engine::note_progress_of(const store::SourceId& id, const Desk& desk) {
   SourceProgress progress;
-  progress.next_read = desk.next_pull;
+  if (reads_by_itself(desk)) {
+    progress.next_read = desk.next_pull;
+  }
+  if (desk.told_until > clock_.now()) {
+    progress.told_until = desk.told_until;
+  }
   progress.under_way = desk.busy;
   progress.host = desk.host;
-  progress_.note(id, progress);
+  progress_.note(id, std::move(progress));
 }
 
 void Engine::note_progress() {

@@ -20,6 +20,12 @@ bool is_away(Errc code) {
          code == Errc::not_found || code == Errc::forbidden;
 }
 
+Pushed ended(Ending ending) {
+  Pushed pushed;
+  pushed.ending = ending;
+  return pushed;
+}
+
 }  // namespace
 
 Pusher::Pusher(store::Ledger& ledger, Clock& clock, RandomSource& random,
@@ -38,19 +44,19 @@ Awaitable<Pushed> Pusher::push(store::Effect effect) {
   auto appointment = store::parse_appointment(effect.payload);
   if (!appointment) {
     co_await record(effect, Ending::failed, std::nullopt, "the payload cannot be read");
-    co_return Pushed{};
+    co_return ended(Ending::failed);
   }
   auto job = load(effect, std::move(*appointment));
   auto reason = superseded_by(job);
   if (!reason.empty()) {
     co_await record(effect, Ending::superseded, std::nullopt, std::move(reason));
-    co_return Pushed{};
+    co_return ended(Ending::superseded);
   }
   if (job.source->paused || job.source->state == store::SourceState::stopped) {
     const auto later = clock_.now() + settings_.rest;
     std::string why = job.source->paused ? "the source is paused" : "the source is stopped";
     co_await record(effect, Ending::retry, later, std::move(why));
-    co_return Pushed{};
+    co_return ended(Ending::retry);
   }
   const auto opened = open_account(job);
   if (!opened) {
@@ -249,7 +255,7 @@ Awaitable<Status> Pusher::record_mirror(Job job, PushResult there, std::string t
 }
 
 Awaitable<Pushed> Pusher::record_failure(store::Effect effect, Error error) {
-  Pushed pushed;
+  auto pushed = ended(Ending::retry);
   pushed.away = is_away(error.code);
   pushed.host_away = is_host_away(error);
   const auto now = clock_.now();
@@ -278,6 +284,7 @@ Awaitable<Pushed> Pusher::record_failure(store::Effect effect, Error error) {
   const bool often = effect.attempts >= settings_.retry.attempts;
   const bool worn_out = often && !pushed.away && !pushed.read_first;
   if (error.code == Errc::refused || error.code == Errc::too_large || worn_out) {
+    pushed.ending = Ending::failed;
     co_await record(std::move(effect), Ending::failed, std::nullopt, error.detail);
     co_return pushed;
   }

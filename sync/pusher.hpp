@@ -35,6 +35,8 @@ struct Pushed {
   bool away = false;
   /// The host did not answer.
   bool host_away = false;
+  /// What was recorded.
+  store::RecordAttempt::Ending ending = store::RecordAttempt::Ending::delivered;
 };
 
 class Pusher {

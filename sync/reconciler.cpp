@@ -1,12 +1,17 @@
 #include "sync/reconciler.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <set>
 
 #include "caldav/icalendar/content_hash.hpp"
 #include "caldav/icalendar/plain_event.hpp"
 #include "caldav/icalendar/read.hpp"
+#include "caldav/icalendar/scan.hpp"
+#include "caldav/icalendar/zones.hpp"
 #include "store/base/text.hpp"
+#include "sync/change_time.hpp"
 #include "sync/expansion.hpp"
 #include "sync/retry_after.hpp"
 
@@ -17,8 +22,53 @@ namespace {
 constexpr int kMostReads = 3;
 /// Objects parsed before others get the thread.
 constexpr int kParsedAtOnce = 16;
+/// Of all objects of one read. A series within the bounds of one object has thousands of instances
+/// in a hundred octets.
+constexpr std::size_t kMostInstances = 200'000;
+/// Octets parsed for one read: zones are parsed with each object that names them.
+constexpr std::size_t kMostParsed = 4 * kLargestPull;
+/// Changes in one command: bookings wait for it.
+constexpr std::size_t kChangesAtOnce = 500;
 
 std::int64_t as_number(std::size_t size) { return static_cast<std::int64_t>(size); }
+
+/// A whole calendar with nothing in it that takes time is no riddle.
+bool says_nothing(std::string_view text, const icalendar::Limits& limits, const Error& error) {
+  return error.code == Errc::invalid_calendar_data && icalendar::scan_tolerantly(text, limits);
+}
+
+/// What its text says, or why that cannot be told.
+ReadItem read_item(RemoteItem item, const icalendar::ReadOptions& options, Instant now) {
+  ReadItem read;
+  read.deleted = item.deleted;
+  read.past = item.past;
+  read.unreadable = std::move(item.unreadable);
+  if (!read.deleted && !read.past && (read.unreadable.empty() || !item.text.empty())) {
+    const auto text = whole_text(item);
+    auto draft = icalendar::read_external(text, options);
+    if (draft) {
+      read.content_hash = stamped_hash(icalendar::content_hash(text), *draft, now);
+      read.draft = std::move(*draft);
+    } else if (says_nothing(text, options.limits, draft.error())) {
+      read.says_nothing = draft.error().detail;
+    } else if (read.unreadable.empty()) {
+      read.unreadable = draft.error().detail;
+    }
+  }
+  read.href = std::move(item.href);
+  read.etag = std::move(item.etag);
+  return read;
+}
+
+std::set<std::string> hrefs_of_copies(const std::vector<store::RemoteObject>& objects) {
+  std::set<std::string> hrefs;
+  for (const auto& object : objects) {
+    if (!object.booking.empty()) {
+      hrefs.insert(object.href);
+    }
+  }
+  return hrefs;
+}
 
 }  // namespace
 
@@ -61,20 +111,27 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
   round.retry_after = pulled->rest;
 
   PlanInput input;
-  input.agency = stored->source.agency;
-  input.source = id;
-  input.cursor_before = stored->source.cursor;
   input.cursor_after = std::move(pulled->cursor_after);
   input.complete_listing = pulled->complete_listing;
   input.members = pulled->members;
+  auto items = co_await parse(std::move(*pulled), *stored);
+  if (!items) {
+    round = co_await note_failure(stored->source, items.error());
+    round.held = std::move(held);
+    co_return round;
+  }
+  input.items = std::move(*items);
+  input.agency = stored->source.agency;
+  input.source = id;
+  input.cursor_before = stored->source.cursor;
   input.held = std::move(held);
   input.now = clock_.now();
-  input.items = co_await parse(std::move(pulled->items), *stored);
   // Of most reads nothing comes.
   if (!input.items.empty()) {
     input.known = load_objects(id);
   }
   const auto known = input.known.size();
+  const auto copies = hrefs_of_copies(input.known);
   auto plan = make_plan(std::move(input));
   log_notes(id, plan.notes);
   if (!plan.apply) {
@@ -82,10 +139,14 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
     co_return round;
   }
 
-  const auto applied = co_await ledger_.apply(std::move(*plan.apply));
+  const auto changed_at = first_change_since(*plan.apply, stored->source.last_good_at, copies);
+  const auto applied = co_await apply(std::move(*plan.apply));
   if (applied) {
     round.applied = applied->applied;
     if (applied->applied > 0) {
+      if (changed_at) {
+        round.lag = std::max<Duration>(clock_.now() - *changed_at, Duration::zero());
+      }
       log_.info("sync.read", {{"source", id.value},
                               {"applied", std::int64_t{applied->applied}},
                               {"ignored", std::int64_t{applied->ignored}},
@@ -106,6 +167,23 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
       round.ending = Round::Ending::failed;
       co_return round;
   }
+}
+
+Awaitable<Result<store::ApplyExternalChanges::Outcome>> Reconciler::apply(
+    store::ApplyExternalChanges read) {
+  auto slices = in_slices(std::move(read), kChangesAtOnce);
+  store::ApplyExternalChanges::Outcome all;
+  for (auto& slice : slices) {
+    const auto applied = co_await ledger_.apply(std::move(slice));
+    if (!applied) {
+      co_return applied.error();
+    }
+    all.applied += applied->applied;
+    all.ignored += applied->ignored;
+    all.conflicts_opened += applied->conflicts_opened;
+    all.conflicts_closed += applied->conflicts_closed;
+  }
+  co_return all;
 }
 
 std::optional<Reconciler::Stored> Reconciler::load(const store::SourceId& id) const {
@@ -146,10 +224,13 @@ Awaitable<Result<std::vector<store::ObjectDraft>>> Reconciler::preview(store::So
   if (!pulled) {
     co_return pulled.error();
   }
-  auto items = co_await parse(std::move(pulled->items), std::move(stored));
+  auto items = co_await parse(std::move(*pulled), std::move(stored));
+  if (!items) {
+    co_return items.error();
+  }
   std::vector<store::ObjectDraft> out;
-  for (auto& item : items) {
-    if (item.deleted || item.past) {
+  for (auto& item : *items) {
+    if (item.deleted || item.past || !item.says_nothing.empty()) {
       continue;
     }
     if (!item.unreadable.empty()) {
@@ -173,7 +254,9 @@ std::vector<KnownObject> Reconciler::known_objects(const store::SourceId& id) {
     if (!object.deleted) {
       const bool refresh = is_out_of_date(object.content_hash, now);
       any = any || refresh;
-      out.push_back({object.href, object.etag, refresh});
+      // What could not be read is asked for again whenever all of the calendar is.
+      const bool unread = object.content_hash == store::kUnreadable;
+      out.push_back({object.href, unread ? std::string{} : object.etag, refresh});
     }
   }
   if (any) {
@@ -204,37 +287,40 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
   co_return co_await provider->pull(std::move(*account), std::move(known));
 }
 
-Awaitable<std::vector<ReadItem>> Reconciler::parse(std::vector<RemoteItem> items, Stored stored) {
+Awaitable<Result<std::vector<ReadItem>>> Reconciler::parse(Pull pulled, Stored stored) {
+  if (pulled.items.size() > kMostMembers) {
+    co_return Error{Errc::too_large, "the calendar holds more than " +
+                                         std::to_string(kMostMembers) + " events"};
+  }
   const auto now = clock_.now();
+  if (auto zone = icalendar::zone_by_name(pulled.zone)) {
+    stored.zone = std::move(*zone);
+  }
   icalendar::ReadOptions options;
   options.zone = &stored.zone;
   options.horizon = expansion_range(now);
+  options.name_occurrences = true;
   options.owner_addresses = std::move(stored.owner_addresses);
   options.owner_addresses.emplace_back(icalendar::kPlainOwner);
   // As many a day as the ledger's own calendars take, over the longer time.
   options.limits.max_instances = 2 * options.limits.max_instances;
   std::vector<ReadItem> out;
+  std::size_t instances = 0;
+  std::size_t octets = 0;
   int parsed = 0;
-  for (auto& item : items) {
-    ReadItem read;
-    read.href = std::move(item.href);
-    read.etag = std::move(item.etag);
-    read.deleted = item.deleted;
-    read.past = item.past;
-    read.unreadable = std::move(item.unreadable);
-    if (!read.deleted && !read.past && read.unreadable.empty()) {
-      auto draft = icalendar::read_external(item.text, options);
-      if (draft) {
-        read.content_hash = stamped_hash(icalendar::content_hash(item.text), *draft, now);
-        read.draft = std::move(*draft);
-      } else {
-        read.unreadable = draft.error().detail;
-      }
-      if (++parsed % kParsedAtOnce == 0) {
-        co_await boost::asio::post(boost::asio::use_awaitable);
-      }
+  for (auto& item : pulled.items) {
+    octets += whole_size(item);
+    auto read = read_item(std::move(item), options, now);
+    instances += read.draft.instances.size();
+    if (instances > kMostInstances || octets > kMostParsed) {
+      co_return Error{Errc::too_large,
+                      "the calendar's events take place too often to be kept: more than " +
+                          std::to_string(kMostInstances) + " times"};
     }
     out.push_back(std::move(read));
+    if (++parsed % kParsedAtOnce == 0) {
+      co_await boost::asio::post(boost::asio::use_awaitable);
+    }
   }
   co_return out;
 }

@@ -36,6 +36,8 @@ struct Round {
   bool complete = false;
   /// Changes that were news.
   int applied = 0;
+  /// How long the first of them was under way; nothing where its time is not known.
+  std::optional<Duration> lag = {};
   /// The host did not answer, or said that it cannot now, and not of this account alone.
   bool away = false;
 };
@@ -68,7 +70,9 @@ class Reconciler {
   Awaitable<Result<Pull>> pull(Stored stored, bool complete);
   /// What we hold of the source, for a provider that asks. Notes whether any of it is out of date.
   [[nodiscard]] std::vector<KnownObject> known_objects(const store::SourceId& id);
-  Awaitable<std::vector<ReadItem>> parse(std::vector<RemoteItem> items, Stored stored);
+  /// Errors: too_large, for what would take more memory than one calendar may.
+  Awaitable<Result<std::vector<ReadItem>>> parse(Pull pulled, Stored stored);
+  Awaitable<Result<store::ApplyExternalChanges::Outcome>> apply(store::ApplyExternalChanges read);
   Awaitable<Round> note_failure(store::Source source, Error error);
   Awaitable<Round> note_held(store::Source source, Held held, std::size_t known);
   void log_notes(const store::SourceId& source, const std::vector<Note>& notes);
