@@ -52,6 +52,8 @@ struct Limits {
   std::int64_t requests_a_minute = 60'000;
   /// Streams of events (GET /v1/stream) at once.
   int streams = 100;
+  /// Of those to one agency.
+  int streams_of_agency = 50;
   /// How long running requests may take to finish after SIGTERM.
   std::chrono::seconds shutdown_time{8};
 };
@@ -80,6 +82,12 @@ struct Smtp {
   int workers = 4;
   /// Messages handed over in one minute at most; 0: as many as there are.
   int per_minute = 0;
+  /// The same to one domain.
+  int domain_per_minute = 0;
+  /// Temporary refusals of one domain in a row, after which it is left alone; 0: never.
+  int domain_failures = 5;
+  /// For so long at first; twice as long each time, up to half an hour.
+  std::chrono::seconds domain_rest{60};
   /// 1, 5, 15 and 30 minutes, then hourly: greylists let the second attempt in.
   store::RetryPolicy retry{.steps = {1, 5, 15, 30, 60}};
 };
@@ -90,6 +98,56 @@ struct MailInSettings {
   std::string address;
   /// Where the mail server hands it over by LMTP, on 127.0.0.1; 0: nowhere.
   std::uint16_t lmtp_port = 0;
+  /// A mailbox that is read by POP3; an empty host: none.
+  std::string pop3_host;
+  std::uint16_t pop3_port = 995;
+  SmtpSecurity pop3_security = SmtpSecurity::tls;
+  std::string pop3_username;
+  std::string pop3_password;
+  /// PEM file with the authorities to trust; empty: the system's.
+  std::string pop3_ca_file;
+  /// Between two looks.
+  std::chrono::seconds pop3_poll{60};
+};
+
+enum class SmsProvider { none, twilio, kannel };
+std::string_view name(SmsProvider provider);
+
+/// Texts to customers. Whether an agency uses them is its own setting.
+struct Sms {
+  /// none: what is owed waits in the outbox.
+  SmsProvider provider = SmsProvider::none;
+  /// Number or name that texts come from where an agency has none of its own.
+  std::string sender;
+  /// Where the provider reaches us, without a slash at the end; empty: base_url.
+  std::string hooks_url;
+  /// PEM file with the authorities to trust; empty: the system's.
+  std::string ca_file;
+  /// Texts under way at once.
+  int workers = 4;
+  /// Texts handed over in one minute at most; 0: as many as there are.
+  int per_minute = 0;
+  store::RetryPolicy retry{
+      .base = std::chrono::seconds{30}, .ceiling = std::chrono::seconds{900}, .attempts = 10};
+
+  std::string twilio_url = "https://api.twilio.com";
+  std::string account_sid;
+  /// Signs what Twilio sends us; speaks for us, too, where there is no key.
+  std::string auth_token;
+  /// Still believed, for as long as a rotation takes.
+  std::string former_auth_token;
+  std::string api_key_sid;
+  std::string api_key_secret;
+  std::string messaging_service_sid;
+  /// Of texts that did not arrive: codes after which they are sent once more.
+  std::string passing_codes = "30001 30003 30008";
+
+  /// With the path: "http://127.0.0.1:13013/cgi-bin/sendsms".
+  std::string kannel_url;
+  std::string kannel_username;
+  std::string kannel_password;
+  /// What Kannel shows when it hands over what people text; empty: nothing is taken.
+  std::string inbound_key;
 };
 
 struct Sync {
@@ -134,12 +192,15 @@ struct Config {
   Limits limits;
   Smtp smtp;
   MailInSettings mail_in;
+  Sms sms;
   Sync sync;
   Webhooks webhooks;
   /// How we are registered with Google and Microsoft, and where they are. Its assertion is empty.
   sync::OAuthSettings oauth;
   /// JSON file with the key of a Google service account; empty: there is none.
   std::string google_service_account;
+  /// Where monitors read figures, "127.0.0.1:9464" (config_text.hpp); empty: nowhere.
+  std::string metrics_listen;
   store::RuleSettings rules;
 };
 

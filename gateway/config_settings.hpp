@@ -21,6 +21,7 @@ enum class TextRule {
   mail_pattern,   // an address with an asterisk, or empty
   url,            // http or https with a host, without a path's trailing slash
   optional_url,   // the same, or empty
+  endpoint,       // a numeric address and a port, or empty
   password,       // never shown
   key,            // 64 hex digits or empty; never shown
 };
@@ -39,6 +40,10 @@ inline constexpr std::array<Choice<SmtpSecurity>, 3> kSmtpSecurities = {
     {{"none", SmtpSecurity::none},
      {"starttls", SmtpSecurity::starttls},
      {"tls", SmtpSecurity::tls}}};
+inline constexpr std::array<Choice<SmsProvider>, 3> kSmsProviders = {
+    {{"none", SmsProvider::none},
+     {"twilio", SmsProvider::twilio},
+     {"kannel", SmsProvider::kannel}}};
 inline constexpr std::array<Choice<store::WhenBlind>, 3> kWhenBlind = {
     {{"refuse", store::WhenBlind::refuse},
      {"accept", store::WhenBlind::accept},
@@ -74,6 +79,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.number("connections_per_address", limits.connections_per_address, 1, 1'000'000);
   to.number("requests_per_minute", limits.requests_a_minute, 1, 60'000'000);
   to.number("streams", limits.streams, 0, 10'000);
+  to.number("streams_per_agency", limits.streams_of_agency, 0, 10'000);
   to.duration("shutdown_seconds", limits.shutdown_time, 1, 60);
 
   to.section("smtp");
@@ -90,6 +96,9 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.duration("timeout_seconds", smtp.timeout, 1, 600);
   to.number("workers", smtp.workers, 1, 64);
   to.number("messages_per_minute", smtp.per_minute, 0, 1'000'000);
+  to.number("domain_messages_per_minute", smtp.domain_per_minute, 0, 1'000'000);
+  to.number("domain_failures", smtp.domain_failures, 0, 1000);
+  to.duration("domain_rest_seconds", smtp.domain_rest, 1, 1800);
   to.duration("retry_base_seconds", smtp.retry.base, 1, 3600);
   to.duration("retry_ceiling_seconds", smtp.retry.ceiling, 1, 86'400);
   to.number("retry_attempts", smtp.retry.attempts, 1, 1000);
@@ -97,6 +106,37 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.section("mail_in");
   to.text("address", config.mail_in.address, TextRule::mail_pattern);
   to.number("lmtp_port", config.mail_in.lmtp_port, 0, 65'535);
+  to.text("pop3_host", config.mail_in.pop3_host, TextRule::host);
+  to.number("pop3_port", config.mail_in.pop3_port, 1, 65'535);
+  to.choice("pop3_tls", config.mail_in.pop3_security, kSmtpSecurities);
+  to.text("pop3_username", config.mail_in.pop3_username, TextRule::line);
+  to.text("pop3_password", config.mail_in.pop3_password, TextRule::password);
+  to.text("pop3_ca_file", config.mail_in.pop3_ca_file, TextRule::optional_path);
+  to.duration("pop3_poll_seconds", config.mail_in.pop3_poll, 1, 3600);
+
+  to.section("sms");
+  auto& sms = config.sms;
+  to.choice("provider", sms.provider, kSmsProviders);
+  to.text("sender", sms.sender, TextRule::line);
+  to.text("hooks_url", sms.hooks_url, TextRule::optional_url);
+  to.text("ca_file", sms.ca_file, TextRule::optional_path);
+  to.number("workers", sms.workers, 1, 64);
+  to.number("messages_per_minute", sms.per_minute, 0, 1'000'000);
+  to.duration("retry_base_seconds", sms.retry.base, 1, 3600);
+  to.duration("retry_ceiling_seconds", sms.retry.ceiling, 1, 86'400);
+  to.number("retry_attempts", sms.retry.attempts, 1, 1000);
+  to.text("twilio_url", sms.twilio_url, TextRule::url);
+  to.text("account_sid", sms.account_sid, TextRule::line);
+  to.text("auth_token", sms.auth_token, TextRule::password);
+  to.text("former_auth_token", sms.former_auth_token, TextRule::password);
+  to.text("api_key_sid", sms.api_key_sid, TextRule::line);
+  to.text("api_key_secret", sms.api_key_secret, TextRule::password);
+  to.text("messaging_service_sid", sms.messaging_service_sid, TextRule::line);
+  to.text("passing_codes", sms.passing_codes, TextRule::line);
+  to.text("kannel_url", sms.kannel_url, TextRule::optional_url);
+  to.text("kannel_username", sms.kannel_username, TextRule::line);
+  to.text("kannel_password", sms.kannel_password, TextRule::password);
+  to.text("inbound_key", sms.inbound_key, TextRule::password);
 
   to.section("sync");
   to.duration("poll_seconds", config.sync.poll, 1, 86'400);
@@ -129,6 +169,9 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.text("tenant", oauth.microsoft_tenant, TextRule::domain);
   to.text("login_url", oauth.hosts.microsoft_login, TextRule::url);
   to.text("graph_url", oauth.hosts.graph_api, TextRule::url);
+
+  to.section("metrics");
+  to.text("listen", config.metrics_listen, TextRule::endpoint);
 
   to.section("bookings");
   to.text("uid_domain", config.rules.uid_domain, TextRule::domain);

@@ -7,6 +7,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <cctype>
+#include <charconv>
 
 #include "notify/return_address.hpp"
 #include "store/base/text.hpp"
@@ -65,6 +66,28 @@ bool is_numeric_address(std::string_view text) {
          ::inet_pton(AF_INET6, address.c_str(), bytes.data()) == 1;
 }
 
+std::optional<Listen> read_endpoint(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == text.npos) {
+    return std::nullopt;
+  }
+  auto address = text.substr(0, colon);
+  const auto port = text.substr(colon + 1);
+  const bool bracketed = address.starts_with('[') && address.ends_with(']');
+  if (bracketed) {
+    address = address.substr(1, address.size() - 2);
+  }
+  Listen listen;
+  listen.address = address;
+  const auto read = std::from_chars(port.data(), port.data() + port.size(), listen.port);
+  const bool number = read.ec == std::errc() && read.ptr == port.data() + port.size();
+  const bool v6 = address.find(':') != address.npos;
+  if (!number || !is_numeric_address(address) || v6 != bracketed) {
+    return std::nullopt;
+  }
+  return listen;
+}
+
 bool is_loopback(std::string_view address) {
   return address == "::1" || (address.starts_with("127.") && is_numeric_address(address));
 }
@@ -102,6 +125,10 @@ std::optional<std::string> fault_in(std::string_view text, TextRule rule) {
       if (is_base_url(text)) return std::nullopt;
       return "must be an http or https URL without a slash at the end, such as "
              "\"https://booking.salon.example\"";
+    case TextRule::endpoint:
+      if (text.empty() || read_endpoint(text)) return std::nullopt;
+      return "must be a numeric address and a port, such as \"127.0.0.1:9464\" or "
+             "\"[::1]:9464\"";
     case TextRule::key:
       if (text.empty() || is_key(text)) return std::nullopt;
       return "must be 64 hex digits (openssl rand -hex 32 makes some)";

@@ -41,6 +41,7 @@ Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger&
       reminders_(ledger, clock, log),
       agendas_(ledger, clock, log),
       blind_(ledger, clock, log),
+      audits_(ledger, clock, findings_, log),
       wake_(std::move(executor)) {}
 
 Awaitable<void> Housekeeping::run() {
@@ -70,6 +71,7 @@ Awaitable<void> Housekeeping::round() {
     co_return;
   }
   co_await follow_time_zones();
+  co_await series_.settle();
   const bool extend = comes_round(next_extension_, kExtendEvery, clock_.now());
   const bool forget = comes_round(next_forgetting_, kForgetEvery, clock_.now());
   const auto agencies =
@@ -83,6 +85,7 @@ Awaitable<void> Housekeeping::round() {
     if (extend) {
       co_await extend_series(agency.id);
     }
+    co_await audits_.look(agency.id);
   }
   co_await drop_answers();
   co_await drop_consents();
@@ -215,6 +218,7 @@ Awaitable<void> Housekeeping::drop_answers() {
 void Housekeeping::check_the_rule() {
   const auto doubled = store::read(
       ledger_.engine(), [](const store::Reads& reads) { return reads.count_double_bookings(); });
+  findings_.note(Findings::Rule{doubled, clock_.now()});
   if (doubled > 0) {
     log_.error("store.double_bookings", {{"pairs", doubled}});
   }

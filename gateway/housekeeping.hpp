@@ -4,7 +4,9 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "gateway/agenda_keeper.hpp"
+#include "gateway/audit_watch.hpp"
 #include "gateway/blind_watch.hpp"
+#include "gateway/findings.hpp"
 #include "gateway/reminder_keeper.hpp"
 #include "gateway/series_keeper.hpp"
 #include "gateway/waitlist_keeper.hpp"
@@ -19,8 +21,8 @@ namespace holdfast::gateway {
 /// Marks bookings that are over as completed, brings up conflicts that nobody settles, looks after
 /// who waits, reminds people and tells staff of their day, expands series further ahead, follows
 /// the tz database, drops idempotency answers that are past their time and the log of what webhooks
-/// were told, and checks the one rule: no two exclusive claims at one instant. All of it on
-/// `executor`.
+/// were told, walks the audit logs, and checks the one rule: no two exclusive claims at one
+/// instant. All of it on `executor`.
 ///
 /// While the clock jumps nothing is done: what is due by it would come too early or too late.
 ///
@@ -39,6 +41,8 @@ class Housekeeping {
   Awaitable<void> run();
   /// On `executor`.
   void stop();
+  /// Any thread.
+  [[nodiscard]] const Findings& findings() const { return findings_; }
 
  private:
   Awaitable<void> round();
@@ -64,6 +68,8 @@ class Housekeeping {
   ReminderKeeper reminders_;
   AgendaKeeper agendas_;
   BlindWatch blind_;
+  Findings findings_;
+  AuditWatch audits_;
   Wake wake_;
   Instant next_check_{};
   Instant next_extension_{};

@@ -108,6 +108,8 @@ Awaitable<HttpResponse> Router::handle(HttpRequest request, Peer peer) {
   const auto begun = std::chrono::steady_clock::now();
   const auto method = request.method;
   const std::string path(path_of(request.target));
+  RequestKind kind;
+  peer.kind = &kind;
   HttpResponse response;
   try {
     response = co_await route(std::move(request), peer);
@@ -120,7 +122,12 @@ Awaitable<HttpResponse> Router::handle(HttpRequest request, Peer peer) {
     response = to_problem(kInternal, peer.request_id);
   }
   complete(response, peer);
-  tell(response, method, path, peer, begun);
+  const auto taken = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begun);
+  if (doors_.answered) {
+    doors_.answered(kind, method, response, taken);
+  }
+  tell(response, method, path, peer, taken);
   co_return response;
 }
 
@@ -130,30 +137,37 @@ Awaitable<HttpResponse> Router::route(HttpRequest request, Peer peer) {
     request.target.insert(4, "/");
   }
   if (path == "/dav" || path.starts_with("/dav/") || is_discovery(request.method, path)) {
+    peer.kind->door = Door::dav;
     auto response = co_await dav(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.feeds && path.starts_with(kFeeds)) {
+    peer.kind->door = Door::feeds;
     auto response = co_await doors_.feeds(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.links && path.starts_with(kLinks)) {
+    peer.kind->door = Door::links;
     auto response = co_await doors_.links(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.setup && path.starts_with(kSetup)) {
+    peer.kind->door = Door::setup;
     auto response = co_await doors_.setup(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.hooks && path.starts_with(kHooks)) {
+    peer.kind->door = Door::hooks;
     auto response = co_await doors_.hooks(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.oauth && path.starts_with(kOAuthPath)) {
+    peer.kind->door = Door::oauth;
     auto response = co_await doors_.oauth(std::move(request), std::move(peer));
     co_return response;
   }
   if (doors_.is_api(path)) {
+    peer.kind->door = Door::api;
     auto response = co_await doors_.api(std::move(request), std::move(peer));
     co_return response;
   }
@@ -203,10 +217,7 @@ HttpResponse Router::page(const HttpRequest& request, const Peer& peer) const {
 }
 
 void Router::tell(const HttpResponse& response, std::string_view method, std::string_view path,
-                  const Peer& peer, std::chrono::steady_clock::time_point begun) {
-  using std::chrono::microseconds;
-  const auto taken =
-      std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - begun);
+                  const Peer& peer, std::chrono::microseconds taken) {
   auto level = LogLevel::info;
   if (response.status >= 500 && path != "/readyz") {
     level = LogLevel::error;

@@ -1,6 +1,7 @@
 // From a request to the door that answers it.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -32,6 +33,10 @@ struct Doors {
   Handler hooks = {};
   /// Where people come back from services that they agreed at.
   Handler oauth = {};
+  /// Told of each answer once it is made: what it answers, and how long that took. Must not block.
+  std::function<void(const RequestKind& kind, std::string_view method, const HttpResponse& response,
+                     std::chrono::microseconds taken)>
+      answered = {};
 };
 
 /// The one place where paths are handed out and secrets in them kept out of the log, where CalDAV's
@@ -45,11 +50,12 @@ class Router {
   Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
 
  private:
+  /// Notes the door in `peer.kind`.
   Awaitable<HttpResponse> route(HttpRequest request, Peer peer);
   Awaitable<HttpResponse> dav(HttpRequest request, Peer peer);
   HttpResponse page(const HttpRequest& request, const Peer& peer) const;
   void tell(const HttpResponse& response, std::string_view method, std::string_view path,
-            const Peer& peer, std::chrono::steady_clock::time_point begun);
+            const Peer& peer, std::chrono::microseconds taken);
 
   const Doors doors_;
   Log& log_;

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 
 #include "gateway/auth/reseal.hpp"
+#include "store/commands/push_channels.hpp"
 
 namespace holdfast::gateway {
 
@@ -60,6 +61,20 @@ notify::SmtpSettings smtp_settings(const Config& config) {
   return settings;
 }
 
+MailboxSettings mailbox_settings(const Config& config) {
+  const auto& mail_in = config.mail_in;
+  MailboxSettings settings;
+  settings.server.host = mail_in.pop3_host;
+  settings.server.port = mail_in.pop3_port;
+  settings.server.security = security_of(mail_in.pop3_security);
+  settings.server.username = mail_in.pop3_username;
+  settings.server.password = mail_in.pop3_password;
+  settings.server.ca_file = mail_in.pop3_ca_file;
+  settings.server.timeout = config.smtp.timeout;
+  settings.every = mail_in.pop3_poll;
+  return settings;
+}
+
 notify::ComposeSettings compose_settings(const WorkerParts& parts) {
   const auto& config = parts.config;
   return {config.rules.uid_domain, config.smtp.from_address, config.smtp.from_name, parts.returns,
@@ -71,6 +86,9 @@ notify::WorkerSettings mail_settings(const Config& config) {
   settings.parallel = config.smtp.workers;
   settings.retry = config.smtp.retry;
   settings.per_minute = config.smtp.per_minute;
+  settings.pacing.per_minute = config.smtp.domain_per_minute;
+  settings.pacing.failures = config.smtp.domain_failures;
+  settings.pacing.rest = config.smtp.domain_rest;
   // A dialogue has a dozen steps, each with its patience, and the answer to the final dot.
   settings.lease_for = 12 * config.smtp.timeout + notify::SmtpSettings{}.final_timeout;
   return settings;
@@ -85,24 +103,42 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
       secrets_(parts.secrets),
       ledger_(parts.ledger),
       executor_(thread_.context(0).get_executor()),
-      mailers_(static_cast<std::size_t>(parts.config.smtp.workers)),
+      // A mailbox that is slow to answer keeps no message waiting.
+      mailers_(static_cast<std::size_t>(parts.config.smtp.workers) +
+               (parts.config.mail_in.pop3_host.empty() ? 0 : 1)),
       http_(executor_, std::move(tls), http_options(parts.config)),
       sync_(executor_, parts.ledger, parts.clock, parts.random, http_, parts.format,
             secrets_of(parts.secrets), parts.log, sync_settings(parts.config, oauth_)),
       relay_(smtp_settings(parts.config)),
       mail_(mailers_.get_executor(), compose_settings(parts),
             [this](const notify::Mail& mail) { return relay_.submit(mail); }),
-      mail_worker_(executor_, parts.ledger, parts.clock, parts.random, mail_, parts.log,
+      counted_mail_(mail_, parts.deliveries == nullptr ? own_deliveries_ : *parts.deliveries),
+      mail_worker_(executor_, parts.ledger, parts.clock, parts.random, counted_mail_, parts.log,
                    mail_settings(parts.config)),
       events_(executor_, parts.ledger, parts.clock, parts.random, parts.secrets, parts.webhooks_tls,
               parts.log, {parts.config.base_url, parts.config.webhooks.allow_private_addresses}),
       returns_(parts.returns),
       housekeeping_(executor_, parts.ledger, parts.clock, parts.log),
       deadlines_(executor_, parts.ledger, parts.clock, parts.log) {
-  if (parts.returns && parts.config.mail_in.lmtp_port != 0) {
-    lmtp_port_ = parts.config.mail_in.lmtp_port;
+  if (parts.config.sms.provider != SmsProvider::none && parts.messages != nullptr) {
+    texts_.emplace(executor_,
+                   Texting::Parts{parts.config, parts.ledger, parts.clock, parts.random,
+                                  parts.secrets, *parts.messages,
+                                  parts.deliveries == nullptr ? own_deliveries_ : *parts.deliveries,
+                                  parts.log},
+                   parts.texts_tls);
+  }
+  const auto& mail_in = parts.config.mail_in;
+  if (parts.returns && (mail_in.lmtp_port != 0 || !mail_in.pop3_host.empty())) {
     mail_in_.emplace(ledger_, *parts.returns, log_);
+  }
+  if (mail_in_ && mail_in.lmtp_port != 0) {
+    lmtp_port_ = mail_in.lmtp_port;
     lmtp_.emplace(executor_, *mail_in_, parts.config.rules.uid_domain, log_);
+  }
+  if (mail_in_ && !mail_in.pop3_host.empty()) {
+    mailbox_.emplace(executor_, mailers_.get_executor(), ledger_, *mail_in_, parts.clock, log_,
+                     mailbox_settings(parts.config));
   }
 }
 
@@ -163,6 +199,14 @@ void Workers::start(bool quiet) {
   }
   run(sync_.run());
   run(events_.run());
+  if (texts_) {
+    run(texts_->send());
+    run(texts_->ask());
+  }
+  if (mailbox_) {
+    // What is taken is removed, which a copy must leave to the original.
+    run(mailbox_->run());
+  }
   if (mails_) {
     run(mail_worker_.run());
   } else {
@@ -173,6 +217,9 @@ void Workers::start(bool quiet) {
 void Workers::wake() {
   sync_.wake();
   mail_worker_.ring();
+  if (texts_) {
+    texts_->ring();
+  }
 }
 
 void Workers::poke(store::SourceId source) { sync_.poke(std::move(source)); }
@@ -209,14 +256,31 @@ void Workers::give_back(store::Grant grant) {
 
 void Workers::hint(store::SourceId source) { sync_.hint(std::move(source)); }
 
+void Workers::adopt(store::PushChannel channel) {
+  store::ConfirmPushChannel command{channel.agency, channel.id, std::move(channel.remote),
+                                    channel.expires_at};
+  asio::co_spawn(executor_, ledger_.apply(std::move(command)),
+                 [this](const std::exception_ptr& failure, const Result<store::PushChannel>& done) {
+                   if (failure || !done) {
+                     log_.warning("sync.channel_not_adopted", {{"provider", "google"}});
+                   }
+                 });
+}
+
 void Workers::renew_channel(store::SourceId source) { sync_.hint(std::move(source), true); }
 
 void Workers::request_stop() {
   sync_.stop();
   asio::post(executor_, [this] {
     mail_worker_.stop();
+    if (texts_) {
+      texts_->stop();
+    }
     if (lmtp_) {
       lmtp_->stop();
+    }
+    if (mailbox_) {
+      mailbox_->stop();
     }
     events_.stop();
     housekeeping_.stop();

@@ -15,8 +15,11 @@
 #include "gateway/housekeeping.hpp"
 #include "gateway/mail_in/lmtp_server.hpp"
 #include "gateway/mail_in/mail_in.hpp"
+#include "gateway/mail_in/mailbox_reader.hpp"
+#include "gateway/metrics/deliveries.hpp"
 #include "gateway/net/http_client.hpp"
 #include "gateway/net/io_threads.hpp"
+#include "gateway/texting.hpp"
 #include "notify/channels/mail.hpp"
 #include "notify/worker.hpp"
 #include "store/base/log.hpp"
@@ -42,6 +45,10 @@ struct WorkerParts {
   const notify::MessageContext* messages = nullptr;
   /// For connections to webhooks.
   TlsContext webhooks_tls = {};
+  /// Where deliveries are counted; null: in none that anybody reads. Outlives the workers.
+  metrics::Deliveries* deliveries = nullptr;
+  /// For connections to the provider of texts.
+  TlsContext texts_tls = {};
 };
 
 /// One thread of their own, so that a large calendar that is being read keeps no request waiting,
@@ -68,6 +75,10 @@ class Workers {
   void wake();
   /// Something was written. Any thread; returns at once.
   void note_commit() { events_.ring(); }
+  /// What is being done with outside calendars. Any thread.
+  [[nodiscard]] const sync::Progress& progress() const { return sync_.progress(); }
+  /// What the checks of the store found last. Any thread.
+  [[nodiscard]] const Findings& findings() const { return housekeeping_.findings(); }
   /// Tries a webhook out. On the caller's executor.
   Awaitable<notify::WebhookAnswer> ping(store::Webhook webhook);
   /// Has that source read soon. Any thread.
@@ -85,6 +96,8 @@ class Workers {
   void give_back(store::Grant grant);
   /// A service says that the source has changed. Any thread.
   void hint(store::SourceId source);
+  /// A channel works that its service has not answered us about. Any thread.
+  void adopt(store::PushChannel channel);
   /// The service wants the channel of that source to be seen to. Any thread.
   void renew_channel(store::SourceId source);
 
@@ -111,13 +124,18 @@ class Workers {
   NetHttpClient http_;
   sync::Engine sync_;
   notify::Relay relay_;
+  metrics::Deliveries own_deliveries_;
   notify::MailChannel mail_;
+  metrics::CountedChannel counted_mail_;
   notify::Worker mail_worker_;
   EventTelling events_;
+  /// Nothing where no provider of texts is set.
+  std::optional<Texting> texts_;
   const std::optional<notify::ReturnAddresses> returns_;
   /// Nothing where no mail is read.
   std::optional<MailIn> mail_in_;
   std::optional<LmtpServer> lmtp_;
+  std::optional<MailboxReader> mailbox_;
   std::uint16_t lmtp_port_ = 0;
   Housekeeping housekeeping_;
   Deadlines deadlines_;

@@ -8,9 +8,9 @@
 namespace holdfast::store {
 namespace {
 
-constexpr std::array<std::string_view, 13> kNouns = {
+constexpr std::array<std::string_view, 14> kNouns = {
     "access",    "audit",         "bookings", "catalogue", "conflicts", "customers", "feeds",
-    "calendars", "notifications", "slots",    "waitlist",  "events",    "webhooks"};
+    "calendars", "notifications", "slots",    "waitlist",  "events",    "webhooks",  "metrics"};
 
 std::vector<std::string_view> words(std::string_view list) {
   std::vector<std::string_view> out;

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "gateway/cli/commands.hpp"
+#include "gateway/version.hpp"
 #include "store/reads.hpp"
 
 namespace holdfast::gateway::cli {
@@ -49,12 +50,12 @@ int run(const std::vector<std::string>& arguments, Console& console) {
   Session session(console);
   CLI::App app{kAbout, "holdfast"};
   app.footer(kStatuses);
-  app.set_version_flag("--version", "holdfast " HOLDFAST_VERSION);
+  app.set_version_flag("--version", "holdfast " + std::string(version()));
   app.add_option("-c,--config", session.config_path, "The configuration file")->type_name("FILE");
   app.require_subcommand(1);
   app.fallthrough();
   for (const auto add : {add_serve, add_check_config, add_init, add_user, add_token, add_backup,
-                         add_audit, add_resume, add_mail_in}) {
+                         add_audit, add_resume, add_mail_in, add_grants}) {
     add(app, session);
   }
   try {

@@ -19,5 +19,6 @@ void add_backup(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
 void add_mail_in(CLI::App& app, Session& session);
+void add_grants(CLI::App& app, Session& session);
 
 }  // namespace holdfast::gateway::cli

@@ -3,6 +3,8 @@
 #include <boost/json/value.hpp>
 
 #include "gateway/openapi/document.hpp"
+#include "gateway/rest/access.hpp"
+#include "gateway/rest/api_version.hpp"
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/idempotency.hpp"
 #include "gateway/rest/problem.hpp"
@@ -69,7 +71,8 @@ bool is_json(const HttpHeaders& headers) {
 
 bool is_table(const HttpHeaders& headers) {
   const auto type = media_type(headers);
-  return equal_ignoring_case(type, "text/csv") || equal_ignoring_case(type, "application/jsonl");
+  return equal_ignoring_case(type, "text/csv") || equal_ignoring_case(type, "application/jsonl") ||
+         equal_ignoring_case(type, "text/calendar");
 }
 
 /// The body as an object; a problem where it is none. An absent body that is optional is {}.
@@ -88,7 +91,9 @@ std::optional<HttpResponse> read_body(const HttpRequest& http, const Route& rout
     return is_table(http.headers)
                ? std::nullopt
                : std::optional(problem(kUnsupportedMediaType,
-                                       "Send the lines as text/csv or application/jsonl.", where));
+                                       "Send the lines as text/csv or application/jsonl, or a "
+                                       "file as text/calendar.",
+                                       where));
   }
   if (!is_json(http.headers)) {
     return problem(kUnsupportedMediaType, "Send the body with Content-Type: application/json.",
@@ -173,7 +178,7 @@ Api::Api(store::Ledger& ledger, Clock& clock, Authenticator& authenticator,
     : authenticator_(authenticator),
       settings_(std::move(settings)),
       limit_(clock, settings_.requests_a_minute),
-      streams_(settings_.streams),
+      streams_(settings_.streams, settings_.streams_of_agency),
       context_{ledger, clock, secrets, settings_, streams_} {}
 
 bool Api::serves(std::string_view path) {
@@ -184,6 +189,7 @@ bool Api::serves(std::string_view path) {
 Awaitable<HttpResponse> Api::handle(HttpRequest request, Peer peer) {
   auto response = co_await answer(std::move(request), std::move(peer));
   response.headers.set("Cache-Control", "no-store");
+  tell_version(response.headers);
   co_return response;
 }
 
@@ -198,10 +204,13 @@ Awaitable<HttpResponse> Api::answer(HttpRequest http, Peer peer) {
   if (!caller) {
     co_return problem(caller.error(), where);
   }
+  if (peer.kind != nullptr) {
+    peer.kind->agency = caller->user.agency;
+  }
   const auto standing = limit_.count(caller->token);
   HttpResponse response;
   if (standing.admitted) {
-    response = co_await answer_caller(std::move(http), std::move(*caller), where);
+    response = co_await answer_caller(std::move(http), std::move(*caller), where, peer.kind);
   } else {
     response = too_many_requests(standing.wait, where);
   }
@@ -209,7 +218,8 @@ Awaitable<HttpResponse> Api::answer(HttpRequest http, Peer peer) {
   co_return response;
 }
 
-Awaitable<HttpResponse> Api::answer_caller(HttpRequest http, Caller caller, Occurrence where) {
+Awaitable<HttpResponse> Api::answer_caller(HttpRequest http, Caller caller, Occurrence where,
+                                           RequestKind* kind) {
   auto found = match(http.method, where.path);
   if (found.allowed.empty()) {
     co_return problem(Error{Errc::not_found, "There is no such path.", {}}, where);
@@ -217,11 +227,17 @@ Awaitable<HttpResponse> Api::answer_caller(HttpRequest http, Caller caller, Occu
   if (found.route == nullptr) {
     co_return wrong_method(joined(found.allowed), where);
   }
+  if (kind != nullptr) {
+    kind->route = static_cast<std::size_t>(found.route - routes().data());
+  }
   if (!found.route->allows(caller.user.role)) {
     co_return problem(wrong_role(*found.route), where);
   }
   if (!admits(*found.route, caller.scopes)) {
     co_return wrong_scope(*found.route, where);
+  }
+  if (const auto known = check_version(http.headers); !known) {
+    co_return problem(known.error(), where);
   }
   auto query = Query::parse(query_of(http.target), found.route->query);
   if (!query) {
@@ -249,8 +265,12 @@ Awaitable<HttpResponse> Api::answer_caller(HttpRequest http, Caller caller, Occu
                             {{"retry_after", "30"}}},
                       where);
   }
+  const auto user = request.caller.user;
   auto answered = co_await found.route->handler(context_, std::move(request));
-  co_return answered ? std::move(*answered) : problem(answered.error(), where);
+  if (answered) {
+    co_return std::move(*answered);
+  }
+  co_return problem(seen_by(user, answered.error(), context_.ledger.engine()), where);
 }
 
 }  // namespace holdfast::gateway::rest

@@ -30,8 +30,9 @@ class Api {
 
  private:
   Awaitable<HttpResponse> answer(HttpRequest request, Peer peer);
-  /// `where.path` is the request's.
-  Awaitable<HttpResponse> answer_caller(HttpRequest request, Caller caller, Occurrence where);
+  /// `where.path` is the request's; `kind` may be null.
+  Awaitable<HttpResponse> answer_caller(HttpRequest request, Caller caller, Occurrence where,
+                                        RequestKind* kind);
 
   Authenticator& authenticator_;
   const ApiSettings settings_;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <atomic>
+#include <boost/json/object.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,7 @@
 #include "store/ledger.hpp"
 #include "store/rule_context.hpp"
 #include "store/source.hpp"
+#include "sync/progress.hpp"
 #include "sync/provider.hpp"
 
 namespace holdfast::gateway::rest {
@@ -38,6 +41,12 @@ struct ApiSettings {
   /// Reads sources that cannot be trusted, within moments; returns when they have answered or it is
   /// too late. Empty: they are not asked.
   std::function<Awaitable<void>(std::vector<store::SourceId>)> probe = {};
+  /// What is being done with a source; nothing: nobody reads it here. Empty: nobody reads any. Any
+  /// thread.
+  std::function<std::optional<sync::SourceProgress>(const store::SourceId&)> progress = {};
+  /// The figures of one agency (GET /v1/metrics/summary). Empty: nobody counts. Any thread; takes
+  /// some milliseconds.
+  std::function<boost::json::object(store::AgencyId)> figures = {};
   /// Asks the service for the calendars of an account. Errors: Provider's.
   std::function<Awaitable<Result<std::vector<sync::FoundCalendar>>>(store::Grant)> calendars = {};
   /// Reads all of a calendar that is not tied yet. Errors: Provider's.
@@ -52,6 +61,8 @@ struct ApiSettings {
   bool webhooks_over_http = false;
   /// Streams of events at once; one more is refused.
   int streams = 100;
+  /// Of those to one agency.
+  int streams_of_agency = 50;
   /// Raised by every commit, so that a stream need not look into the store to see that nothing
   /// happened. Null: it looks.
   std::shared_ptr<const std::atomic<std::uint64_t>> commits = nullptr;

@@ -55,6 +55,8 @@ Awaitable<Result<HttpResponse>> list_booking_audit(Context context, Request requ
 Awaitable<Result<HttpResponse>> list_booking_effects(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_invite(Context context, Request request);
 
+Awaitable<Result<HttpResponse>> list_suppressions(Context context, Request request);
+Awaitable<Result<HttpResponse>> clear_suppression(Context context, Request request);
 Awaitable<Result<HttpResponse>> list_notifications(Context context, Request request);
 Awaitable<Result<HttpResponse>> show_notification(Context context, Request request);
 Awaitable<Result<HttpResponse>> resend_notification(Context context, Request request);
@@ -80,6 +82,13 @@ Awaitable<Result<HttpResponse>> edit_booking(Context context, Request request);
 Awaitable<Result<HttpResponse>> place_hold(Context context, Request request);
 Awaitable<Result<HttpResponse>> extend_hold(Context context, Request request);
 Awaitable<Result<HttpResponse>> drop_hold(Context context, Request request);
+
+// sessions.cpp
+Awaitable<Result<HttpResponse>> list_sessions(Context context, Request request);
+Awaitable<Result<HttpResponse>> show_session(Context context, Request request);
+Awaitable<Result<HttpResponse>> move_session(Context context, Request request);
+Awaitable<Result<HttpResponse>> reassign_session(Context context, Request request);
+Awaitable<Result<HttpResponse>> cancel_session(Context context, Request request);
 
 // series.cpp
 Awaitable<Result<HttpResponse>> create_series(Context context, Request request);
@@ -107,6 +116,7 @@ Awaitable<Result<HttpResponse>> resolve_conflict(Context context, Request reques
 // customers.cpp
 Awaitable<Result<HttpResponse>> show_customer(Context context, Request request);
 Awaitable<Result<HttpResponse>> erase_customer(Context context, Request request);
+Awaitable<Result<HttpResponse>> mend_customer(Context context, Request request);
 
 // sources.cpp
 Awaitable<Result<HttpResponse>> list_sources(Context context, Request request);
@@ -181,5 +191,8 @@ Awaitable<Result<HttpResponse>> stream_events(Context context, Request request);
 
 // audit.cpp
 Awaitable<Result<HttpResponse>> list_audit(Context context, Request request);
+
+// metrics.cpp
+Awaitable<Result<HttpResponse>> show_metrics(Context context, Request request);
 
 }  // namespace holdfast::gateway::rest

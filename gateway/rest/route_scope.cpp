@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kPrefix = "/v1/";
 constexpr std::string_view kNoNoun = "";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kNouns = {{
+constexpr auto kNouns = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"app-passwords", "access"},
     {"audit", "audit"},
     {"availability", "slots"},
@@ -29,17 +29,20 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kNouns =
     {"invitations", "access"},
     {"message-settings", "catalogue"},
     {"message-templates", "catalogue"},
+    {"metrics", "metrics"},
     {"notifications", "notifications"},
     {"resources", "catalogue"},
     {"series", "bookings"},
     {"services", "catalogue"},
+    {"sessions", "bookings"},
     {"shared-calendars", "feeds"},
     {"slots", "slots"},
     {"sources", "calendars"},
     {"stream", "events"},
+    {"suppressions", "notifications"},
     {"waitlist", "waitlist"},
     {"webhook-endpoints", "webhooks"},
-}};
+});
 
 std::string_view noun_of(std::string_view pattern) {
   // What happened to one thing is read with the right to read what happened.

@@ -13,10 +13,12 @@ const std::vector<store::Role> kEveryone = {store::Role::administrator, store::R
                                             store::Role::staff};
 
 constexpr std::string_view kBookingFilters =
-    "status resource start_from start_to customer_email limit cursor";
+    "status resource staff service session series start_from start_to customer_email include "
+    "limit cursor";
 constexpr std::string_view kExportQuery =
-    "format status resource start_from start_to customer_email limit cursor";
-constexpr std::string_view kSlotQuery = "service from to staff duration then time_zone";
+    "format status resource staff service session series start_from start_to customer_email "
+    "limit cursor";
+constexpr std::string_view kSlotQuery = "service from to staff duration then party time_zone";
 
 /// A command on one booking whose body may only say why.
 Route booking_step(std::string_view pattern, const std::vector<store::Role>& roles,
@@ -122,7 +124,7 @@ std::vector<Route> make_routes() {
        .pattern = "/v1/slots/explain",
        .roles = kEveryone,
        .handler = explain_slot,
-       .query = "service at staff duration then time_zone"},
+       .query = "service at staff duration then party time_zone"},
       {.method = "GET",
        .pattern = "/v1/slots",
        .roles = kEveryone,
@@ -162,8 +164,12 @@ std::vector<Route> make_routes() {
        .roles = kOffice,
        .handler = import_bookings,
        .body = Body::table,
-       .query = "dry_run"},
-      {"GET", "/v1/bookings/{id}", kEveryone, show_booking},
+       .query = "as service resource dry_run"},
+      {.method = "GET",
+       .pattern = "/v1/bookings/{id}",
+       .roles = kEveryone,
+       .handler = show_booking,
+       .query = "include"},
       {.method = "PATCH",
        .pattern = "/v1/bookings/{id}",
        .roles = kEveryone,
@@ -237,6 +243,30 @@ std::vector<Route> make_routes() {
        .handler = drop_hold,
        .query = "dry_run"},
 
+      {.method = "GET",
+       .pattern = "/v1/sessions",
+       .roles = kEveryone,
+       .handler = list_sessions,
+       .query = "service from to"},
+      {"GET", "/v1/sessions/{id}", kEveryone, show_session},
+      {.method = "POST",
+       .pattern = "/v1/sessions/{id}/move",
+       .roles = kEveryone,
+       .handler = move_session,
+       .body = Body::required,
+       .needs_key = true,
+       .needs_if_match = true,
+       .query = "dry_run"},
+      {.method = "POST",
+       .pattern = "/v1/sessions/{id}/reassign",
+       .roles = kOffice,
+       .handler = reassign_session,
+       .body = Body::required,
+       .needs_key = true,
+       .needs_if_match = true,
+       .query = "dry_run"},
+      booking_step("/v1/sessions/{id}/cancel", kEveryone, cancel_session),
+
       {.method = "POST",
        .pattern = "/v1/series",
        .roles = kOffice,
@@ -298,6 +328,12 @@ std::vector<Route> make_routes() {
        .query = "dry_run"},
 
       {.method = "GET",
+       .pattern = "/v1/suppressions",
+       .roles = kOffice,
+       .handler = list_suppressions,
+       .query = "limit cursor"},
+      {"DELETE", "/v1/suppressions/{id}", kOffice, clear_suppression},
+      {.method = "GET",
        .pattern = "/v1/notifications",
        .roles = kOffice,
        .handler = list_notifications,
@@ -311,6 +347,12 @@ std::vector<Route> make_routes() {
        .query = "dry_run"},
 
       {"GET", "/v1/customers/{id}", kOffice, show_customer},
+      {.method = "PATCH",
+       .pattern = "/v1/customers/{id}",
+       .roles = kOffice,
+       .handler = mend_customer,
+       .body = Body::required,
+       .query = "dry_run"},
       {.method = "POST",
        .pattern = "/v1/customers/{id}/erase",
        .roles = kAdministrators,
@@ -439,6 +481,8 @@ std::vector<Route> make_routes() {
        .roles = kOffice,
        .handler = stream_events,
        .query = "type after"},
+
+      {"GET", "/v1/metrics/summary", kOffice, show_metrics},
 
       {.method = "GET",
        .pattern = "/v1/audit",

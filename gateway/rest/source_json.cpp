@@ -1,5 +1,6 @@
 #include "gateway/rest/source_json.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 
 #include "gateway/rest/access.hpp"
@@ -103,10 +104,20 @@ boost::json::object source_json(const store::Source& source, const Names& names,
   return body;
 }
 
+HttpResponse tagged_source(int status, const boost::json::object& body) {
+  auto steady = body;
+  if (auto* sync = steady.if_contains("sync")) {
+    sync->as_object().erase("age_seconds");
+  }
+  auto response = json_response(status, body);
+  const auto tag = sha256_hex(boost::json::serialize(steady)).substr(0, 24);
+  response.headers.set("ETag", '"' + tag + '"');
+  return response;
+}
+
 HttpResponse source_response(int status, const store::Source& source, const Names& names,
                              const std::string& base_url) {
-  auto response = json_response(status, source_json(source, names, base_url));
-  response.headers.set("ETag", '"' + sha256_hex(response.body).substr(0, 24) + '"');
+  auto response = tagged_source(status, source_json(source, names, base_url));
   if (status == 201) {
     response.headers.set("Location", base_url + "/v1/sources/" + source.id.value);
   }

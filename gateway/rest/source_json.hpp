@@ -15,7 +15,11 @@ namespace holdfast::gateway::rest {
 boost::json::object source_json(const store::Source& source, const Names& names,
                                 const std::string& base_url);
 
-/// The tag is over the text: state and age of a source change without a new version.
+/// With a tag over the text, save `sync/age_seconds`, which tells nothing new as it grows: state
+/// and age of a source change without a new version.
+HttpResponse tagged_source(int status, const boost::json::object& body);
+
+/// Of a source as it is stored, with such a tag.
 HttpResponse source_response(int status, const store::Source& source, const Names& names,
                              const std::string& base_url);
 

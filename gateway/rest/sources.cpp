@@ -4,6 +4,7 @@
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/keyed_definition.hpp"
 #include "gateway/rest/source_json.hpp"
+#include "gateway/rest/source_standing.hpp"
 #include "store/engine.hpp"
 
 namespace holdfast::gateway::rest {
@@ -12,6 +13,8 @@ namespace {
 struct Shown {
   store::Source source;
   Names names;
+  /// Copies that are owed to it.
+  std::int64_t copies = 0;
 };
 
 /// The source that the path names, if the caller may see it.
@@ -23,6 +26,7 @@ std::optional<Shown> look_up(const Context& context, const Request& request) {
     }
     Shown shown{std::move(*source), {}};
     shown.names.learn(reads, request.agency(), shown.source.resource);
+    shown.copies = reads.count_open_copies(shown.source.id);
     return shown;
   };
   return store::read(context.ledger.engine(), find);
@@ -38,7 +42,10 @@ Awaitable<Result<HttpResponse>> list_sources(Context context, Request request) {
     for (const auto& source : reads.sources(request.agency())) {
       if (may_see(request, source.resource)) {
         names.learn(reads, request.agency(), source.resource);
-        data.push_back(source_json(source, names, context.settings.base_url));
+        auto body = source_json(source, names, context.settings.base_url);
+        const auto copies = reads.count_open_copies(source.id);
+        body["sync"] = standing_json(source, copies, context);
+        data.push_back(std::move(body));
       }
     }
     return data;
@@ -53,8 +60,10 @@ Awaitable<Result<HttpResponse>> show_source(Context context, Request request) {
   if (!shown) {
     co_return nothing_there();
   }
-  co_return unless_known(request.headers, source_response(200, shown->source, shown->names,
-                                                          context.settings.base_url));
+  auto body = source_json(shown->source, shown->names, context.settings.base_url);
+  body["sync"] = standing_json(shown->source, shown->copies, context);
+  auto response = tagged_source(200, std::move(body));
+  co_return unless_known(request.headers, std::move(response));
 }
 
 // POST /v1/sources

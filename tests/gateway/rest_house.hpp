@@ -160,7 +160,7 @@ class RestHouse : public ::testing::Test {
   std::vector<store::Grant> given_back;
   /// What the engine tells of its work, what was counted, and what checks found.
   sync::Progress progress;
-  metrics::Counts counts{{}};
+  metrics::Counts counts{std::vector<metrics::RouteName>{}};
   metrics::TimedEngine timed{house.engine()};
   Findings findings;
   Consents consents{secrets, registered(), "https://salon.example"};
