@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/rest/context.hpp"
 #include "gateway/rest/names.hpp"
@@ -18,6 +19,8 @@ struct Prepared {
   Command command;
   Names names;
   std::string time_zone;
+  /// Outside calendars that it depends on and that should be asked once more (probe.hpp).
+  std::vector<store::SourceId> doubtful = {};
 };
 
 /// Errors: validation, invalid_local_time.

@@ -12,14 +12,19 @@ Awaitable<Result<HttpResponse>> create_booking(Context context, Request request)
     co_return co_await book_or_else(context, std::move(request));
   }
   const auto prepare = [&](const store::Reads& reads) {
-    return read_request_booking(request, reads);
+    auto read = read_request_booking(request, reads);
+    if (read) {
+      const auto& wish = read->command;
+      read->doubtful = doubtful_sources(
+          context, {wish.agency, wish.service, wish.wanted, wish.then}, read->names, reads);
+    }
+    return read;
   };
   auto prepared = store::read(context.ledger.engine(), prepare);
   if (!prepared) {
     co_return prepared.error();
   }
-  const auto& wish = prepared->command;
-  co_await probe_for(context, wish.agency, wish.service, wish.wanted, wish.then);
+  co_await probe(context, prepared->doubtful);
   auto show = show_whole(context, true);
   co_return co_await perform<store::RequestBooking>(context, std::move(request),
                                                     std::move(*prepared), std::move(show),
@@ -28,11 +33,20 @@ Awaitable<Result<HttpResponse>> create_booking(Context context, Request request)
 
 // POST /v1/bookings/{id}/reschedule
 Awaitable<Result<HttpResponse>> reschedule_booking(Context context, Request request) {
-  const auto prepare = [&](const store::Reads& reads) { return read_reschedule(request, reads); };
+  const auto prepare = [&](const store::Reads& reads) {
+    auto read = read_reschedule(request, reads);
+    const auto booking =
+        read ? reads.booking(read->command.agency, read->command.booking) : std::nullopt;
+    if (booking) {
+      read->doubtful = doubtful_sources(context, *booking, read->command.wanted, reads);
+    }
+    return read;
+  };
   auto prepared = store::read(context.ledger.engine(), prepare);
   if (!prepared) {
     co_return prepared.error();
   }
+  co_await probe(context, prepared->doubtful);
   auto show = show_whole(context, false);
   co_return co_await perform<store::RescheduleBooking>(context, std::move(request),
                                                        std::move(*prepared), std::move(show),

@@ -27,14 +27,20 @@ HttpResponse hold_response(int status, const store::Booking& held, const Names& 
 // POST /v1/holds. The token is told once, and to a repeat under the same key.
 Awaitable<Result<HttpResponse>> place_hold(Context context, Request request) {
   auto secret = random_secret();
-  const auto prepare = [&](const store::Reads& reads) { return read_hold(request, secret, reads); };
+  const auto prepare = [&](const store::Reads& reads) {
+    auto read = read_hold(request, secret, reads);
+    if (read) {
+      const auto& wish = read->command;
+      read->doubtful = doubtful_sources(
+          context, {wish.agency, wish.service, wish.wanted, wish.then}, read->names, reads);
+    }
+    return read;
+  };
   auto prepared = store::read(context.ledger.engine(), prepare);
   if (!prepared) {
     co_return prepared.error();
   }
-  const auto& wish = prepared->command;
-  co_await probe_for(context, wish.agency, wish.service, wish.wanted,
-                     std::vector<store::NextService>());
+  co_await probe(context, prepared->doubtful);
   ShowBooking show = [secret = std::move(secret), base_url = context.settings.base_url](
                          const store::Booking& held, const Names& names) {
     auto response = hold_response(201, held, names, secret);

@@ -81,4 +81,9 @@ const store::Resource* Names::find(const store::ResourceId& id) const {
   return found == resources_.end() ? nullptr : &found->second;
 }
 
+const store::Service* Names::find(const store::ServiceId& id) const {
+  const auto found = services_.find(id);
+  return found == services_.end() ? nullptr : &found->second;
+}
+
 }  // namespace holdfast::gateway::rest

@@ -31,7 +31,9 @@ class Names {
   /// {"id", "slug", "name"}; slug and name are null for what was never learnt.
   [[nodiscard]] boost::json::object reference(const store::ResourceId& id) const;
   [[nodiscard]] boost::json::object reference(const store::ServiceId& id) const;
+  /// Null for what was never learnt.
   [[nodiscard]] const store::Resource* find(const store::ResourceId& id) const;
+  [[nodiscard]] const store::Service* find(const store::ServiceId& id) const;
 
  private:
   std::map<store::ResourceId, store::Resource> resources_;

@@ -83,14 +83,19 @@ Awaitable<Result<HttpResponse>> book_or_else(Context context, Request request) {
     co_return besides.error();
   }
   const auto prepare = [&](const store::Reads& reads) {
-    return read_book_or_else(request, *besides, reads);
+    auto read = read_book_or_else(request, *besides, reads);
+    if (read) {
+      const auto& wish = read->command.request;
+      read->doubtful = doubtful_sources(
+          context, {wish.agency, wish.service, wish.wanted, wish.then}, read->names, reads);
+    }
+    return read;
   };
   auto prepared = store::read(context.ledger.engine(), prepare);
   if (!prepared) {
     co_return prepared.error();
   }
-  const auto& wish = prepared->command.request;
-  co_await probe_for(context, wish.agency, wish.service, wish.wanted, wish.then);
+  co_await probe(context, prepared->doubtful);
   if (prepared->command.request.dry_run) {
     co_return co_await rehearse_either(context, std::move(*prepared));
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "store/engine.hpp"
 #include "store/occupancy.hpp"
 
 namespace holdfast::gateway::rest {
@@ -11,61 +10,84 @@ namespace {
 /// What one booking has asked at most: a pool may be large.
 constexpr std::size_t kMost = 8;
 
-/// Blind calendars of those who could take it; nothing if somebody else can be taken whose
-/// calendars are known.
-std::vector<store::SourceId> blind_sources(const Context& context, store::AgencyId agency,
-                                           const std::vector<store::Requirement>& requirements,
-                                           const std::optional<store::ResourceId>& wanted,
-                                           const store::Reads& reads) {
-  std::vector<store::SourceId> out;
-  for (const auto& requirement : requirements) {
-    const bool has_wanted = wanted && std::find(requirement.pool.begin(), requirement.pool.end(),
-                                                *wanted) != requirement.pool.end();
-    std::vector<store::SourceId> here;
-    int known = 0;
-    for (const auto& id : requirement.pool) {
-      if (has_wanted && id != *wanted) {
-        continue;
-      }
-      bool blind = false;
-      for (const auto& source : reads.sources_of(agency, id)) {
-        if (store::is_blind(source, context.settings.rules, context.clock.now())) {
-          blind = true;
-          here.push_back(source.id);
-        }
-      }
-      known += blind ? 0 : 1;
+using Sources = std::vector<store::SourceId>;
+
+/// Those of one resource that cannot be trusted, added to `out`. True if there are any.
+bool add_blind(Sources& out, const Context& context, store::AgencyId agency,
+               const store::ResourceId& resource, const store::Reads& reads) {
+  bool any = false;
+  for (const auto& source : reads.sources_of(agency, resource)) {
+    if (store::is_blind(source, context.settings.rules, context.clock.now())) {
+      any = true;
+      out.push_back(source.id);
     }
-    if (known < (has_wanted ? 1 : requirement.count)) {
-      out.insert(out.end(), here.begin(), here.end());
+  }
+  return any;
+}
+
+void add_of_pool(Sources& out, const Context& context, const Bookable& wish,
+                 const store::Requirement& requirement, const store::Reads& reads) {
+  const auto& pool = requirement.pool;
+  const bool has_wanted =
+      wish.wanted && std::find(pool.begin(), pool.end(), *wish.wanted) != pool.end();
+  Sources here;
+  int known = 0;
+  for (const auto& id : pool) {
+    if (!has_wanted || id == *wish.wanted) {
+      known += add_blind(here, context, wish.agency, id, reads) ? 0 : 1;
+    }
+  }
+  if (known < (has_wanted ? 1 : requirement.count)) {
+    out.insert(out.end(), here.begin(), here.end());
+  }
+}
+
+}  // namespace
+
+Sources doubtful_sources(const Context& context, const Bookable& wish, const Names& names,
+                         const store::Reads& reads) {
+  Sources out;
+  if (!context.settings.probe) {
+    return out;
+  }
+  const auto add = [&](const store::ServiceId& id) {
+    const auto* known = names.find(id);
+    const auto read = known == nullptr ? reads.service(wish.agency, id) : std::nullopt;
+    const auto* service = known == nullptr && read ? &*read : known;
+    if (service != nullptr) {
+      for (const auto& requirement : service->requirements) {
+        add_of_pool(out, context, wish, requirement, reads);
+      }
+    }
+  };
+  add(wish.service);
+  for (const auto& next : wish.then) {
+    add(next.service);
+  }
+  out.resize(std::min(out.size(), kMost));
+  return out;
+}
+
+Sources doubtful_sources(const Context& context, const store::Booking& booking,
+                         const std::optional<store::ResourceId>& wanted,
+                         const store::Reads& reads) {
+  Sources out;
+  if (!context.settings.probe) {
+    return out;
+  }
+  if (wanted) {
+    add_blind(out, context, booking.agency, *wanted, reads);
+  }
+  for (const auto& taken : booking.taken) {
+    if (taken.resource != wanted) {
+      add_blind(out, context, booking.agency, taken.resource, reads);
     }
   }
   out.resize(std::min(out.size(), kMost));
   return out;
 }
 
-}  // namespace
-
-Awaitable<void> probe_for(Context context, store::AgencyId agency, store::ServiceId service,
-                          std::optional<store::ResourceId> wanted,
-                          std::vector<store::NextService> then) {
-  if (!context.settings.probe) {
-    co_return;
-  }
-  auto sources = store::read(context.ledger.engine(), [&](const store::Reads& reads) {
-    std::vector<store::Requirement> requirements;
-    const auto add = [&](const store::ServiceId& id) {
-      if (const auto found = reads.service(agency, id)) {
-        requirements.insert(requirements.end(), found->requirements.begin(),
-                            found->requirements.end());
-      }
-    };
-    add(service);
-    for (const auto& next : then) {
-      add(next.service);
-    }
-    return blind_sources(context, agency, requirements, wanted, reads);
-  });
+Awaitable<void> probe(Context context, Sources sources) {
   if (!sources.empty()) {
     co_await context.settings.probe(std::move(sources));
   }

@@ -4,6 +4,7 @@
 #include "gateway/rest/booking_call.hpp"
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/keyed_definition.hpp"
+#include "gateway/rest/probe.hpp"
 #include "gateway/rest/series_json.hpp"
 #include "gateway/rest/series_request.hpp"
 #include "store/engine.hpp"
@@ -82,11 +83,20 @@ HttpResponse cancelled_response(const Prepared<store::CancelSeries>& prepared,
 
 // POST /v1/series
 Awaitable<Result<HttpResponse>> create_series(Context context, Request request) {
-  const auto prepare = [&](const store::Reads& reads) { return read_series(request, reads); };
+  const auto prepare = [&](const store::Reads& reads) {
+    auto read = read_series(request, reads);
+    if (read) {
+      const auto& wish = read->command.booking;
+      read->doubtful = doubtful_sources(
+          context, {wish.agency, wish.service, wish.wanted, wish.then}, read->names, reads);
+    }
+    return read;
+  };
   auto prepared = store::read(context.ledger.engine(), prepare);
   if (!prepared) {
     co_return prepared.error();
   }
+  co_await probe(context, prepared->doubtful);
   const auto where = here(context, request);
   auto command = prepared->command;
   if (command.booking.dry_run) {

@@ -23,6 +23,8 @@ struct PreparedSeries {
   std::vector<PlannedDate> dates;
   Names names;
   std::string time_zone;
+  /// As Prepared's.
+  std::vector<store::SourceId> doubtful = {};
 };
 
 /// Errors: validation, invalid_local_time (where all or nothing is wanted).
