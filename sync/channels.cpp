@@ -126,8 +126,12 @@ Awaitable<Result<store::PushChannel>> Channels::open(Account account) {
   wish.id = made->id;
   auto opened = co_await provider->open_channel(account, std::move(wish));
   if (!opened) {
-    // If only the answer was lost, its messages are those of a stranger until it ends by itself.
-    co_await drop(*made);
+    // If only the answer was lost, its first message tells what it is called, and it is ours after
+    // all; else the note of it goes when nobody has said anything for a while.
+    const auto code = opened.error().code;
+    if (code != Errc::timed_out && code != Errc::unavailable) {
+      co_await drop(*made);
+    }
     co_return opened.error();
   }
   co_return co_await confirm(std::move(*made), std::move(*opened));

@@ -42,8 +42,12 @@ bool same_secret(std::string_view secret, std::string_view hash) {
 
 }  // namespace
 
-Hooks::Hooks(const store::Engine& engine, Clock& clock, Hint hint, Hint renew)
-    : engine_(engine), hint_(std::move(hint)), renew_(std::move(renew)), limit_(clock) {}
+Hooks::Hooks(const store::Engine& engine, Clock& clock, Hint hint, Hint renew, Adopt adopt)
+    : engine_(engine),
+      hint_(std::move(hint)),
+      renew_(std::move(renew)),
+      adopt_(std::move(adopt)),
+      limit_(clock) {}
 
 Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
   const auto path = path_of(request.target);
@@ -60,13 +64,9 @@ Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
   auto message = service->read(request);
   bool any = false;
   for (const auto& claim : message.claims) {
-    const auto source = source_of(service->provider, claim);
-    any = any || source.has_value();
-    if (source && claim.renew && renew_) {
-      renew_(*source);
-    }
-    if (source && claim.news) {
-      hint_(*source);
+    if (const auto channel = channel_of(service->provider, claim)) {
+      any = true;
+      follow(*channel, claim);
     }
   }
   if (message.answer) {
@@ -80,8 +80,25 @@ Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
   co_return done;
 }
 
-std::optional<store::SourceId> Hooks::source_of(std::string_view provider,
-                                                const HookClaim& claim) const {
+void Hooks::follow(const store::PushChannel& channel, const HookClaim& claim) {
+  if (claim.renew && renew_) {
+    renew_(channel.source);
+  }
+  if (claim.news) {
+    hint_(channel.source);
+  }
+  // Its answer was lost, or is still under way. By its own word it can be ended when its time is
+  // over, and need not be opened again.
+  if (adopt_ && channel.remote.empty() && !claim.remote.empty() && claim.life.count() > 0) {
+    auto found = channel;
+    found.remote = claim.remote;
+    found.expires_at = channel.opened_at + claim.life;
+    adopt_(std::move(found));
+  }
+}
+
+std::optional<store::PushChannel> Hooks::channel_of(std::string_view provider,
+                                                    const HookClaim& claim) const {
   if (!is_plausible(claim)) {
     return std::nullopt;
   }
@@ -96,7 +113,7 @@ std::optional<store::SourceId> Hooks::source_of(std::string_view provider,
   // Before the service has answered us its name is not known yet.
   const bool other =
       !channel->remote.empty() && !claim.remote.empty() && channel->remote != claim.remote;
-  return other ? std::nullopt : std::optional(channel->source);
+  return other ? std::nullopt : channel;
 }
 
 }  // namespace holdfast::gateway

@@ -20,9 +20,13 @@ class Hooks {
   /// Returns at once; how often a source is read is its own business.
   using Hint = std::function<void(store::SourceId)>;
 
+  /// A channel that we asked for and heard no answer about works: by this name, and until then at
+  /// the latest. Returns at once.
+  using Adopt = std::function<void(store::PushChannel)>;
+
   /// `engine` and `clock` outlive the door.
   /// `renew` is told besides where the channel itself wants to be seen to.
-  Hooks(const store::Engine& engine, Clock& clock, Hint hint, Hint renew = {});
+  Hooks(const store::Engine& engine, Clock& clock, Hint hint, Hint renew = {}, Adopt adopt = {});
 
   static bool serves(std::string_view path) { return path.starts_with("/hooks/"); }
 
@@ -30,13 +34,15 @@ class Hooks {
   Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
 
  private:
-  /// The source whose channel it is, if the claim is true.
-  [[nodiscard]] std::optional<store::SourceId> source_of(std::string_view provider,
-                                                         const HookClaim& claim) const;
+  /// The channel, if the claim is true.
+  [[nodiscard]] std::optional<store::PushChannel> channel_of(std::string_view provider,
+                                                             const HookClaim& claim) const;
+  void follow(const store::PushChannel& channel, const HookClaim& claim);
 
   const store::Engine& engine_;
   const Hint hint_;
   const Hint renew_;
+  const Adopt adopt_;
   MissLimit limit_;
 };
 

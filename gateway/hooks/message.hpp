@@ -1,6 +1,7 @@
 // What services send when a calendar has changed. One file for each service.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ struct HookClaim {
   bool news = true;
   /// The channel itself wants to be seen to: it ends before its time, or has ended.
   bool renew = false;
+  /// How long a channel of the service lasts at most; zero: it does not name it in its messages.
+  std::chrono::seconds life{0};
 };
 
 struct HookMessage {

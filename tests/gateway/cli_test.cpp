@@ -84,6 +84,10 @@ TEST_F(CommandLine, HelpIsThereForEveryCommand) {
       {"audit", "verify"},
       {"audit", "export"},
       {"resume"},
+      {"grants"},
+      {"grants", "list"},
+      {"grants", "revoke"},
+      {"grants", "reconnect"},
   };
   for (auto command : commands) {
     command.push_back("--help");

@@ -19,8 +19,10 @@ class HooksTest : public testing::Test {
  protected:
   HooksTest()
       : salon(house.with_salon()),
-        hooks(house.engine(), house.clock,
-              [this](store::SourceId source) { told.push_back(source.value); }) {
+        hooks(
+            house.engine(), house.clock,
+            [this](store::SourceId source) { told.push_back(source.value); }, {},
+            [this](store::PushChannel found) { adopted.push_back(std::move(found)); }) {
     house.arrange([&](store::Transaction& tx) {
       store::Source tied;
       tied.id = {"so_1"};
@@ -61,6 +63,7 @@ class HooksTest : public testing::Test {
   test::House house;
   test::Salon salon;
   std::vector<std::string> told;
+  std::vector<store::PushChannel> adopted;
   Hooks hooks;
   std::string channel;
 };
@@ -79,6 +82,20 @@ TEST_F(HooksTest, FirstSignOfLifeIsNoNews) {
   EXPECT_EQ(post(message("sync")).status, 204);
 
   EXPECT_THAT(told, IsEmpty());
+}
+
+// The answer to our question for it was lost: else nobody would ever end it.
+TEST_F(HooksTest, ChannelThatGoogleNeverAnsweredForIsOursByItsFirstMessage) {
+  EXPECT_EQ(post(message("sync")).status, 204);
+
+  ASSERT_EQ(adopted.size(), 1U);
+  EXPECT_EQ(adopted.front().id.value, channel);
+  EXPECT_EQ(adopted.front().remote, "R1");
+  EXPECT_EQ(adopted.front().expires_at, house.clock.now() + std::chrono::hours{24 * 7});
+  EXPECT_EQ(post(message("sync", "another secret")).status, 404);
+  confirm();
+  EXPECT_EQ(post(message()).status, 204);
+  EXPECT_EQ(adopted.size(), 1U) << "what is known is not adopted again";
 }
 
 TEST_F(HooksTest, StrangersBringNothingAbout) {
