@@ -24,6 +24,7 @@ from mail import mail  # noqa: E402
 from million import store_claims  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from processes import run  # noqa: E402
+from sync import sync  # noqa: E402
 
 SECONDS = int(os.environ.get("SECONDS_EACH", "3"))
 STAFF = 20
@@ -147,7 +148,7 @@ def memory(root):
 
 def main():
     all_of_them = {"bookings": bookings, "postgres": postgres, "depth": depth, "memory": memory,
-                   "caldav": caldav, "mail": lambda folder: mail(folder, Shift)}
+                   "caldav": caldav, "mail": lambda folder: mail(folder, Shift), "sync": sync}
     wanted = sys.argv[1:] or list(all_of_them)
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-", dir=os.environ.get("BENCH_DIR")) as folder:
         root = pathlib.Path(folder)
