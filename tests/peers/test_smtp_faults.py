@@ -135,7 +135,8 @@ def test_outages_lose_and_double_nothing(gateways, sink):
     sink.start()
     wake_leases(gateway)
     wait_for(lambda: gateway.query("select count(*) from effects where channel = 'mail' and state in "
-                                   "('due', 'leased')")[0][0] == 0, 240, "the outbox is empty")
+                                   "('due', 'leased')")[0][0] == 0, max(240, BOOKINGS // 20),
+             "the outbox is empty")
 
     messages = sink.messages()
     copies = collections.Counter(m["message_id"] for m in messages)
