@@ -1,6 +1,7 @@
 #include "caldav/icalendar/event_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "caldav/icalendar/timezone_text.hpp"
 
@@ -35,6 +36,11 @@ void TimeText::write_time(Writer& writer, std::string_view name, Instant at) con
     }
   }
   writer.value(name, utc_text(at));
+}
+
+std::string with_party(std::string text, const store::Booking& booking) {
+  const auto party = store::party_of(booking);
+  return party == 1 ? std::move(text) : std::move(text) + " \u00D7 " + std::to_string(party);
 }
 
 std::string names_of(const store::Appointment& appointment, std::string_view kind) {

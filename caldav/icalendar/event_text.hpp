@@ -26,6 +26,10 @@ class TimeText {
   std::optional<TimeZone> zone_;
 };
 
+/// The text with how many come together, where that is more than one: "Yoga × 3", which every
+/// language reads.
+std::string with_party(std::string text, const store::Booking& booking);
+
 /// The names of the appointment's resources of a kind ("room"), with commas between.
 std::string names_of(const store::Appointment& appointment, std::string_view kind);
 

@@ -60,8 +60,9 @@ std::string contact_of(const store::Customer& customer) {
 
 std::string summary_of(const store::Appointment& appointment) {
   const auto& customer = appointment.booking.customer.name;
-  return customer.empty() ? appointment.service_name
-                          : appointment.service_name + " \u00B7 " + customer;
+  auto text = customer.empty() ? appointment.service_name
+                               : appointment.service_name + " \u00B7 " + customer;
+  return with_party(std::move(text), appointment.booking);
 }
 
 Instant whole_seconds(Instant at) { return std::chrono::floor<std::chrono::seconds>(at); }

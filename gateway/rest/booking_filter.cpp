@@ -38,10 +38,33 @@ std::optional<Instant> read_instant(const Query& query, const std::string& name,
   return at;
 }
 
+/// `resource` or, for people, `staff`.
+void read_resource(const Request& request, const store::Reads& reads, store::BookingFilter& filter,
+                   Faults& faults) {
+  const auto any = request.query.find("resource");
+  const auto person = request.query.find("staff");
+  if (any && person) {
+    faults.add("?staff", "value", "Either this or resource.");
+    return;
+  }
+  if (!any && !person) {
+    return;
+  }
+  const auto resource = find_resource(reads, request.agency(), any ? *any : *person);
+  if (!resource) {
+    faults.add(any ? "?resource" : "?staff", "not_found", "There is no such resource.");
+  } else if (person && resource->kind != store::ResourceKind::staff) {
+    faults.add("?staff", "value", "This is a room or a thing: send it as resource.");
+  } else {
+    filter.resource = resource->id;
+  }
+}
+
 /// The filters in an order of their own, so that the order of the query does not matter.
 std::string describe(const Request& request) {
   std::string text = "bookings";
-  for (const auto* name : {"status", "resource", "start_from", "start_to", "customer_email"}) {
+  for (const auto* name : {"status", "resource", "staff", "service", "session", "series",
+                           "start_from", "start_to", "customer_email", "include"}) {
     text += '\n' + request.query.find(name).value_or("");
   }
   // A cursor of one person does not carry over to another one's list.
@@ -91,13 +114,19 @@ Result<BookingPage> read_booking_page(const Request& request, const store::Reads
   if (const auto email = request.query.find("customer_email")) {
     page.filter.customer_email = to_lower(trim(*email));
   }
-  if (const auto named = request.query.find("resource")) {
-    const auto resource = find_resource(reads, request.agency(), *named);
-    if (resource) {
-      page.filter.resource = resource->id;
+  read_resource(request, reads, page.filter, faults);
+  if (const auto named = request.query.find("service")) {
+    if (const auto service = find_service(reads, request.agency(), *named)) {
+      page.filter.service = service->id;
     } else {
-      faults.add("?resource", "not_found", "There is no such resource.");
+      faults.add("?service", "not_found", "There is no such service.");
     }
+  }
+  if (const auto id = request.query.find("session")) {
+    page.filter.session = store::SessionId{*id};
+  }
+  if (const auto id = request.query.find("series")) {
+    page.filter.series = store::SeriesId{*id};
   }
   if (!faults.none()) {
     return faults.error();

@@ -16,36 +16,16 @@ json::value or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
-/// People go under `staff`, rooms and things under `resources`.
-void add_taken(json::object& body, const store::Booking& booking, const Names& names) {
-  json::array staff;
-  json::array resources;
-  for (const auto& taken : booking.taken) {
-    auto entry = names.reference(taken.resource);
-    entry["requirement"] = taken.requirement;
-    const auto* resource = names.find(taken.resource);
-    if (resource != nullptr && resource->kind == store::ResourceKind::staff) {
-      staff.push_back(std::move(entry));
-      continue;
-    }
-    entry["kind"] =
-        resource == nullptr ? json::value(nullptr) : json::value(std::string(name(resource->kind)));
-    resources.push_back(std::move(entry));
-  }
-  body["staff"] = std::move(staff);
-  body["resources"] = std::move(resources);
-}
-
 /// Several services in order, each with who does it.
 json::array parts_json(const store::Booking& booking, const Names& names) {
   json::array parts;
   for (std::size_t index = 0; index < booking.parts.size(); ++index) {
     auto part = when_json(booking.parts[index].time, booking.time_zone);
     part["service"] = names.reference(booking.parts[index].service);
-    store::Booking own;
+    std::vector<store::Taken> own;
     for (const auto& taken : booking.taken) {
       if (taken.part == static_cast<int>(index)) {
-        own.taken.push_back(taken);
+        own.push_back(taken);
       }
     }
     add_taken(part, own, names);
@@ -59,7 +39,12 @@ json::value session_json(const store::Booking& booking) {
   if (booking.session.empty()) {
     return nullptr;
   }
-  return json::object{{"id", booking.session.value}, {"seat", booking.seat}};
+  json::array seats;
+  for (const int seat : store::seats_of(booking)) {
+    seats.emplace_back(seat);
+  }
+  return json::object{
+      {"id", booking.session.value}, {"seat", booking.seat}, {"seats", std::move(seats)}};
 }
 
 /// By status alone: an action may still be refused because it comes too early or too late.
@@ -89,8 +74,7 @@ json::value metadata_json(const std::string& metadata) {
 
 /// Nobody, while time is only held.
 json::value customer_or_null(const store::Customer& customer) {
-  const bool nobody = customer.name.empty() && customer.email.empty() && customer.phone.empty();
-  return nobody ? json::value(nullptr) : json::value(customer_json(customer));
+  return is_nobody(customer) ? json::value(nullptr) : json::value(customer_json(customer));
 }
 
 void add_when(json::object& body, const store::Booking& booking) {
@@ -121,10 +105,30 @@ std::string link_to(const store::Booking& booking, std::string_view base_url) {
 
 }  // namespace
 
+void add_taken(json::object& body, const std::vector<store::Taken>& taken, const Names& names) {
+  json::array staff;
+  json::array resources;
+  for (const auto& one : taken) {
+    auto entry = names.reference(one.resource);
+    entry["requirement"] = one.requirement;
+    const auto* resource = names.find(one.resource);
+    if (resource != nullptr && resource->kind == store::ResourceKind::staff) {
+      staff.push_back(std::move(entry));
+      continue;
+    }
+    entry["kind"] =
+        resource == nullptr ? json::value(nullptr) : json::value(std::string(name(resource->kind)));
+    resources.push_back(std::move(entry));
+  }
+  body["staff"] = std::move(staff);
+  body["resources"] = std::move(resources);
+}
+
 json::object customer_json(const store::Customer& customer) {
   return {{"id", or_null(customer.id.value)},   {"name", customer.name},
           {"email", or_null(customer.email)},   {"phone", or_null(customer.phone)},
-          {"locale", or_null(customer.locale)}, {"time_zone", or_null(customer.time_zone)}};
+          {"locale", or_null(customer.locale)}, {"time_zone", or_null(customer.time_zone)},
+          {"notify", or_null(customer.notify)}};
 }
 
 json::object booking_json(const store::Booking& booking, const Names& names,
@@ -138,10 +142,12 @@ json::object booking_json(const store::Booking& booking, const Names& names,
   body["service"] = names.reference(booking.service);
   add_when(body, booking);
   body["customer"] = customer_or_null(booking.customer);
-  add_taken(body, booking, names);
+  add_taken(body, booking.taken, names);
   body["parts"] = parts_json(booking, names);
+  body["party"] = store::party_of(booking);
   body["session"] = session_json(booking);
   body["verified"] = booking.verified;
+  body["verification"] = booking.verified ? "verified" : "unverified";
   body["customer_response"] = or_null(booking.customer_response);
   body["note"] = booking.note;
   body["metadata"] = metadata_json(booking.metadata);
@@ -178,7 +184,9 @@ json::object held_json(const store::Booking& held, const Names& names) {
   body["version"] = held.version;
   body["service"] = names.reference(held.service);
   add_when(body, held);
-  add_taken(body, held, names);
+  add_taken(body, held.taken, names);
+  body["parts"] = parts_json(held, names);
+  body["party"] = store::party_of(held);
   body["verified"] = held.verified;
   body["expires_at"] = or_null(held.deadline);
   body["extended"] = held.extended;
@@ -190,7 +198,9 @@ HttpResponse dry_run_response(const store::Booking& booking, const Names& names)
   would_be["status"] = std::string(name(booking.status));
   would_be["service"] = names.reference(booking.service);
   add_when(would_be, booking);
-  add_taken(would_be, booking, names);
+  add_taken(would_be, booking.taken, names);
+  would_be["parts"] = parts_json(booking, names);
+  would_be["party"] = store::party_of(booking);
   would_be["verified"] = booking.verified;
   json::object body;
   body["dry_run"] = true;

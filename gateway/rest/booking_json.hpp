@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 #include <string_view>
+#include <vector>
 
 #include "gateway/links/link_token.hpp"
 #include "gateway/rest/names.hpp"
@@ -12,6 +13,10 @@
 namespace holdfast::gateway::rest {
 
 boost::json::object customer_json(const store::Customer& customer);
+
+/// People under `staff`, rooms and things under `resources`.
+void add_taken(boost::json::object& body, const std::vector<store::Taken>& taken,
+               const Names& names);
 
 /// Where its customer sees and changes it, for callers who may hand that on.
 struct HandedOn {

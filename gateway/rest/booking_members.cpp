@@ -12,6 +12,7 @@ constexpr std::size_t kLongestName = 200;
 constexpr std::size_t kLongestAddress = 254;
 constexpr std::size_t kLongestKey = 80;
 constexpr std::int64_t kLongestDuration = 24 * 60;
+constexpr std::int64_t kMostSeats = 1000;
 
 bool can_take(const store::Service& service, const store::ResourceId& resource) {
   const auto has = [&resource](const store::Requirement& requirement) {
@@ -68,6 +69,7 @@ store::Customer read_customer(Members& body, Faults& faults) {
   customer.email = members->text("email", kLongestAddress).value_or("");
   customer.phone = members->text("phone", kLongestKey).value_or("");
   customer.locale = members->text("locale", kLongestKey).value_or("");
+  customer.notify = members->text("notify", kLongestKey).value_or("");
   customer.time_zone = members->text("time_zone", kLongestKey).value_or("");
   if (!customer.time_zone.empty() && !TimeZone::find(customer.time_zone)) {
     faults.add(members->pointer_to("time_zone"), "value",
@@ -132,6 +134,27 @@ std::optional<store::Service> read_service(const std::optional<std::string>& nam
 std::optional<std::chrono::minutes> read_duration(Members& body) {
   const auto minutes = body.whole("duration", 1, kLongestDuration);
   return minutes ? std::optional(std::chrono::minutes{*minutes}) : std::nullopt;
+}
+
+std::optional<int> read_party(Members& body) {
+  const auto seats = body.whole("party", 1, kMostSeats);
+  return seats ? std::optional(static_cast<int>(*seats)) : std::nullopt;
+}
+
+std::optional<store::ResourceId> read_resource(Members& body, std::string_view name,
+                                               store::AgencyId agency, const store::Reads& reads,
+                                               Faults& faults) {
+  const auto named = body.text(name, kLongestKey);
+  if (!named) {
+    return std::nullopt;
+  }
+  const auto resource = find_resource(reads, agency, *named);
+  if (!resource) {
+    faults.add(body.pointer_to(name), "not_found",
+               "There is no such resource. Send an id or a slug.");
+    return std::nullopt;
+  }
+  return resource->id;
 }
 
 std::optional<std::string> read_metadata(Members& body, Faults& faults) {

@@ -34,6 +34,14 @@ std::optional<store::Service> read_service(const std::optional<std::string>& nam
 /// `duration` in minutes.
 std::optional<std::chrono::minutes> read_duration(Members& body);
 
+/// `party`: how many seats of a group service; nothing: one.
+std::optional<int> read_party(Members& body);
+
+/// The resource with that id or slug under that name; a fault where there is none.
+std::optional<store::ResourceId> read_resource(Members& body, std::string_view name,
+                                               store::AgencyId agency, const store::Reads& reads,
+                                               Faults& faults);
+
 /// `then`: what follows the first service, with what each is called.
 std::vector<store::NextService> read_then(Members& body, store::AgencyId agency,
                                           const store::Reads& reads, Names& names, Faults& faults);

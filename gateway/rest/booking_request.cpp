@@ -56,6 +56,7 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
   auto note = body.lines("note", kLongestNote);
   const auto allow_duplicate = body.flag("allow_duplicate");
   const auto duration = read_duration(body);
+  const auto party = read_party(body);
   auto metadata = read_metadata(body, faults);
   auto hold = read_hold_token(body, faults);
   auto override_reason = read_override(body);
@@ -103,6 +104,7 @@ Result<Prepared<store::RequestBooking>> read_request_booking(const Request& requ
                       .dry_run = *dry_run,
                       .duration = duration,
                       .then = std::move(then),
+                      .party = party,
                       .hold = std::move(hold),
                       .metadata = metadata.value_or(""),
                       .override_reason = std::move(override_reason)};

@@ -9,7 +9,6 @@ namespace holdfast::gateway::rest {
 namespace {
 
 constexpr std::size_t kLongestReason = 1000;
-constexpr std::size_t kLongestKey = 80;
 
 /// The step without its body.
 Result<Prepared<store::BookingStep>> begin_step(const Request& request, const store::Reads& reads) {
@@ -33,22 +32,6 @@ Result<Prepared<store::BookingStep>> begin_step(const Request& request, const st
   }
   prepared.time_zone = booking->time_zone;
   return prepared;
-}
-
-std::optional<store::ResourceId> read_resource(Members& body, std::string_view name,
-                                               store::AgencyId agency, const store::Reads& reads,
-                                               Faults& faults) {
-  const auto named = body.text(name, kLongestKey);
-  if (!named) {
-    return std::nullopt;
-  }
-  const auto resource = find_resource(reads, agency, *named);
-  if (!resource) {
-    faults.add(body.pointer_to(name), "not_found",
-               "There is no such resource. Send an id or a slug.");
-    return std::nullopt;
-  }
-  return resource->id;
 }
 
 }  // namespace

@@ -2,10 +2,12 @@
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/audit_json.hpp"
 #include "gateway/rest/booking_filter.hpp"
+#include "gateway/rest/booking_includes.hpp"
 #include "gateway/rest/booking_json.hpp"
 #include "gateway/rest/effect_json.hpp"
 #include "gateway/rest/entity_tags.hpp"
 #include "gateway/rest/handlers.hpp"
+#include "store/base/text.hpp"
 #include "store/engine.hpp"
 #include "store/scopes.hpp"
 
@@ -21,6 +23,11 @@ Result<HttpResponse> list_page(const Context& context, const Request& request,
   if (!page) {
     return page.error();
   }
+  Faults faults;
+  const auto asked = read_includes(request.query, faults);
+  if (!faults.none()) {
+    return faults.error();
+  }
   json::array data;
   std::optional<std::string> next;
   if (!page->nothing) {
@@ -32,7 +39,9 @@ Result<HttpResponse> list_page(const Context& context, const Request& request,
     Names names;
     for (const auto& booking : bookings) {
       names.learn(reads, booking);
-      data.push_back(booking_json(booking, names, context.settings.base_url));
+      auto one = booking_json(booking, names, context.settings.base_url);
+      add_included(one, booking, asked, request, reads);
+      data.push_back(std::move(one));
     }
   }
   return list_response(context, request, std::move(data), next);
@@ -53,13 +62,26 @@ Awaitable<Result<HttpResponse>> show_booking(Context context, Request request) {
     if (!booking) {
       return nothing_there();
     }
+    Faults faults;
+    const auto asked = read_includes(request.query, faults);
+    if (!faults.none()) {
+      return faults.error();
+    }
     Names names;
     names.learn(reads, *booking);
     // With them staff, and tokens that only read, would go past what they may.
     const HandedOn handed_on{request.by_staff() ? nullptr : context.settings.links,
                              store::allows(request.caller.scopes, {"bookings", true})};
-    return unless_known(request.headers, booking_response(200, *booking, names,
-                                                          context.settings.base_url, handed_on));
+    auto response = booking_response(200, *booking, names, context.settings.base_url, handed_on);
+    if (asked.any()) {
+      auto body = booking_json(*booking, names, context.settings.base_url, handed_on);
+      add_included(body, *booking, asked, request, reads);
+      response = json_response(200, body);
+      // What is included changes without the booking: a tag of these very words, which is none of
+      // its version.
+      response.headers.set("ETag", "W/\"" + sha256_hex(response.body).substr(0, 24) + '"');
+    }
+    return unless_known(request.headers, std::move(response));
   };
   co_return store::read(context.ledger.engine(), show);
 }

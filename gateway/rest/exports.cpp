@@ -32,19 +32,19 @@ std::string joined_names(const store::Appointment& appointment, bool of_staff) {
 std::string csv_of(const Bookings& bookings, const store::Reads& reads) {
   std::string text =
       csv_line({"id", "status", "service", "starts_at", "ends_at", "time_zone", "staff",
-                "resources", "name", "email", "phone", "note", "created_at", "version"});
+                "resources", "name", "email", "phone", "note", "created_at", "version", "party"});
   for (const auto& booking : bookings) {
     const auto appointment = store::appointment_of(booking, reads);
     const auto when = when_json(booking.time, booking.time_zone);
     const auto time = [&when](std::string_view member) {
       return std::string(when.at(member).as_string());
     };
-    text +=
-        csv_line({booking.id.value, std::string(name(booking.status)), appointment.service_name,
-                  time("starts_at"), time("ends_at"), booking.time_zone,
-                  joined_names(appointment, true), joined_names(appointment, false),
-                  booking.customer.name, booking.customer.email, booking.customer.phone,
-                  booking.note, to_rfc3339(booking.created_at), std::to_string(booking.version)});
+    text += csv_line({booking.id.value, std::string(name(booking.status)), appointment.service_name,
+                      time("starts_at"), time("ends_at"), booking.time_zone,
+                      joined_names(appointment, true), joined_names(appointment, false),
+                      booking.customer.name, booking.customer.email, booking.customer.phone,
+                      booking.note, to_rfc3339(booking.created_at), std::to_string(booking.version),
+                      std::to_string(store::party_of(booking))});
   }
   return text;
 }

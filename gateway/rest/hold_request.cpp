@@ -78,6 +78,9 @@ Result<Prepared<store::PlaceHold>> read_hold(const Request& request, const std::
   const auto staff = body.text("staff", kLongestKey);
   const auto duration = read_duration(body);
   const auto keep_for = read_keep_for(body);
+  const auto party = read_party(body);
+  Names names;
+  auto then = read_then(body, request.agency(), reads, names, faults);
   body.finish();
   const auto service = read_service(service_name, request.agency(), reads, faults);
   auto wanted = read_wanted(staff, service, request.agency(), reads, faults);
@@ -93,6 +96,7 @@ Result<Prepared<store::PlaceHold>> read_hold(const Request& request, const std::
     return dry_run.error();
   }
   Prepared<store::PlaceHold> prepared;
+  prepared.names = std::move(names);
   prepared.names.learn(reads, *service);
   prepared.time_zone = start->time_zone;
   prepared.command = {.agency = request.agency(),
@@ -104,7 +108,9 @@ Result<Prepared<store::PlaceHold>> read_hold(const Request& request, const std::
                       .wanted = std::move(wanted),
                       .keep_for = keep_for,
                       .token_hash = sha256_hex(secret),
-                      .dry_run = *dry_run};
+                      .dry_run = *dry_run,
+                      .then = std::move(then),
+                      .party = party.value_or(1)};
   return prepared;
 }
 

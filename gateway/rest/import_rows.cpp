@@ -14,9 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 12> kColumns = {
-    "key",  "service", "starts_at", "local",  "time_zone", "staff",
-    "name", "email",   "phone",     "locale", "note",      "duration"};
+constexpr std::array<std::string_view, 13> kColumns = {
+    "key",   "service", "starts_at", "local", "time_zone", "staff", "name",
+    "email", "phone",   "locale",    "note",  "duration",  "party"};
 constexpr std::array<std::string_view, 4> kOfCustomer = {"name", "email", "phone", "locale"};
 constexpr std::string_view kAllowDuplicate = "allow_duplicate";
 
@@ -57,12 +57,12 @@ Status check_heading(const CsvRow& heading) {
 /// Numbers and flags as JSON has them; what is none stays text, for the reader of bookings to
 /// refuse.
 json::value value_of(std::string_view column, const std::string& text) {
-  if (column == "duration") {
-    std::int64_t minutes = 0;
+  if (column == "duration" || column == "party") {
+    std::int64_t number = 0;
     const auto* const end = text.data() + text.size();
-    const auto read = std::from_chars(text.data(), end, minutes);
+    const auto read = std::from_chars(text.data(), end, number);
     if (read.ec == std::errc{} && read.ptr == end) {
-      return minutes;
+      return number;
     }
   }
   if (column == kAllowDuplicate && (text == "true" || text == "false")) {

@@ -19,8 +19,9 @@ struct ImportRow {
 };
 
 /// A table with a heading. Columns: key, service, starts_at (or local, and time_zone), staff,
-/// duration (minutes), name, email, phone, locale, note, allow_duplicate (true or false); empty
-/// values are as if they were not there. Errors: validation for what is no such table, too_large.
+/// duration (minutes), party, name, email, phone, locale, note, allow_duplicate (true or false);
+/// empty values are as if they were not there. Errors: validation for what is no such table,
+/// too_large.
 Result<std::vector<ImportRow>> rows_of_csv(std::string_view text);
 
 /// One {"key", "booking"} a line. Errors: too_large.

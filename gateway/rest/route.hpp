@@ -14,7 +14,8 @@
 
 namespace holdfast::gateway::rest {
 
-/// `table` takes text/csv or application/jsonl as it comes; the others a JSON object.
+/// `table` takes text/csv, application/jsonl or text/calendar as it comes; the others a JSON
+/// object.
 enum class Body { none, optional, required, table };
 
 struct Route {

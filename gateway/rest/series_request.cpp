@@ -51,6 +51,9 @@ Result<PreparedSeries> read_series(const Request& request, const store::Reads& r
   const auto note = body.lines("note", kLongestNote);
   const auto allow_duplicate = body.flag("allow_duplicate");
   const auto duration = read_duration(body);
+  const auto party = read_party(body);
+  PreparedSeries prepared;
+  auto then = read_then(body, request.agency(), reads, prepared.names, faults);
   const auto metadata = read_metadata(body, faults);
   const bool all_or_nothing = read_all_or_nothing(body, faults);
   const auto dates = read_series_dates(
@@ -59,7 +62,6 @@ Result<PreparedSeries> read_series(const Request& request, const store::Reads& r
   body.finish();
   const auto service = read_service(service_name, request.agency(), reads, faults);
   auto wanted = read_wanted(staff, service, request.agency(), reads, faults);
-  PreparedSeries prepared;
   if (const auto zone = TimeZone::find(dates.time_zone); zone && faults.none()) {
     prepared.dates = plan(dates, *zone);
     if (prepared.dates.empty() || prepared.dates.size() > kMostOccurrences) {
@@ -95,6 +97,8 @@ Result<PreparedSeries> read_series(const Request& request, const store::Reads& r
   command.booking.allow_duplicate = allow_duplicate.value_or(false);
   command.booking.dry_run = *dry_run;
   command.booking.duration = duration;
+  command.booking.party = party;
+  command.booking.then = std::move(then);
   command.booking.metadata = metadata.value_or("");
   prepared.names.learn(reads, *service);
   prepared.time_zone = dates.time_zone;

@@ -144,6 +144,8 @@ void read_follow_up(Members& body, Faults& faults, store::ServicePolicy& policy)
 void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
   read_durations(body, faults, policy);
   policy.seats = static_cast<int>(body.whole("seats", 1, kMostSeats).value_or(policy.seats));
+  policy.largest_party =
+      static_cast<int>(body.whole("largest_party", 1, kMostSeats).value_or(policy.largest_party));
   policy.approval = body.flag("approval").value_or(policy.approval);
   read_minutes(body, "approval_within_minutes", 1, kMonth, policy.approval_within);
   if (const auto text = body.text("on_clash", kLongestSlug)) {
@@ -168,6 +170,14 @@ void read_policy(Members& body, Faults& faults, store::ServicePolicy& policy) {
   read_minutes(body, "offer_within_minutes", 5, kMonth, policy.offer_within);
   read_reminders(body, faults, policy);
   read_follow_up(body, faults, policy);
+  if (body.is_null("sms")) {
+    policy.texts.reset();
+  } else if (const auto use = body.text("sms", kLongestSlug)) {
+    policy.texts = store::text_use(*use);
+    if (!policy.texts) {
+      faults.add("/sms", "value", "never, fallback, also or instead; null: as the agency says.");
+    }
+  }
   if (body.is_null("when_blind")) {
     policy.when_blind.reset();
   } else if (const auto text = body.text("when_blind", kLongestSlug)) {
@@ -185,6 +195,7 @@ void add_policy(json::object& body, const store::ServicePolicy& policy) {
   }
   body["durations_minutes"] = std::move(durations);
   body["seats"] = policy.seats;
+  body["largest_party"] = policy.largest_party;
   body["approval"] = policy.approval;
   body["approval_within_minutes"] = policy.approval_within.count();
   body["on_clash"] = std::string(name(policy.on_clash));
@@ -203,6 +214,10 @@ void add_policy(json::object& body, const store::ServicePolicy& policy) {
   body["follow_up"] = nullptr;
   if (policy.follow_up) {
     body["follow_up"] = json::object{{"after", to_string(*policy.follow_up)}};
+  }
+  body["sms"] = nullptr;
+  if (policy.texts) {
+    body["sms"] = std::string(name(*policy.texts));
   }
   body["when_blind"] = nullptr;
   if (policy.when_blind) {

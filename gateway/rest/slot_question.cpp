@@ -24,6 +24,21 @@ std::optional<std::chrono::minutes> read_length(const Query& query, Faults& faul
   return std::chrono::minutes{minutes};
 }
 
+int read_party(const Query& query, Faults& faults) {
+  const auto text = query.find("party");
+  if (!text) {
+    return 1;
+  }
+  int seats = 0;
+  const auto* end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, seats);
+  if (read.ec != std::errc() || read.ptr != end || seats < 1 || seats > 1000) {
+    faults.add("?party", "range", "A whole number of seats from 1 to 1000.");
+    return 1;
+  }
+  return seats;
+}
+
 /// "cut,colour": what follows the first service, each by anybody and as long as it is.
 std::vector<store::NextService> read_then(const Request& request, const store::Reads& reads,
                                           Faults& faults) {
@@ -76,8 +91,12 @@ void read_wanted(const Request& request, const store::Reads& reads, SlotQuestion
 }  // namespace
 
 store::Wish SlotQuestion::wish(Instant starts_at) const {
-  return {
-      .service = service, .starts_at = starts_at, .wanted = wanted, .length = length, .then = then};
+  return {.service = service,
+          .starts_at = starts_at,
+          .wanted = wanted,
+          .length = length,
+          .then = then,
+          .party = party};
 }
 
 SlotQuestion read_slot_question(const Request& request, const store::Reads& reads, Faults& faults) {
@@ -91,6 +110,7 @@ SlotQuestion read_slot_question(const Request& request, const store::Reads& read
   }
   question.then = read_then(request, reads, faults);
   const auto asked = read_length(request.query, faults);
+  question.party = read_party(request.query, faults);
   const auto named = request.query.find("service");
   auto service =
       named ? find_service(reads, request.agency(), *named) : std::optional<store::Service>{};
@@ -101,6 +121,9 @@ SlotQuestion read_slot_question(const Request& request, const store::Reads& read
   }
   question.service = std::move(*service);
   read_wanted(request, reads, question, faults);
+  if (const auto fits = store::check_party(question.service, question.party, "?party"); !fits) {
+    faults.add("?party", "value", fits.error().fields.back().value);
+  }
   const auto length = store::chosen_length(question.service, asked, "?duration");
   if (length) {
     question.length = *length;

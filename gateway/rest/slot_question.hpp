@@ -18,14 +18,15 @@ struct SlotQuestion {
   std::optional<store::ResourceId> wanted;
   Duration length{0};
   std::vector<store::NextService> then;
+  int party = 1;
   TimeZone zone = TimeZone::utc();
 
   /// Refers to the question.
   [[nodiscard]] store::Wish wish(Instant starts_at) const;
 };
 
-/// Reads service, staff, duration, then and time_zone. What is wrong goes into `faults`, and the
-/// question is of use only without any.
+/// Reads service, staff, duration, then, party and time_zone. What is wrong goes into `faults`, and
+/// the question is of use only without any.
 SlotQuestion read_slot_question(const Request& request, const store::Reads& reads, Faults& faults);
 
 /// An instant, or a date, which is its first instant in the zone.

@@ -45,7 +45,7 @@ json::value offer_json(const store::WaitlistStanding& standing, const Names& nam
     return nullptr;
   }
   auto offer = held_json(*standing.booking, names);
-  for (const auto* member : {"status", "version", "service", "extended"}) {
+  for (const auto* member : {"status", "version", "service", "extended", "parts", "party"}) {
     offer.erase(member);
   }
   return offer;
@@ -75,6 +75,7 @@ json::object entry_json(const store::WaitlistStanding& standing, const Names& na
   body["version"] = entry.version;
   body["service"] = names.reference(entry.service);
   body["duration"] = entry.duration.count() > 0 ? json::value(entry.duration.count()) : nullptr;
+  body["party"] = entry.party;
   body["customer"] = customer_json(entry.customer);
   body["time_zone"] = entry.time_zone;
   body["staff"] = entry.wanted ? json::value(names.reference(*entry.wanted)) : nullptr;

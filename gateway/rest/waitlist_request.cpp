@@ -78,6 +78,7 @@ Result<Prepared<store::JoinWaitlist>> read_join(const Request& request, const st
   entry.customer = read_customer(body, faults);
   entry.windows = read_windows(body, faults);
   entry.duration = read_duration(body).value_or(std::chrono::minutes{0});
+  entry.party = read_party(body).value_or(1);
   entry.tier = static_cast<int>(body.whole("tier", 0, kLastTier).value_or(0));
   entry.earliest_notice =
       std::chrono::minutes{body.whole("earliest_notice", 0, kMostNotice).value_or(0)};

@@ -93,6 +93,15 @@ TEST(StaffCopy, SaysWhatStaffNeedAndInvitesNobody) {
 }
 
 // The ledger stores the text and the draft without parsing: they must say the same.
+TEST(StaffCopy, AndInvitationSayHowManyComeTogether) {
+  auto guests = haircut();
+  guests.booking.more_seats = {1, 2};
+
+  EXPECT_TRUE(has_line(Format().staff_copy(guests, ""), "SUMMARY:Haircut · Ana Weiß × 3"));
+  EXPECT_TRUE(
+      has_line(invite(guests, Method::request, at("20261122T071500Z")), "SUMMARY:Haircut × 3"));
+}
+
 TEST(StaffCopy, ReadsAsItsDraftInEveryStatus) {
   using enum store::BookingStatus;
   for (const auto status : {requested, held, waitlisted, offered, confirmed, conflicted, completed,
