@@ -15,7 +15,51 @@ extern char** environ;
 namespace holdfast::gateway {
 namespace {
 
+void check_texts(const Sms& sms, ConfigReader& reader) {
+  const bool twilio = sms.provider == SmsProvider::twilio;
+  if (twilio && sms.account_sid.empty()) {
+    reader.fault_of("sms.account_sid", "is missing for sms.provider \"twilio\"");
+  }
+  if (twilio && sms.auth_token.empty()) {
+    reader.fault_of("sms.auth_token",
+                    "is missing for sms.provider \"twilio\"; set HOLDFAST_SMS_AUTH_TOKEN");
+  }
+  if (twilio && sms.api_key_sid.empty() != sms.api_key_secret.empty()) {
+    reader.fault_of("sms.api_key_secret", "and sms.api_key_sid go together");
+  }
+  if (twilio && sms.sender.empty() && sms.messaging_service_sid.empty()) {
+    reader.fault_of("sms.sender", "is missing, or sms.messaging_service_sid instead of it");
+  }
+  if (sms.provider == SmsProvider::kannel && sms.kannel_url.empty()) {
+    reader.fault_of("sms.kannel_url",
+                    "is missing for sms.provider \"kannel\", such as "
+                    "\"http://127.0.0.1:13013/cgi-bin/sendsms\"");
+  }
+  if (sms.retry.base > sms.retry.ceiling) {
+    reader.fault_of("sms.retry_base_seconds", "must not be above sms.retry_ceiling_seconds");
+  }
+}
+
 // What no single setting can be wrong about.
+void check_mailbox(const MailInSettings& mail_in, ConfigReader& reader) {
+  if (mail_in.pop3_host.empty()) {
+    return;
+  }
+  if (mail_in.address.empty()) {
+    reader.fault_of("mail_in.address", "is missing for mail_in.pop3_host; nothing would be taken");
+  }
+  if (mail_in.pop3_username.empty() || mail_in.pop3_password.empty()) {
+    reader.fault_of("mail_in.pop3_username",
+                    "and mail_in.pop3_password are wanted for mail_in.pop3_host; the password best "
+                    "from HOLDFAST_MAIL_IN_POP3_PASSWORD");
+  }
+  if (mail_in.pop3_security == SmtpSecurity::none && !is_loopback(mail_in.pop3_host) &&
+      mail_in.pop3_host != "localhost") {
+    reader.fault_of("mail_in.pop3_tls",
+                    "\"none\" would send the password in the clear; use \"tls\" or \"starttls\"");
+  }
+}
+
 void check_together(const Config& config, ConfigReader& reader) {
   for (const auto& listen : config.listen) {
     if (!listen.tls && !config.behind_proxy && is_numeric_address(listen.address) &&
@@ -43,6 +87,8 @@ void check_together(const Config& config, ConfigReader& reader) {
   if (config.mail_in.lmtp_port != 0 && config.mail_in.address.empty()) {
     reader.fault_of("mail_in.address", "is missing for mail_in.lmtp_port; nothing would be taken");
   }
+  check_mailbox(config.mail_in, reader);
+  check_texts(config.sms, reader);
   if (config.sync.poll > config.rules.source_max_age) {
     reader.fault_of("sync.poll_seconds",
                     "must not be above sync.source_max_age_minutes, or sources count as blind "
@@ -136,6 +182,15 @@ class Namer {
 std::string_view name(SmtpSecurity security) {
   for (const auto& [text, meaning] : kSmtpSecurities) {
     if (meaning == security) {
+      return text;
+    }
+  }
+  return "none";
+}
+
+std::string_view name(SmsProvider provider) {
+  for (const auto& [text, meaning] : kSmsProviders) {
+    if (meaning == provider) {
       return text;
     }
   }

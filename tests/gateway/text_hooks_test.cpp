@@ -6,6 +6,7 @@
 #include "gateway/hooks/texts.hpp"
 #include "notify/sms/twilio_signature.hpp"
 #include "store/commands/bookings.hpp"
+#include "store/commands/effects.hpp"
 #include "store/commands/messages.hpp"
 #include "tests/support/house.hpp"
 
