@@ -58,8 +58,9 @@ def add(radicale, start, name):
 def event_text(name, start, hours=1):
     def stamp(moment):
         return moment.strftime("%Y%m%dT%H%M%SZ")
+    changed = datetime.datetime.now(UTC) + datetime.timedelta(minutes=1)
     return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Apple Inc.//iOS//EN", "BEGIN:VEVENT",
-                        f"UID:{name}", "DTSTAMP:20260101T000000Z", f"DTSTART:{stamp(start)}",
+                        f"UID:{name}", f"DTSTAMP:{stamp(changed)}", f"DTSTART:{stamp(start)}",
                         f"DTEND:{stamp(start + hours * HOUR)}", "SUMMARY:Dentist", "END:VEVENT",
                         "END:VCALENDAR", ""])
 

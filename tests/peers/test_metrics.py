@@ -1,6 +1,8 @@
 """Figures for monitors: what Prometheus' own parser reads from a running gateway."""
 import concurrent.futures
 import datetime
+import pathlib
+import re
 import uuid
 
 import pytest
@@ -10,7 +12,7 @@ from prometheus_client.openmetrics import parser
 from gateway import weekday
 from processes import free_port, wait_for
 
-HOUR = datetime.timedelta(hours=1)
+ALERTS = pathlib.Path(__file__).parents[2] / "conf/prometheus-alerts.yml"
 
 
 @pytest.fixture
@@ -72,6 +74,17 @@ def test_nothing_of_customers_is_told_and_series_stay_few(monitored):
     for personal in ("secret.person", "customer.example", "bk_", "WEIRD", "/path/"):
         assert personal not in text
     assert len(text.splitlines()) < 600
+
+
+def test_every_figure_of_the_alerts_is_told(monitored):
+    wait_for(lambda: "holdfast_double_bookings" in families(monitored), 10, "the rule was checked")
+    told = set()
+    for family in families(monitored).values():
+        told |= {family.name + ending for ending in ("", "_total", "_bucket")}
+    asked = re.findall(r"\b(?:holdfast|process)_[a-z_]+", " ".join(
+        line for line in ALERTS.read_text().splitlines() if "expr:" in line))
+    assert len(asked) > 12
+    assert set(asked) <= told
 
 
 def test_monitors_are_told_nothing_else_and_the_api_does_not_tell(monitored):
