@@ -160,6 +160,19 @@ TEST_F(Everything, SomebodyElsesThingsAnswerLikeNothingOverRestToo) {
                            R"("customer":{"name":"Emil","email":"emil@mail.example"}})",
                            {{"Idempotency-Key", "series-ben"}})
                           .at("/id");
+  house.arrange([&](store::Transaction& tx) {
+    auto yoga = *tx.service(salon.agency, salon.massage);
+    yoga.id = store::ServiceId{"sv_0000000000000000000000yoga"};
+    yoga.slug = "yoga";
+    yoga.requirements = {{"trainer", {salon.ben}, 1, store::Assignment::priority}};
+    yoga.policy.seats = 3;
+    tx.put(yoga);
+  });
+  const auto session = post("/v1/bookings",
+                            R"({"service":"yoga","starts_at":"2026-12-02T10:00:00+01:00",)"
+                            R"("customer":{"name":"Finn","email":"finn@mail.example"}})",
+                            "class-of-ben")
+                           .at("/session/id");
   const auto source =
       send(office, "POST", "/v1/sources", R"({"resource":"ben","url":"https://dav.example/cal/"})",
            {{"Idempotency-Key", "connect-ben"}})
@@ -179,7 +192,7 @@ TEST_F(Everything, SomebodyElsesThingsAnswerLikeNothingOverRestToo) {
       {"/v1/grants/", grant},   {"/v1/delegations/", delegation}, {"/v1/bookings/", booking},
       {"/v1/feeds/", feed},     {"/v1/app-passwords/", "ap_ben"}, {"/v1/invitations/", invitation},
       {"/v1/sources/", source}, {"/v1/closures/", closure},       {"/v1/conflicts/", conflict},
-      {"/v1/series/", series}};
+      {"/v1/series/", series},  {"/v1/sessions/", session}};
   const std::set<std::string> everybodys = {"/v1/resources/", "/v1/services/"};
   const auto before = contents();
   for (const auto& route : routes()) {
