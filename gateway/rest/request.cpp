@@ -47,6 +47,11 @@ Result<Query> Query::parse(std::string_view query, std::string_view known) {
     if (std::any_of(parameters->begin(), it, same)) {
       return parameter_error(name, "doubled", "The query parameter is given twice.");
     }
+    // A filter or a dry run that was left out by mistake must not be taken for none.
+    if (it->second.empty()) {
+      return parameter_error(name, "empty",
+                             "The query parameter has no value: give it one, or leave it out.");
+    }
   }
   Query parsed;
   parsed.parameters_ = std::move(*parameters);
@@ -55,7 +60,7 @@ Result<Query> Query::parse(std::string_view query, std::string_view known) {
 
 std::optional<std::string> Query::find(std::string_view name) const {
   for (const auto& [key, value] : parameters_) {
-    if (key == name && !value.empty()) {
+    if (key == name) {
       return value;
     }
   }

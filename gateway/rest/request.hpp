@@ -22,11 +22,11 @@ class Query {
  public:
   Query() = default;
   /// `known` are the names that the route has, separated by spaces.
-  /// Errors: validation, with a pointer such as "?limit" for a parameter that is unknown, doubled
-  /// or broken.
+  /// Errors: validation, with a pointer such as "?limit" for a parameter that is unknown, doubled,
+  /// empty or broken.
   static Result<Query> parse(std::string_view query, std::string_view known);
 
-  /// Nothing where the parameter is absent or empty.
+  /// Nothing where the parameter is absent.
   [[nodiscard]] std::optional<std::string> find(std::string_view name) const;
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const {
     return parameters_;

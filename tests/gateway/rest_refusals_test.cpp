@@ -207,6 +207,22 @@ TEST_F(RestRefusals, QueryParametersAreReadStrictly) {
   EXPECT_EQ(misspelt.code(), "validation");
 }
 
+// Half a parameter is a slip: a dry run must not become a real one, nor a filter none.
+TEST_F(RestRefusals, AParameterWithoutAValueIsNoParameter) {
+  const auto id = book(kTen).at("/id");
+  const auto before = contents();
+
+  for (const auto* query : {"dry_run", "dry_run="}) {
+    const auto refused = send(admin, "PATCH", "/v1/bookings/" + id + "?" + query,
+                              R"({"note":"hi"})", {{"If-Match", "\"1\""}});
+    EXPECT_EQ(refused.status, 422) << query;
+    EXPECT_EQ(refused.at("/errors/0/pointer"), "?dry_run") << refused.text;
+  }
+  EXPECT_EQ(get("/v1/bookings?status=").at("/errors/0/pointer"), "?status");
+  EXPECT_EQ(get("/v1/bookings?limit").at("/errors/0/pointer"), "?limit");
+  EXPECT_EQ(contents(), before);
+}
+
 TEST_F(RestRefusals, SlotQuestionsHaveBounds) {
   for (const auto* query : {"", "service=massage", "service=none&from=2026-12-01&to=2026-12-02",
                             "service=massage&from=2026-12-01&to=2026-12-01",

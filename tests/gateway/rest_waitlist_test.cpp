@@ -332,6 +332,18 @@ TEST_F(RestOnTaken, FailIsTheRefusalAndAnythingElseAFault) {
             "/windows");
 }
 
+TEST_F(RestOnTaken, AHoldKeepsOneTimeAndNoLaterOne) {
+  const auto held =
+      post("/v1/holds", std::string(R"({"service":"massage","starts_at":")") + kTen + "\"}");
+  ASSERT_EQ(held.status, 201) << held.text;
+
+  const auto refused =
+      ask(R"(,"on_taken":"next_available","hold_token":")" + held.at("/token") + '"');
+
+  EXPECT_EQ(refused.status, 422) << refused.text;
+  EXPECT_EQ(refused.at("/errors/0/pointer"), "/on_taken");
+}
+
 TEST_F(RestOnTaken, ARehearsalSaysWhatWouldBe) {
   fill();
 
