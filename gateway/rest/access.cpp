@@ -28,4 +28,18 @@ std::optional<store::Source> visible_source(const Request& request, const store:
   return visible ? std::move(source) : std::nullopt;
 }
 
+Error seen_by(const store::User& user, Error refusal, const store::Engine& engine) {
+  if (user.role != store::Role::staff || refusal.code != Errc::source_unverified) {
+    return refusal;
+  }
+  store::read(engine, [&](const store::Reads& reads) {
+    return std::erase_if(refusal.fields, [&](const ErrorField& field) {
+      const store::SourceId id{field.value.substr(0, field.value.find(' '))};
+      const auto source = field.name == "source" ? reads.source(id) : std::nullopt;
+      return field.name == "source" && (!source || source->resource != user.resource);
+    });
+  });
+  return refusal;
+}
+
 }  // namespace holdfast::gateway::rest

@@ -5,6 +5,7 @@
 
 #include "gateway/rest/request.hpp"
 #include "store/booking.hpp"
+#include "store/engine.hpp"
 #include "store/reads.hpp"
 #include "store/source.hpp"
 
@@ -19,5 +20,8 @@ bool may_see(const Request& request, const store::ResourceId& resource);
 std::optional<store::Booking> visible_booking(const Request& request, const store::Reads& reads);
 /// Likewise a source.
 std::optional<store::Source> visible_source(const Request& request, const store::Reads& reads);
+
+/// A refusal as that user may see it: of the calendars that it names, staff see their own.
+Error seen_by(const store::User& user, Error refusal, const store::Engine& engine);
 
 }  // namespace holdfast::gateway::rest

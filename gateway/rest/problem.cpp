@@ -31,10 +31,7 @@ std::string_view usual_wait(int status) {
 /// Fields that come several times, and the list that they make.
 std::string_view list_name(std::string_view field) {
   static const std::map<std::string_view, std::string_view> names = {
-      {"alternative", "alternatives"},
-      {"candidate", "candidates"},
-      {"allowed", "allowed"},
-      {"source", "sources"}};
+      {"alternative", "alternatives"}, {"candidate", "candidates"}, {"allowed", "allowed"}};
   const auto found = names.find(field);
   return found == names.end() ? std::string_view{} : found->second;
 }
@@ -56,6 +53,16 @@ json::object fault_entry(std::string_view pointer, std::string_view detail) {
   return entry;
 }
 
+/// "so_… 2026-12-01T09:00:00Z", or the id alone: it was never read.
+json::object blind_source(std::string_view text) {
+  const auto blank = text.find(' ');
+  json::object source;
+  source["id"] = text.substr(0, blank);
+  source["last_good_at"] =
+      blank == std::string_view::npos ? json::value(nullptr) : json::value(text.substr(blank + 1));
+  return source;
+}
+
 void add_field(json::object& body, const Error& error, const ErrorField& field) {
   if (field.name == "pointer") {
     list_in(body, "errors").emplace_back(fault_entry(field.value, error.detail));
@@ -63,6 +70,8 @@ void add_field(json::object& body, const Error& error, const ErrorField& field) 
     body["errors"].get_array().back().get_object()[field.name] = field.value;
   } else if (field.name == "current_version") {
     body["current_etag"] = '"' + field.value + '"';
+  } else if (field.name == "source") {
+    list_in(body, "sources").emplace_back(blind_source(field.value));
   } else if (field.name == "retry_after") {
     // Said by the header field.
   } else if (const auto list = list_name(field.name); !list.empty()) {
@@ -79,8 +88,11 @@ void add_promised_lists(json::object& body, Errc code) {
       body["blocking"] = "booking";
       list_in(body, "alternatives");
       break;
-    case Errc::busy_outside:
     case Errc::source_unverified:
+      list_in(body, "sources");
+      list_in(body, "alternatives");
+      break;
+    case Errc::busy_outside:
     case Errc::hold_expired:
     case Errc::offer_expired:
       list_in(body, "alternatives");
@@ -135,7 +147,8 @@ HttpResponse problem(const Error& error, const Occurrence& where) {
   const auto& kind = problem_kind(error.code);
   // What went wrong inside is for the log.
   auto body = body_of(kind, error.code == Errc::internal ? std::string() : error.detail, where);
-  std::string_view retry_after;
+  // A calendar that cannot be read is asked again every ten seconds.
+  std::string_view retry_after = error.code == Errc::source_unverified ? "10" : "";
   for (const auto& field : error.fields) {
     add_field(body, error, field);
     if (field.name == "retry_after") {

@@ -202,7 +202,9 @@ TEST_F(RestBookings, CalendarThatCannotBeReadIsNotTakenForAFreeOne) {
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(refused.code(), "source-unverified") << refused.text;
   EXPECT_EQ(refused.at("/retryable"), "true");
-  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_EQ(refused.header("Retry-After"), "10") << "so often it is asked";
+  EXPECT_EQ(refused.at("/sources/0/id"), source.at("/id"));
+  EXPECT_EQ(refused.at("/sources/0/last_good_at"), "null") << "never read";
   EXPECT_EQ(send(admin, "DELETE", "/v1/sources/" + source.at("/id")).status, 204);
   EXPECT_EQ(book("2026-12-01T10:00:00+01:00", "Dora", "ana").status, 201);
 }
