@@ -5,6 +5,7 @@
 #include "gateway/rest/handlers.hpp"
 #include "gateway/rest/idempotency.hpp"
 #include "gateway/rest/keyed_definition.hpp"
+#include "gateway/rest/members.hpp"
 #include "gateway/rest/start_time.hpp"
 #include "store/engine.hpp"
 
@@ -12,6 +13,8 @@ namespace holdfast::gateway::rest {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t kLongestMember = 320;
 
 json::value text_or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
@@ -52,6 +55,36 @@ json::object customer_json(const store::Customer& customer, store::AgencyId agen
           {"wishes", std::move(wishes)}};
 }
 
+/// JSON Merge Patch (RFC 7396): null takes a member away.
+std::optional<std::string> mended_text(Members& body, std::string_view name) {
+  return body.is_null(name) ? std::optional<std::string>("") : body.text(name, kLongestMember);
+}
+
+Result<store::MendCustomer> read_mending(const Request& request) {
+  Faults faults;
+  Members body(request.body, "", faults);
+  store::MendCustomer command;
+  command.agency = request.agency();
+  command.actor = request.actor();
+  command.customer = store::CustomerId{request.id};
+  command.name = mended_text(body, "name");
+  command.email = mended_text(body, "email");
+  command.phone = mended_text(body, "phone");
+  command.locale = mended_text(body, "locale");
+  command.time_zone = mended_text(body, "time_zone");
+  command.notify = mended_text(body, "notify");
+  body.finish();
+  if (!faults.none()) {
+    return faults.error();
+  }
+  const auto dry_run = is_dry_run(request.query);
+  if (!dry_run) {
+    return dry_run.error();
+  }
+  command.dry_run = *dry_run;
+  return command;
+}
+
 HttpResponse erased_response(const store::EraseCustomer::Outcome& outcome) {
   return json_response(
       200,
@@ -76,6 +109,25 @@ Awaitable<Result<HttpResponse>> show_customer(Context context, Request request) 
     }
     return json_response(
         200, customer_json(*customer, request.agency(), context.settings.base_url, reads));
+  };
+  co_return store::read(context.ledger.engine(), show);
+}
+
+// PATCH /v1/customers/{id}
+Awaitable<Result<HttpResponse>> mend_customer(Context context, Request request) {
+  auto command = read_mending(request);
+  if (!command) {
+    co_return command.error();
+  }
+  const bool dry_run = command->dry_run;
+  const auto mended = co_await context.ledger.apply(std::move(*command));
+  if (!mended) {
+    co_return mended.error();
+  }
+  const auto show = [&](const store::Reads& reads) {
+    auto body = customer_json(*mended, request.agency(), context.settings.base_url, reads);
+    return dry_run ? json_response(200, {{"dry_run", true}, {"would_be", std::move(body)}})
+                   : json_response(200, body);
   };
   co_return store::read(context.ledger.engine(), show);
 }

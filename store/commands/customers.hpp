@@ -1,6 +1,7 @@
 // Customers' personal data.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "store/booking.hpp"
@@ -31,5 +32,26 @@ struct EraseCustomer {
 };
 Result<EraseCustomer::Outcome> decide(const EraseCustomer& command, RuleContext context,
                                       Transaction& tx);
+
+/// Puts right what a customer's row says: a mistyped address, say. Members that are not named stay.
+/// The bookings and wishes of that row follow; where what was sent went to another address, the
+/// invitations of what lies ahead and the open offers are sent once more, to the right one. Nothing
+/// is sent to the wrong one: it is somebody else's. Errors: not_found (also for who was erased),
+/// validation.
+struct MendCustomer {
+  using Outcome = Customer;
+  AgencyId agency;
+  Actor actor;
+  CustomerId customer;
+  /// Empty texts take a member away.
+  std::optional<std::string> name = {};
+  std::optional<std::string> email = {};
+  std::optional<std::string> phone = {};
+  std::optional<std::string> locale = {};
+  std::optional<std::string> time_zone = {};
+  std::optional<std::string> notify = {};
+  bool dry_run = false;
+};
+Result<Customer> decide(const MendCustomer& command, RuleContext context, Transaction& tx);
 
 }  // namespace holdfast::store

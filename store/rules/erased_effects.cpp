@@ -1,10 +1,12 @@
 #include "store/rules/erased_effects.hpp"
 
+#include <optional>
+#include <utility>
+
 namespace holdfast::store {
 namespace {
 
-std::string without_customer(const std::string& payload) {
-  auto appointment = parse_appointment(payload);
+std::string without_customer(std::optional<Appointment> appointment) {
   if (!appointment) {
     return "{}";
   }
@@ -41,9 +43,14 @@ void erase_effects(AgencyId agency, const BookingId& about, const Customer& cust
                    Transaction& tx) {
   tx.remove_replies(agency, about);
   for (auto effect : tx.effects_of(agency, about)) {
-    effect.payload = without_customer(effect.payload);
+    auto told = parse_appointment(effect.payload);
+    // The address of then may have been put right since.
+    const auto address = told ? told->booking.customer.email : std::string{};
+    effect.payload = without_customer(told ? std::optional(std::move(*told)) : std::nullopt);
     const bool to_customer =
-        effect.channel == "sms" || (effect.channel == "mail" && effect.recipient == customer.email);
+        effect.channel == "sms" ||
+        (effect.channel == "mail" &&
+         (effect.recipient == customer.email || (!address.empty() && effect.recipient == address)));
     if (effect.channel != "calendar") {
       effect.last_detail.clear();
       silence(effect, tx);

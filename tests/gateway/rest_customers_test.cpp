@@ -36,6 +36,29 @@ TEST_F(RestCustomers, ShowsWhatIsKeptOfAPersonUnderAnyOfTheirBookings) {
   EXPECT_EQ(get("/v1/customers/cu_none").status, 404);
 }
 
+// A mistyped address is put right by whoever takes the telephone.
+TEST_F(RestCustomers, AWrongAddressIsPutRight) {
+  const auto booked = book("2026-12-01T10:00:00+01:00", "Dora");
+  const auto path = "/v1/customers/" + booked.at("/customer/id");
+  const auto rehearsed =
+      send(office, "PATCH", path + "?dry_run=true", R"({"email":"d.klein@mail.example"})");
+  EXPECT_EQ(rehearsed.at("/would_be/email"), "d.klein@mail.example") << rehearsed.text;
+  EXPECT_EQ(get(path).at("/email"), "dora@mail.example");
+
+  const auto mended =
+      send(office, "PATCH", path, R"({"email":"d.klein@mail.example","phone":null})");
+
+  EXPECT_EQ(mended.status, 200) << mended.text;
+  EXPECT_EQ(mended.at("/email"), "d.klein@mail.example");
+  EXPECT_EQ(mended.at("/name"), "Dora");
+  EXPECT_EQ(mended.at("/bookings/0/id"), booked.at("/id"));
+  EXPECT_EQ(get("/v1/bookings/" + booked.at("/id")).at("/customer/email"), "d.klein@mail.example");
+  EXPECT_EQ(send(office, "PATCH", path, R"({"email":"nobody"})").at("/errors/0/pointer"), "/email");
+  EXPECT_EQ(send(office, "PATCH", path, R"({"age":7})").at("/errors/0/pointer"), "/age");
+  EXPECT_EQ(send(office, "PATCH", "/v1/customers/cu_none", R"({"name":"Zoe"})").status, 404);
+  EXPECT_EQ(send(ana, "PATCH", path, R"({"name":"Zoe"})").status, 403);
+}
+
 TEST_F(RestCustomers, ErasingLeavesTheBookingsAndNoName) {
   const auto id = past_customer();
   const auto rehearsed = send(admin, "POST", "/v1/customers/" + id + "/erase?dry_run=true");
