@@ -108,7 +108,8 @@ TEST_F(Texts, TheCustomersOwnWishComesLast) {
   EXPECT_THAT(owed(by_text, "sms"), SizeIs(1));
   EXPECT_THAT(owed(by_text, "mail"), IsEmpty());
   EXPECT_EQ(house.apply(wish_of("a@b.example", "", "sms")).error().code, Errc::validation);
-  EXPECT_EQ(house.apply(wish_of("a@b.example", "0660 12345", "pigeon")).error().code, Errc::validation);
+  EXPECT_EQ(house.apply(wish_of("a@b.example", "0660 12345", "pigeon")).error().code,
+            Errc::validation);
 }
 
 TEST_F(Texts, TheServicesWishComesBeforeTheAgencys) {
