@@ -88,9 +88,9 @@ class Mending {
     tx_.put(booking);
     auto now = describe(booking);
     now["changed"] = boost::json::array{"customer"};
-    record({booking.agency, command_.actor, "booking.edited", booking.id.value, was,
-            std::move(now)},
-           context_, tx_);
+    record(
+        {booking.agency, command_.actor, "booking.edited", booking.id.value, was, std::move(now)},
+        context_, tx_);
     if (is_known(booking.status) && holds_claims(booking.status) &&
         booking.time.end > context_.now) {
       tell_of(booking);
@@ -106,8 +106,9 @@ class Mending {
       return;
     }
     hush(entry, tx_);
-    const auto offer = entry.status == WishStatus::offered ? tx_.booking(entry.agency, entry.booking)
-                                                           : std::nullopt;
+    const auto offer = entry.status == WishStatus::offered
+                           ? tx_.booking(entry.agency, entry.booking)
+                           : std::nullopt;
     tell_wish(offer ? "waitlist.offered" : "waitlist.joined", entry, offer ? &*offer : nullptr,
               context_, tx_);
   }
@@ -128,9 +129,9 @@ class Mending {
     };
     supersede(booking, is_astray, tx_);
     const bool asked = booking.status == BookingStatus::requested;
-    owe_mail({asked ? "booking.requested" : "booking.confirmed", after_.email, again,
-              booking.time.end},
-             appointment, context_, tx_);
+    owe_mail(
+        {asked ? "booking.requested" : "booking.confirmed", after_.email, again, booking.time.end},
+        appointment, context_, tx_);
   }
 
   const MendCustomer& command_;

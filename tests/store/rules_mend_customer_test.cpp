@@ -102,9 +102,9 @@ TEST_F(Mending, AnOpenOfferGoesToTheRightAddressToo) {
   house.apply(address_of(entry.customer.id)).value();
 
   EXPECT_EQ(now(entry).customer.email, kRight);
-  EXPECT_THAT(mails(entry, "waitlist.offered"),
-              Contains(AllOf(Field(&Effect::recipient, kRight),
-                             Field(&Effect::state, EffectState::due))));
+  EXPECT_THAT(
+      mails(entry, "waitlist.offered"),
+      Contains(AllOf(Field(&Effect::recipient, kRight), Field(&Effect::state, EffectState::due))));
   EXPECT_EQ(accept(entry).value().customer.email, kRight);
 }
 
