@@ -35,10 +35,12 @@ Traces look_up(const Customer& customer, AgencyId agency, const Reads& reads) {
   return traces;
 }
 
-/// A promise to nobody cannot be kept: what lies ahead is cancelled first, by whoever may.
+/// A promise to nobody cannot be kept: what lies ahead is cancelled first, by whoever may. An offer
+/// is no promise yet, and goes with the wish.
 Status check(const Traces& traces, Instant now) {
   for (const auto& booking : traces.bookings) {
-    if (holds_claims(booking.status) && booking.time.end > now) {
+    if (holds_claims(booking.status) && booking.status != BookingStatus::offered &&
+        booking.time.end > now) {
       return Error{Errc::invalid_transition,
                    "the customer has a booking ahead: cancel " + booking.id.value + " first",
                    {{"from", std::string(name(booking.status))},

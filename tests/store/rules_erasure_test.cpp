@@ -329,6 +329,22 @@ TEST_F(ErasedWishes, ASharedOfferIsTheOthersAlone) {
   EXPECT_EQ(now(second).status, WishStatus::left) << "nobody is served any more";
 }
 
+TEST_F(ErasedWishes, AnOpenOfferGoesToTheNextOne) {
+  const auto [ana, ben] = fill(ten);
+  const auto first = wait_for_ten();
+  house.clock.advance(minutes{1});
+  const auto second = wait_for_ten();
+  cancel(ana).value();
+  const auto offer = offer_of(first);
+  ASSERT_EQ(now(second).status, WishStatus::waiting);
+
+  erase(first);
+
+  EXPECT_EQ(now(first).status, WishStatus::left);
+  EXPECT_EQ(now(offer).status, BookingStatus::expired);
+  EXPECT_EQ(offer_of(second).time, offer.time);
+}
+
 TEST_F(ErasedWishes, WhatRestedForTheWishEndsWithIt) {
   const auto [ana, ben] = fill(ten);
   const auto entry = wait_for_ten();
