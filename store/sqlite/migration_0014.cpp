@@ -25,10 +25,10 @@ begin
      and b.status in ('requested', 'held', 'offered', 'confirmed', 'conflicted')
      and exists (
        select 1
-         from json_each(iif(b.more_seats = '', json_array(b.seat),
-                            json_insert(b.more_seats, '$[#]', b.seat))) theirs
-         join json_each(iif(new.more_seats = '', json_array(new.seat),
-                            json_insert(new.more_seats, '$[#]', new.seat))) ours
+         from json_each(iif(b.more_seats = '', '[' || b.seat || ']',
+                            '[' || b.seat || ',' || substr(b.more_seats, 2))) theirs
+         join json_each(iif(new.more_seats = '', '[' || new.seat || ']',
+                            '[' || new.seat || ',' || substr(new.more_seats, 2))) ours
            on ours.value = theirs.value);
 end;
 create trigger party_guard_update before update on bookings
@@ -45,10 +45,10 @@ begin
      and b.status in ('requested', 'held', 'offered', 'confirmed', 'conflicted')
      and exists (
        select 1
-         from json_each(iif(b.more_seats = '', json_array(b.seat),
-                            json_insert(b.more_seats, '$[#]', b.seat))) theirs
-         join json_each(iif(new.more_seats = '', json_array(new.seat),
-                            json_insert(new.more_seats, '$[#]', new.seat))) ours
+         from json_each(iif(b.more_seats = '', '[' || b.seat || ']',
+                            '[' || b.seat || ',' || substr(b.more_seats, 2))) theirs
+         join json_each(iif(new.more_seats = '', '[' || new.seat || ']',
+                            '[' || new.seat || ',' || substr(new.more_seats, 2))) ours
            on ours.value = theirs.value);
 end;
 )sql";
