@@ -36,19 +36,28 @@ std::string as_utf8(const Part& part, std::string text) {
   return icalendar::clean_text(latin ? from_latin(text) : text);
 }
 
+/// Where `name` (lower case) stands from `at` on, in any case.
+std::size_t find_any_case(std::string_view text, std::string_view name, std::size_t at) {
+  const auto found = std::search(
+      text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), name.begin(), name.end(),
+      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
+  return found == text.end() ? std::string_view::npos
+                             : static_cast<std::size_t>(found - text.begin());
+}
+
 /// What these hold is no text.
 std::size_t end_of_element(std::string_view markup, std::size_t at) {
   for (const std::string_view name : {"script", "style", "head"}) {
     const auto tag = to_lower(markup.substr(at + 1, name.size() + 1));
     if (tag.starts_with(name) && (tag.ends_with('>') || tag.ends_with(' '))) {
-      const auto close = to_lower(markup.substr(at)).find("</" + std::string(name));
-      return close == std::string::npos ? markup.size() : markup.find('>', at + close);
+      const auto close = find_any_case(markup, "</" + std::string(name), at);
+      return close == std::string_view::npos ? markup.size() : markup.find('>', close);
     }
   }
   return markup.find('>', at);
 }
 
-void replace_entities(std::string& text) {
+std::string without_entities(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kEntities = {
       {{"&nbsp;", " "},
        {"&lt;", "<"},
@@ -56,11 +65,23 @@ void replace_entities(std::string& text) {
        {"&quot;", "\""},
        {"&#39;", "'"},
        {"&amp;", "&"}}};
-  for (const auto& [name, value] : kEntities) {
-    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
-      text.replace(at, name.size(), value);
+  std::string out;
+  while (!text.empty()) {
+    const auto plain = text.substr(0, text.find('&'));
+    out += plain;
+    text.remove_prefix(plain.size());
+    const auto* const entity =
+        std::find_if(kEntities.begin(), kEntities.end(),
+                     [text](const auto& known) { return text.starts_with(known.first); });
+    if (entity != kEntities.end()) {
+      out += entity->second;
+      text.remove_prefix(entity->first.size());
+    } else if (!text.empty()) {
+      out += text.front();
+      text.remove_prefix(1);
     }
   }
+  return out;
 }
 
 std::string without_markup(std::string_view markup) {
@@ -77,8 +98,7 @@ std::string without_markup(std::string_view markup) {
     const auto end = end_of_element(markup, at);
     at = end == std::string_view::npos ? markup.size() : end + 1;
   }
-  replace_entities(text);
-  return text;
+  return without_entities(text);
 }
 
 std::string shortened(std::string text) {

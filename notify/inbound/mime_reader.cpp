@@ -202,11 +202,13 @@ std::string Part::decoded() const {
   return encoding == "quoted-printable" ? from_quoted_printable(body) : std::string(body);
 }
 
-std::vector<Field> read_fields(std::string_view head) {
+std::vector<Field> read_fields(std::string_view head) { return take_fields(head); }
+
+std::vector<Field> take_fields(std::string_view& rest) {
   std::vector<Field> fields;
   bool within = false;
-  while (!head.empty()) {
-    const auto line = next_line(head);
+  while (!rest.empty()) {
+    const auto line = next_line(rest);
     if (line.empty()) {
       break;
     }

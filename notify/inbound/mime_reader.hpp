@@ -42,6 +42,9 @@ struct Part {
 /// Fields up to the first empty line; what is no field is passed over. At most 200 fields.
 std::vector<Field> read_fields(std::string_view head);
 
+/// The same, and takes them off `rest` with the empty line after them.
+std::vector<Field> take_fields(std::string_view& rest);
+
 /// Any octets: what is no mail is one part of text. At most 100 parts, 8 deep; what lies beyond is
 /// body.
 Part read_mail(std::string_view octets);

@@ -15,6 +15,10 @@ constexpr std::size_t kMostRecipients = 20;
 constexpr std::size_t kLongestDetail = 300;
 /// Of a bounce in words: enough for the reason, which stands before the returned message.
 constexpr std::size_t kLookedThrough = 16U * 1024;
+/// Of a report in a form. Anybody who ever had a mail of ours can send one, and it is read while
+/// others wait: what it may cost is bounded whatever it holds.
+constexpr std::size_t kLongestReport = 64U * 1024;
+constexpr int kMostGroups = 100;
 
 std::string one_line(std::string_view text) {
   auto line = icalendar::clean_text(text.substr(0, kLongestDetail));
@@ -71,15 +75,17 @@ Said said_of(const std::vector<Field>& recipient) {
 /// Groups of fields with empty lines between: the first is about the message, each further one
 /// about a recipient.
 std::vector<Said> read_delivery_status(std::string_view text) {
+  text = text.substr(0, kLongestReport);
   std::vector<Said> said;
-  while (!text.empty() && said.size() < kMostRecipients) {
-    const auto fields = read_fields(text);
+  for (int group = 0; group < kMostGroups && said.size() < kMostRecipients; ++group) {
+    text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+    if (text.empty()) {
+      break;
+    }
+    const auto fields = take_fields(text);
     if (!field_of(fields, "action").empty()) {
       said.push_back(said_of(fields));
     }
-    const auto empty = std::min({text.find("\r\n\r\n"), text.find("\n\n"), text.size()});
-    text.remove_prefix(empty);
-    text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   }
   std::erase_if(said, [](const Said& one) { return one.fate == Fate::none; });
   return said;

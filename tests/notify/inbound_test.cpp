@@ -1,6 +1,8 @@
 // What comes back by mail, from the octets to their meaning.
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "notify/inbound/meaning.hpp"
 #include "notify/inbound/mime_reader.hpp"
 #include "store/base/text.hpp"
@@ -244,6 +246,35 @@ TEST(HostileMail, IsReadToItsEnd) {
     EXPECT_TRUE(meaning.said.empty());
     EXPECT_LE(meaning.text.size(), 20'000U);
   }
+}
+
+// Whoever ever had a mail of ours can send one. It is read while others wait, so what it costs must
+// not grow with the square of its length.
+TEST(HostileMail, OfAHundredThousandEmptyGroupsIsReadAtOnce) {
+  std::string groups;
+  for (int i = 0; i < 150'000; ++i) {
+    groups += "a:b\n\n";
+  }
+  const auto begun = std::chrono::steady_clock::now();
+
+  const auto meaning = read(report(groups));
+
+  EXPECT_TRUE(meaning.said.empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{2});
+}
+
+TEST(HostileMail, OfNothingButMarkupIsReadAtOnce) {
+  std::string markup;
+  for (int i = 0; i < 13'000; ++i) {
+    markup += "<style></style>";
+  }
+  const auto begun = std::chrono::steady_clock::now();
+
+  const auto meaning = read(
+      "From: ana@customer.example\nContent-Type: text/html\n\n" + markup + "<p>Hello", kSomebody);
+
+  EXPECT_EQ(meaning.text, "Hello");
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds{300});
 }
 
 TEST(HostileMail, CutOffAnywhereIsStillRead) {
