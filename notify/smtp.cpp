@@ -80,6 +80,14 @@ Delivery attempt(std::unique_ptr<SmtpSession>& session, const Mail& mail) {
   }
 }
 
+/// What the relay holds against us and not against the recipient: our address or host is not let
+/// in (5.7.x), or our messages are too large for it (5.3.4). The message waits until somebody has
+/// seen to it, or its time is over.
+bool is_for_us_to_mend(std::string_view phase, std::string_view enhanced) {
+  const bool before_or_after_recipients = phase == "MAIL" || phase == "DATA" || phase == "DOT";
+  return before_or_after_recipients && (enhanced.starts_with("5.7.") || enhanced == "5.3.4");
+}
+
 }  // namespace
 
 struct Relay::Kept {
@@ -149,6 +157,9 @@ Delivery classify(std::string_view phase, int code, std::string_view text) {
   const bool credentials = code == 530 || code == 534 || code == 535 || code == 538;
   if (credentials || phase == "AUTH" || about_us || code == 421 || code < 0) {
     delivery.channel_down = true;
+  } else if (code >= 500 && is_for_us_to_mend(phase, enhanced_code(text))) {
+    // Before anything was said of the message itself, all the others would fare alike.
+    delivery.channel_down = phase == "MAIL";
   } else if (code >= 500) {
     delivery.ending = Ending::failed;
     delivery.address_is_dead = phase == "RCPT" && store::is_dead_address(enhanced_code(text));
