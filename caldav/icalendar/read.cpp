@@ -48,6 +48,14 @@ std::string made_up_uid(const Component& component) {
   return "unnamed-" + sha256_hex(said).substr(0, 32);
 }
 
+/// "#<RECURRENCE-ID>" where the series itself is not there; else nothing.
+std::string name_of_occurrence(const Group& group) {
+  const bool alone = std::all_of(group.begin(), group.end(), [](const Component* component) {
+    return component->find("RECURRENCE-ID") != nullptr;
+  });
+  return alone ? '#' + std::string(trim(group.front()->value_of("RECURRENCE-ID"))) : std::string{};
+}
+
 void merge(const store::ObjectDraft& other, store::ObjectDraft& into) {
   into.instances.insert(into.instances.end(), other.instances.begin(), other.instances.end());
   into.recurring = true;
@@ -119,6 +127,9 @@ Result<store::ObjectDraft> read_external(std::string_view text, const ReadOption
   std::sort(draft.instances.begin(), draft.instances.end(), starts_earlier);
   if (trim(draft.uid).empty()) {
     draft.uid = made_up_uid(*groups.front().front());
+  }
+  if (options.name_occurrences) {
+    draft.uid += name_of_occurrence(groups.front());
   }
   draft.incomplete = std::move(incomplete);
   return draft;

@@ -44,6 +44,9 @@ struct ReadOptions {
   /// Lower-case mail addresses of the calendar's owner: whose PARTSTAT counts.
   std::vector<std::string> owner_addresses = {};
   bool tentative_is_busy = true;
+  /// An external object of single occurrences without their series goes by its UID and its
+  /// RECURRENCE-ID: it is another one than the series, which may stand in another calendar.
+  bool name_occurrences = false;
   Limits limits = {};
 };
 

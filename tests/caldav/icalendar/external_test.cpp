@@ -38,6 +38,18 @@ TEST(ReadExternal, TakesWhatAStrictReadingRefuses) {
   }
 }
 
+// Invited to one occurrence: it is no newer version of the series, which may stand elsewhere.
+TEST(ReadExternal, AnOccurrenceAloneGoesByANameOfItsOwnWhereThatIsWanted) {
+  const auto occurrence = kHour + "RECURRENCE-ID:20260302T080000Z\n";
+  auto options = in_berlin();
+  EXPECT_EQ(read_external(event(occurrence), options)->uid, "a@test");
+  options.name_occurrences = true;
+
+  EXPECT_EQ(read_external(event(occurrence), options)->uid, "a@test#20260302T080000Z");
+  EXPECT_EQ(read_external(calendar(component(kHour) + component(occurrence)), options)->uid,
+            "a@test");
+}
+
 TEST(ReadExternal, AnUnknownZoneBarsAllThatItCouldMean) {
   const auto draft = read_outside(event(
       "DTSTART;TZID=Mars/Olympus:20260302T120000\nDTEND;TZID=Mars/Olympus:20260302T130000\n"));
