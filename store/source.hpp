@@ -101,6 +101,15 @@ struct ExternalChange {
   /// Empty when deleted.
   ObjectDraft draft;
   std::string content_hash;
+  /// Why nobody could tell what it says. What is known of it bars on, besides the time that the
+  /// draft may tell, and the source is not trusted before it can be read (rule N13).
+  std::string unreadable = {};
+  /// Gone together with so many others that it is not believed of a copy of ours: that one is
+  /// written again (rule C20).
+  bool doubted = false;
 };
+
+/// RemoteObject::content_hash of what could not be read.
+inline constexpr std::string_view kUnreadable = "unreadable";
 
 }  // namespace holdfast::store

@@ -29,6 +29,10 @@ struct ApplyExternalChanges {
   std::string cursor_before;
   std::string cursor_after;
   std::vector<ExternalChange> changes;
+  /// More of the same read follows: the cursor stays as it was, and nothing is settled yet.
+  bool partial = false;
+  /// The read is applied, but a person has to look before the next one: why. Else empty.
+  std::string stop = {};
 };
 Result<ApplyExternalChanges::Outcome> decide(const ApplyExternalChanges& command,
                                              RuleContext context, Transaction& tx);

@@ -33,7 +33,8 @@ int push_backs_ever(const Source& source, const Booking& booking, const Reads& r
 /// Writes the truth back, but not without end: two programs that each insist would otherwise write
 /// for ever. After the limit the copy is left as it is, and a person is told by the audit.
 MirrorFate push_back(const Source& source, const Booking& booking, std::string_view kind,
-                     RuleContext context, Transaction& tx) {
+                     RuleContext context, Transaction& tx,
+                     std::string_view action = "mirror.pushed_back") {
   auto mirror = tx.mirror(source.id, booking.id).value_or(Mirror{});
   mirror.source = source.id;
   mirror.booking = booking.id;
@@ -60,7 +61,7 @@ MirrorFate push_back(const Source& source, const Booking& booking, std::string_v
   const auto number = push_backs_ever(source, booking, tx) + 1;
   record({booking.agency,
           source_actor(source),
-          "mirror.pushed_back",
+          std::string(action),
           booking.id.value,
           {},
           {{"source", source.id.value}, {"number", number}}},
@@ -98,6 +99,22 @@ std::optional<Booking> mirrored_booking(const Source& source, const ExternalChan
     return booking;
   }
   return std::nullopt;
+}
+
+bool speaks_of_copies(const Source& source, const Booking& booking, const Reads& reads) {
+  return source.provider != "ics" && (source.writes || reads.mirror(source.id, booking.id));
+}
+
+MirrorFate restore_mirror(const Source& source, const Booking& booking, RuleContext context,
+                          Transaction& tx) {
+  const auto mirror = tx.mirror(source.id, booking.id);
+  if (mirror && mirror->state == "removed") {
+    return MirrorFate::echo;
+  }
+  const bool wanted = holds_claims(booking.status) && takes(booking, source.resource) &&
+                      booking.time.end > context.now;
+  return wanted ? push_back(source, booking, "copy.put", context, tx, "mirror.restored")
+                : MirrorFate::left;
 }
 
 MirrorFate apply_mirror_change(const Source& source, const Booking& booking,

@@ -21,6 +21,10 @@ std::optional<Booking> mirrored_booking(const Source& source, const ExternalChan
 /// What became of a change to a copy.
 enum class MirrorFate { echo, done, refused, pushed_back, left };
 
+/// Whether what happens to such an object in this source is what people did to our copy: copies are
+/// written there, or were. What a feed leaves out or tells of another time is nobody's deed.
+bool speaks_of_copies(const Source& source, const Booking& booking, const Reads& reads);
+
 /// Judges a copy that is there. Writes the booking, what is owed and the audit, not the remote
 /// object's row.
 MirrorFate apply_mirror_change(const Source& source, const Booking& booking,
@@ -29,5 +33,10 @@ MirrorFate apply_mirror_change(const Source& source, const Booking& booking,
 /// Judges a copy that is gone, on positive word.
 MirrorFate apply_mirror_deletion(const Source& source, const Booking& booking, RuleContext context,
                                  Transaction& tx);
+
+/// A copy that vanished together with so much else that nobody's wish can be read from it is
+/// written again, and the booking stands.
+MirrorFate restore_mirror(const Source& source, const Booking& booking, RuleContext context,
+                          Transaction& tx);
 
 }  // namespace holdfast::store

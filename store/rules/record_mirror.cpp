@@ -1,8 +1,19 @@
 #include <algorithm>
 
 #include "store/commands/sources.hpp"
+#include "store/rules/appointment.hpp"
 
 namespace holdfast::store {
+namespace {
+
+/// Whether the copy belongs there by what the booking is now. What took place may stay.
+bool is_wanted(const Booking& booking, const Source& source) {
+  const bool stands = holds_claims(booking.status) || booking.status == BookingStatus::completed ||
+                      booking.status == BookingStatus::no_show;
+  return stands && takes(booking, source.resource);
+}
+
+}  // namespace
 
 Result<Mirror> decide(const RecordMirror& command, RuleContext, Transaction& tx) {
   const auto source = tx.source(command.mirror.source);
@@ -19,8 +30,12 @@ Result<Mirror> decide(const RecordMirror& command, RuleContext, Transaction& tx)
     mirror.push_backs = known->push_backs;
     mirror.window_start = known->window_start;
     // What the booking wants may have changed while the provider was being asked.
-    if (known->state == "removed") {
+    const bool wanted = is_wanted(*booking, *source);
+    if (known->state == "removed" && !wanted) {
       mirror.state = "removed";
+    } else if (mirror.state == "removed" && known->state != "removed" && wanted) {
+      // It came back while its copy was being removed: the next one is owed already.
+      mirror.state = "pending";
     }
   }
   if (mirror.state == "in_sync" && mirror.sequence < booking->sequence) {

@@ -1,5 +1,6 @@
 // What outside calendars bring: events of theirs (C16 to C18, C23 to C25, C39, C40) and changes to
 // our copies (C19, C20, C26).
+#include "store/commands/lifecycle.hpp"
 #include "tests/store/rules_fixture.hpp"
 
 namespace holdfast::store {
@@ -84,23 +85,86 @@ TEST_F(Outside, AnotherEtagWithTheSameMeaningIsNoChange) {
   EXPECT_EQ(state(), before);
 }
 
-// C39: the order of versions counts, not the order of arrival.
-TEST_F(Outside, AnOlderVersionIsIgnoredAndNotedOnce) {
+// Reads of one calendar cannot overtake each other: what comes is what stands there now, also where
+// SEQUENCE fell, as after an undo, or when a moved occurrence goes back to its series.
+TEST_F(Outside, WhatACalendarSaysNowCountsWhateverItsSequence) {
   const auto source = connect(salon.ana);
   const auto stamp = house.clock.now();
-  bring(source.id, {version("/1.ics", second, 2, stamp)}).value();
+  bring(source.id, {version("/1.ics", first, 2, stamp)}).value();
 
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(bring(source.id, {version("/1.ics", first, 1, stamp)}).value().ignored, 1);
-    EXPECT_EQ(bring(source.id, {version("/1.ics", first, 1, stamp)}).value().ignored, 1);
-  }
+  bring(source.id, {version("/1.ics", second, 1, stamp)}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(second)) << "lower SEQUENCE";
+  bring(source.id, {version("/1.ics", first, 1, stamp - minutes{1})}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(first)) << "same SEQUENCE, older DTSTAMP";
+}
 
-  EXPECT_THAT(busy_of(salon.ana), ElementsAre(second));
-  EXPECT_THAT(actions(source.id.value + "/u1"), ElementsAre("fact.superseded"));
-  bring(source.id, {version("/1.ics", first, 2, stamp - minutes{1})}).value();
-  EXPECT_THAT(busy_of(salon.ana), ElementsAre(second)) << "same SEQUENCE, older DTSTAMP";
-  bring(source.id, {version("/1.ics", first, 2, stamp + minutes{1})}).value();
+// Of two calendars one falls behind the other: until that one was read, whose time was not kept,
+// nothing is free.
+TEST_F(Outside, AVersionThatFallsBehindAnotherCalendarsHasThatOneReadAnew) {
+  const auto one = connect(salon.ana);
+  const auto two = connect(salon.ana);
+  const auto stamp = house.clock.now();
+  bring(one.id, {version("/1.ics", second, 1, stamp)}).value();
+  bring(two.id, {version("/1.ics", first, 2, stamp)}).value();
+  ASSERT_THAT(busy_of(salon.ana), ElementsAre(first));
+
+  bring(two.id, {version("/1.ics", first, 0, stamp)}).value();
   EXPECT_THAT(busy_of(salon.ana), ElementsAre(first));
+  EXPECT_EQ(stored(one).cursor, "");
+  bring(one.id, {version("/1.ics", second, 1, stamp)}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(second));
+}
+
+// N13: an event with a photograph in it, or one that the server does not hand out.
+TEST_F(Outside, WhatCannotBeReadBarsOnAndItsCalendarIsNotTrusted) {
+  const auto source = connect(salon.ana);
+  bring(source.id, {change("/1.ics", event("u1", first))}).value();
+  auto unreadable = change("/1.ics", event("u1", first));
+  unreadable.draft.instances.clear();
+  unreadable.etag = "grown";
+  unreadable.content_hash = kUnreadable;
+  unreadable.unreadable = "it is larger than 1048576 octets";
+
+  bring(source.id, {unreadable}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(first)) << "its last known time";
+  EXPECT_EQ(stored(source).state, SourceState::blind);
+  EXPECT_THAT(stored(source).last_error, testing::HasSubstr("1 event cannot be read"));
+  bring(source.id, {}).value();
+  EXPECT_EQ(stored(source).state, SourceState::blind) << "a read without news does not mend it";
+
+  bring(source.id, {change("/1.ics", event("u1", second))}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(second));
+  EXPECT_EQ(stored(source).state, SourceState::healthy);
+  EXPECT_THAT(actions(source.id.value),
+              ElementsAre("source.connected", "source.blind", "source.recovered"));
+}
+
+// Microsoft's delta tells a private event's times before the event itself is refused.
+TEST_F(Outside, WhatIsKnownOfAnUnreadableEventBars) {
+  const auto source = connect(salon.ana);
+  auto unreadable = change("/1.ics", event("u1", first));
+  unreadable.content_hash = kUnreadable;
+  unreadable.unreadable = "the service does not hand it out";
+
+  bring(source.id, {unreadable}).value();
+
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(first));
+}
+
+// A read in slices is one read: nothing is settled before the last one.
+TEST_F(Outside, PartOfAReadMovesNoCursorAndMakesNothingHealthy) {
+  const auto source = connect(salon.ana);
+  ApplyExternalChanges part;
+  part.agency = salon.agency;
+  part.source = source.id;
+  part.partial = true;
+  part.changes = {change("/1.ics", event("u1", first))};
+
+  EXPECT_EQ(house.apply(part).value().applied, 1);
+
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(first));
+  EXPECT_EQ(stored(source).state, SourceState::connecting);
+  EXPECT_FALSE(stored(source).last_good_at);
 }
 
 // C40, and its limit: the provider's word that the object is there again counts. A false bar costs
@@ -430,6 +494,48 @@ TEST_F(Mirrors, ADeletionOutsideCancelsAsByStaff) {
   EXPECT_EQ(actions(booking.id.value).back(), "cancel.staff_outside");
 }
 
+// C20: of so many that vanished at once nobody knows who wanted it.
+TEST_F(Mirrors, OneOfAMassDeletionIsWrittenAgain) {
+  ApplyExternalChanges read;
+  read.agency = salon.agency;
+  read.source = source.id;
+  read.cursor_before = stored(source).cursor;
+  read.cursor_after = "after";
+  read.changes = {gone("/" + booking.id.value + ".ics")};
+  read.changes[0].doubted = true;
+  read.stop = "40 events vanished at once";
+
+  house.apply(read).value();
+
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+  EXPECT_EQ(actions(booking.id.value).back(), "mirror.restored");
+  EXPECT_EQ(effects(booking, "copy.put").back().state, EffectState::due);
+  EXPECT_EQ(stored(source).state, SourceState::stopped);
+  EXPECT_EQ(stored(source).last_error, "40 events vanished at once");
+}
+
+// The calendar that our copies are written to, once more as its published feed: no busy time, and
+// nobody's word on the booking.
+TEST_F(Mirrors, APublishedFeedOfTheCalendarCancelsAndMovesNothing) {
+  ConnectSource command;
+  command.source.resource = salon.ana;
+  command.source.provider = "ics";
+  command.source.name = "Published";
+  command.source.url = "https://feeds.example/ana";
+  const auto feed = house.apply(command).value();
+  auto seen = copy_at(booking.time, 0);
+  seen.href = "key";
+
+  bring(feed.id, {seen}).value();
+  EXPECT_THAT(busy_of(salon.ana), IsEmpty());
+  auto moved = copy_at(second, 0);
+  moved.href = "key";
+  bring(feed.id, {moved}).value();
+  EXPECT_EQ(now(booking).time, booking.time);
+  bring(feed.id, {gone("key")}).value();
+  EXPECT_EQ(now(booking).status, BookingStatus::confirmed);
+}
+
 TEST_F(Mirrors, TheEchoOfOurOwnDeletionIsNothingNew) {
   cancel(booking).value();
   EXPECT_EQ(mirror().state, "removed");
@@ -487,6 +593,27 @@ TEST_F(Mirrors, ALateReportKnowsWhatTheBookingWantsNow) {
 }
 
 // Connecting and disconnecting.
+
+// Called off and restored while the slow server was removing the copy: the next copy is living.
+TEST_F(Mirrors, ALateReportOfARemovalDoesNotEndTheNextCopy) {
+  cancel(booking).value();
+  const auto removing = mirror();
+  RestoreBooking restore;
+  restore.agency = salon.agency;
+  restore.booking = booking.id;
+  house.apply(restore).value();
+  RecordMirror late;
+  late.agency = salon.agency;
+  late.mirror = removing;
+  late.mirror.state = "removed";
+  house.apply(late).value();
+  EXPECT_EQ(mirror().state, "pending");
+
+  pushed();
+  EXPECT_EQ(mirror().state, "in_sync");
+  bring(source.id, {gone("/" + booking.id.value + ".ics")}).value();
+  EXPECT_EQ(now(booking).status, BookingStatus::cancelled) << "the staff member took it out";
+}
 
 TEST_F(Outside, AWrittenSourceIsOwedWhatLiesAhead) {
   const auto booking = book_with(ten, salon.ana);
