@@ -10,6 +10,7 @@
 #include "store/rules/obligations.hpp"
 #include "store/rules/questions.hpp"
 #include "store/rules/record.hpp"
+#include "store/rules/staff_copies.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -128,12 +129,26 @@ void keep_ahead(Booking& booking, std::int64_t sequence) {
   }
 }
 
+/// Copies carry the SEQUENCE too: one with a lower number would be taken for an old version, and
+/// what people do to it for an edit of that.
+void tell_copies(const Booking& before, const Booking& after, RuleContext context,
+                 Transaction& tx) {
+  if (after.sequence == before.sequence) {
+    return;
+  }
+  const auto appointment = appointment_of(after, tx);
+  write_staff_copies(appointment, nullptr, context, tx);
+  owe_copies(&before, appointment, context, tx);
+}
+
 Booking respond(Booking booking, const RecordReply& command, RuleContext context, Transaction& tx) {
+  const auto before = booking;
   keep_ahead(booking, command.sequence);
   booking.customer_response = word(command.said);
   booking.version += 1;
   booking.updated_at = context.now;
   tx.put(booking);
+  tell_copies(before, booking, context, tx);
   return booking;
 }
 
@@ -174,6 +189,7 @@ Result<RecordReply::Outcome> apply(const RecordReply& command, const Booking& bo
     if (after.sequence != booking.sequence) {
       after.version += 1;
       tx.put(after);
+      tell_copies(booking, after, context, tx);
     }
     ask_staff(kCounter, after, command.proposed.value_or(booking.time), customer_of(booking),
               context, tx);

@@ -284,6 +284,21 @@ TEST_F(Replies, OurNextSequenceLiesAboveTheOneAnswered) {
   EXPECT_EQ(moved.sequence, 8);
 }
 
+// The copy that was on its way said the old number: without another one the booking would never get
+// into the staff member's calendar, and what they do to it there would be taken for an old edit.
+TEST_F(Replies, CopiesTakeTheAnsweredSequenceAlong) {
+  const auto source = connect(salon.ana, true);
+  booking = book_with(ten + hours{3}, salon.ana);
+
+  answer(reply(Said::accepted, 1));
+
+  const auto copies = effects(booking, "copy.put");
+  ASSERT_THAT(copies, SizeIs(2));
+  EXPECT_EQ(copies.back().state, EffectState::due);
+  EXPECT_EQ(copies.back().sequence, 1);
+  EXPECT_EQ(copies.back().recipient, source.id.value);
+}
+
 TEST_F(Replies, AnotherEventsUidChangesNothing) {
   const auto before = state();
   auto command = reply(Said::declined);
