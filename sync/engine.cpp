@@ -357,7 +357,7 @@ void Engine::plan_next(Desk& desk, const Round& round) {
       wait = store::next_delay(settings_.read_retry, desk.failures, random_).value_or(poll);
       break;
   }
-  desk.next_pull = now + std::max<Duration>(wait, round.retry_after);
+  desk.next_pull = now + std::max<Duration>({wait, round.retry_after, round.rest});
   desk.rest_until = now + round.retry_after;
 }
 

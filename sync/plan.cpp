@@ -1,6 +1,7 @@
 #include "sync/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "store/base/text.hpp"
@@ -57,6 +58,9 @@ class Uids {
     const auto* here = holdings_.living(item.href);
     if (here != nullptr && !here->booking.empty()) {
       // Some servers replace the UID of what they are given; the href tells whose copy it is.
+      return here->uid;
+    }
+    if (here != nullptr && !item.unreadable.empty()) {
       return here->uid;
     }
     const auto uid = item.draft.uid.empty() ? "href:" + item.href : item.draft.uid;
@@ -147,6 +151,8 @@ Plan make_plan(PlanInput input) {
   // Deletions first: an event that was renamed comes as a deletion and a new object with the same
   // UID, and the deletion would take the new one's time away.
   std::vector<ExternalChange> changes;
+  const bool mass = too_many_deletions(deletions.size(), holdings.count());
+  std::size_t doubted = 0;
   for (const auto& href : deletions) {
     const auto& gone = *holdings.living(href);
     // A copy of ours that was renamed is not called off.
@@ -154,6 +160,8 @@ Plan make_plan(PlanInput input) {
       ExternalChange change;
       change.href = href;
       change.deleted = true;
+      change.doubted = mass && !gone.booking.empty();
+      doubted += change.doubted ? 1 : 0;
       changes.push_back(std::move(change));
     }
   }
@@ -172,8 +180,20 @@ Plan make_plan(PlanInput input) {
     if (item.deleted || item.past) {
       continue;
     }
+    if (!item.says_nothing.empty()) {
+      plan.notes.push_back({href, "left as it was: " + item.says_nothing});
+      continue;
+    }
     if (!item.unreadable.empty()) {
-      plan.notes.push_back({href, "left as it was: " + item.unreadable});
+      plan.notes.push_back({href, "bars as it was: " + item.unreadable});
+      ExternalChange change;
+      change.href = href;
+      item.draft.uid = uids.choose(item);
+      change.etag = etag_to_tell(item, holdings);
+      change.draft = std::move(item.draft);
+      change.content_hash = store::kUnreadable;
+      change.unreadable = std::move(item.unreadable);
+      changes.push_back(std::move(change));
       continue;
     }
     const auto* here = holdings.living(href);
@@ -195,7 +215,39 @@ Plan make_plan(PlanInput input) {
   }
   plan.apply = store::ApplyExternalChanges{input.agency, input.source, input.cursor_before,
                                            input.cursor_after, std::move(changes)};
+  if (doubted > 0) {
+    plan.apply->stop = std::to_string(deletions.size()) +
+                       " events vanished at once, with the copies of " + std::to_string(doubted) +
+                       " bookings: the bookings stand and their copies are written again. Look at "
+                       "the calendar, then have it read anew";
+  }
   return plan;
+}
+
+std::vector<store::ApplyExternalChanges> in_slices(store::ApplyExternalChanges whole,
+                                                   std::size_t most) {
+  std::vector<store::ApplyExternalChanges> slices;
+  if (whole.changes.size() <= most) {
+    slices.push_back(std::move(whole));
+    return slices;
+  }
+  auto changes = std::move(whole.changes);
+  std::stable_partition(changes.begin(), changes.end(),
+                        [](const ExternalChange& change) { return !change.deleted; });
+  whole.changes.clear();
+  for (std::size_t first = 0; first < changes.size(); first += most) {
+    auto slice = whole;
+    const auto end = std::min(first + most, changes.size());
+    slice.partial = end < changes.size();
+    if (slice.partial) {
+      slice.cursor_after = slice.cursor_before;
+    }
+    const auto begin = std::make_move_iterator(changes.begin());
+    slice.changes.assign(begin + static_cast<std::ptrdiff_t>(first),
+                         begin + static_cast<std::ptrdiff_t>(end));
+    slices.push_back(std::move(slice));
+  }
+  return slices;
 }
 
 }  // namespace holdfast::sync

@@ -17,8 +17,10 @@ struct ReadItem {
   bool deleted = false;
   /// Over, and not read any more: forgotten without being a deletion.
   bool past = false;
-  /// The reason why the text is no calendar object; `draft` is empty then.
+  /// Why it cannot be told what it says; `draft` holds what could be made out, or nothing.
   std::string unreadable;
+  /// It is a calendar without an event: why nothing is made of it. Else empty.
+  std::string says_nothing = {};
   store::ObjectDraft draft;
   std::string content_hash;
 };
@@ -67,10 +69,18 @@ inline constexpr Duration kSecondLook = std::chrono::seconds{30};
 /// The changes in the order in which they must be applied, or what is held back:
 /// - too many deletions at once, or a listing without members where we hold some, wait for a
 ///   second complete read that names them too;
-/// - what is unreadable stays as it was;
+/// - what is unreadable is told as such: it is no free time; what says nothing stays as it was;
+/// - of such a mass deletion nothing is believed of copies of our bookings, whoever names it again,
+///   and a person has to look;
 /// - the same href twice in one answer counts once, the last time;
 /// - two objects with one UID are kept apart, because busy time is kept by UID: the later one goes
 ///   by a UID of its own. Copies of our bookings keep theirs.
 Plan make_plan(PlanInput input);
+
+/// A read in commands of at most so many changes, so that bookings need not wait for all of it: the
+/// last one carries the cursor. Objects come before deletions there: in between nothing may be free
+/// that was renamed only.
+std::vector<store::ApplyExternalChanges> in_slices(store::ApplyExternalChanges whole,
+                                                   std::size_t most);
 
 }  // namespace holdfast::sync

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,11 +33,39 @@ struct RemoteItem {
   /// It is there, but over, and outside of what is read: it need not be kept. No deletion by
   /// anybody, so no brake counts it and no booking is called off by it.
   bool past = false;
-  /// Why the server could not hand this one object out, though it is there. `text` is empty then.
+  /// Why the server could not hand this one object out, though it is there. `text` is empty then,
+  /// or holds what is known of it all the same.
   std::string unreadable;
   /// Empty when deleted.
   std::string text;
+  /// Calendars with definitions of zones that `text` names, to be read before it: many objects of
+  /// one pull share them.
+  std::vector<std::shared_ptr<const std::string>> zones = {};
 };
+
+/// With the definitions of its zones.
+inline std::string whole_text(const RemoteItem& item) {
+  std::string whole;
+  for (const auto& zone : item.zones) {
+    whole += *zone;
+  }
+  return whole + item.text;
+}
+
+inline std::size_t whole_size(const RemoteItem& item) {
+  std::size_t size = item.text.size();
+  for (const auto& zone : item.zones) {
+    size += zone->size();
+  }
+  return size;
+}
+
+/// What the texts of one pull may hold in all, and how many objects: whoever may tie a calendar
+/// chooses its server, and all of a read is in memory at once. Beyond it: too_large.
+inline constexpr std::size_t kLargestPull = 64U * 1024 * 1024;
+inline constexpr std::size_t kMostMembers = 50'000;
+/// Octets of one object.
+inline constexpr std::size_t kLargestObject = 1U * 1024 * 1024;
 
 struct Pull {
   std::string cursor_after;
@@ -47,6 +76,9 @@ struct Pull {
   std::size_t members = 0;
   /// The service does not want to be read again sooner.
   std::chrono::seconds rest{0};
+  /// The calendar's own zone, for floating and all-day times, as it names it; empty: that of the
+  /// resource.
+  std::string zone = {};
 };
 
 /// Our copy of a booking, to be written or removed.

@@ -108,7 +108,7 @@ Awaitable<std::optional<Round>> Reconciler::read_once(store::SourceId id, Held h
     co_return round;
   }
   round.complete = pulled->complete_listing;
-  round.retry_after = pulled->rest;
+  round.rest = pulled->rest;
 
   PlanInput input;
   input.cursor_after = std::move(pulled->cursor_after);
@@ -289,8 +289,8 @@ Awaitable<Result<Pull>> Reconciler::pull(Stored stored, bool complete) {
 
 Awaitable<Result<std::vector<ReadItem>>> Reconciler::parse(Pull pulled, Stored stored) {
   if (pulled.items.size() > kMostMembers) {
-    co_return Error{Errc::too_large, "the calendar holds more than " +
-                                         std::to_string(kMostMembers) + " events"};
+    co_return Error{Errc::too_large,
+                    "the calendar holds more than " + std::to_string(kMostMembers) + " events"};
   }
   const auto now = clock_.now();
   if (auto zone = icalendar::zone_by_name(pulled.zone)) {

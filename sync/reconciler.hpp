@@ -30,6 +30,8 @@ struct Round {
   Ending ending = Ending::read;
   /// The server asked not to be bothered for so long.
   std::chrono::seconds retry_after{0};
+  /// It need not be asked again sooner, unless somebody wants to be sure.
+  std::chrono::seconds rest{0};
   /// What the next read of this source must be told.
   Held held;
   /// Every member of the calendar was listed.

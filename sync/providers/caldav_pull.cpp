@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "caldav/webdav/href.hpp"
+#include "sync/inline_files.hpp"
 #include "sync/providers/dav_bodies.hpp"
 
 namespace holdfast::sync {
@@ -56,6 +57,11 @@ bool is_calendar_object(const std::string& key, const webdav::MultistatusRespons
   const auto content = response.text(dav("getcontenttype"));
   return key.ends_with(".ics") || !content || content->empty() ||
          content->starts_with("text/calendar");
+}
+
+Error too_many_members() {
+  return {Errc::too_large, "the calendar has more than " + std::to_string(kMostMembers) +
+                               " events; holdfast reads no larger one"};
 }
 
 }  // namespace
@@ -188,6 +194,9 @@ Awaitable<Result<CaldavPull::Incremental>> CaldavPull::changes_since(std::string
     if (!take_page(*answer, &truncated)) {
       co_return Incremental::refused;
     }
+    if (wanted_.size() > kMostMembers) {
+      co_return too_many_members();
+    }
     new_token_ = *answer->sync_token;
     if (!truncated) {
       co_return Incremental::done;
@@ -250,6 +259,9 @@ Awaitable<Status> CaldavPull::list() {
     }
     seen.insert(*key);
     take_member(*key, response);
+  }
+  if (seen.size() > kMostMembers) {
+    co_return too_many_members();
   }
   // RFC 4918 section 9.1: a listing names the collection too. One that does not, and has no
   // members either, is an incident and no empty calendar.
@@ -367,7 +379,10 @@ Awaitable<Result<std::set<std::string>>> CaldavPull::multiget(std::vector<std::s
       item.etag = response.text(dav("getetag")).value_or("");
     }
     item.text = *text;
-    pull_.items.push_back(std::move(item));
+    const auto kept = keep(std::move(item));
+    if (!kept) {
+      co_return kept.error();
+    }
     answered.insert(*key);
   }
   co_return answered;
@@ -396,8 +411,24 @@ Awaitable<Status> CaldavPull::get(std::string key) {
   if (!wanted.etag.empty()) {
     (*got)->etag = wanted.etag;
   }
-  pull_.items.push_back(std::move(**got));
-  co_return Status{};
+  co_return keep(std::move(**got));
+}
+
+Status CaldavPull::keep(RemoteItem item) {
+  if (item.text.size() > kLargestObject / 16) {
+    item.text = without_inline_files(item.text);
+  }
+  if (item.text.size() > kLargestObject) {
+    item.unreadable = "it is larger than " + std::to_string(kLargestObject) + " octets";
+    item.text = {};
+  }
+  octets_ += item.text.size();
+  if (octets_ > kLargestPull) {
+    return Error{Errc::too_large, "the calendar's events together are larger than " +
+                                      std::to_string(kLargestPull) + " octets"};
+  }
+  pull_.items.push_back(std::move(item));
+  return {};
 }
 
 std::optional<std::string> CaldavPull::member_key(const std::string& href) const {

@@ -42,6 +42,8 @@ class CaldavPull {
   Awaitable<Result<std::set<std::string>>> multiget(std::vector<std::string> keys);
   Awaitable<Status> get(std::string key);
   void gone(const std::string& key);
+  /// What was read of one object. Errors: too_large, for all of them together.
+  Status keep(RemoteItem item);
   /// By key.
   const std::map<std::string, KnownObject>& known();
 
@@ -60,6 +62,8 @@ class CaldavPull {
   std::map<std::string, Wanted> wanted_;
   std::set<std::string> deleted_;
   std::string new_token_;
+  /// Of the texts kept.
+  std::size_t octets_ = 0;
   Pull pull_;
 };
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "store/base/text.hpp"
+#include "sync/plan.hpp"
 #include "sync/retry_after.hpp"
 
 namespace holdfast::sync {
@@ -46,23 +47,13 @@ Error error_of(const HttpResponse& answer) {
   return error;
 }
 
-/// ETag and Last-Modified as the server gave them, in two lines.
-std::string validators_of(const HttpResponse& answer) {
-  return std::string(answer.headers.find("ETag").value_or("")) + '\n' +
-         std::string(answer.headers.find("Last-Modified").value_or(""));
-}
-
-HttpHeaders headers_for(std::string_view validators) {
+HttpHeaders headers_for(const FeedCursor& cursor) {
   HttpHeaders headers{{"Accept", "text/calendar, */*;q=0.1"}, {"User-Agent", "Holdfast"}};
-  const auto line = validators.find('\n');
-  if (line == std::string_view::npos) {
-    return headers;
+  if (!cursor.etag.empty()) {
+    headers.set("If-None-Match", cursor.etag);
   }
-  if (line > 0) {
-    headers.set("If-None-Match", validators.substr(0, line));
-  }
-  if (line + 1 < validators.size()) {
-    headers.set("If-Modified-Since", validators.substr(line + 1));
+  if (!cursor.last_modified.empty()) {
+    headers.set("If-Modified-Since", cursor.last_modified);
   }
   return headers;
 }
@@ -72,6 +63,7 @@ RemoteItem item_of(FeedObject object) {
   item.href = std::move(object.key);
   item.etag = std::move(object.fingerprint);
   item.text = std::move(object.text);
+  item.zones = std::move(object.zones);
   return item;
 }
 
@@ -82,9 +74,15 @@ RemoteItem gone(const KnownObject& object) {
   return item;
 }
 
+struct News {
+  std::vector<RemoteItem> items;
+  /// Not there.
+  std::vector<const KnownObject*> missing;
+};
+
 /// What is news in a snapshot. An object that is there under another key and says the same is the
 /// same one: some publishers make new UIDs for each answer.
-std::vector<RemoteItem> news(FeedSnapshot snapshot, const KnownObjects& known) {
+News news(FeedSnapshot snapshot, const KnownObjects& known) {
   std::map<std::string, const KnownObject*> missing;
   for (const auto& object : known) {
     missing.emplace(object.href, &object);
@@ -117,10 +115,29 @@ std::vector<RemoteItem> news(FeedSnapshot snapshot, const KnownObjects& known) {
       by_content.erase(same);
     }
   }
+  News news;
+  news.items = std::move(items);
   for (const auto& [href, object] : missing) {
-    items.push_back(gone(*object));
+    news.missing.push_back(object);
   }
-  return items;
+  return news;
+}
+
+/// Tells as gone what was missing long enough; the rest is noted. So many that the brake holds are
+/// told at once: it looks twice itself.
+FeedCursor::Missing take_missing(News& news, const FeedCursor::Missing& noted, std::size_t known,
+                                 Instant now) {
+  FeedCursor::Missing still;
+  const bool mass = too_many_deletions(news.missing.size(), known);
+  for (const auto* object : news.missing) {
+    const auto before = noted.find(object->href);
+    if (mass || (before != noted.end() && before->second + kRest <= now)) {
+      news.items.push_back(gone(*object));
+    } else {
+      still.emplace(object->href, before != noted.end() ? before->second : now);
+    }
+  }
+  return still;
 }
 
 }  // namespace
@@ -140,8 +157,7 @@ std::string shown_address(const Url& feed) {
   return shown.text();
 }
 
-Awaitable<Result<FeedProvider::Answer>> FeedProvider::get(std::string address,
-                                                          std::string validators) {
+Awaitable<Result<FeedProvider::Answer>> FeedProvider::get(std::string address, FeedCursor cursor) {
   auto url = feed_address(address);
   if (!url) {
     co_return bad_address();
@@ -150,16 +166,16 @@ Awaitable<Result<FeedProvider::Answer>> FeedProvider::get(std::string address,
     OutgoingRequest request;
     request.method = "GET";
     request.url = url->text();
-    request.headers = headers_for(validators);
+    request.headers = headers_for(cursor);
     request.timeout = kTimeout;
     request.max_response_bytes = kLargestFeed;
     auto answer = co_await http_.send(std::move(request));
     if (!answer) {
       co_return answer.error();
     }
-    if (answer->status == 304 && !validators.empty()) {
+    if (answer->status == 304 && cursor.has_validators()) {
       Answer unchanged;
-      unchanged.validators = std::move(validators);
+      unchanged.cursor = std::move(cursor);
       co_return unchanged;
     }
     if (answer->status == 200) {
@@ -169,7 +185,8 @@ Awaitable<Result<FeedProvider::Answer>> FeedProvider::get(std::string address,
       }
       Answer given;
       given.snapshot = std::move(*snapshot);
-      given.validators = validators_of(*answer);
+      given.cursor.etag = answer->headers.find("ETag").value_or("");
+      given.cursor.last_modified = answer->headers.find("Last-Modified").value_or("");
       co_return given;
     }
     if (!is_redirect(answer->status)) {
@@ -186,27 +203,32 @@ Awaitable<Result<FeedProvider::Answer>> FeedProvider::get(std::string address,
 }
 
 Awaitable<Result<Pull>> FeedProvider::pull(Account account, Known known) {
-  const bool refresh = known.objects.any_to_refresh();
-  auto validators = refresh ? std::string{} : known.cursor;
+  const auto before = FeedCursor::read(known.cursor);
+  // "Not modified" would say nothing of what must be expanded further, or is looked for again.
+  const bool whole = known.objects.any_to_refresh() || !before.missing.empty();
+  auto validators = whole ? FeedCursor{} : before;
   auto answer = co_await get(std::move(account.secret), std::move(validators));
   if (!answer) {
     co_return answer.error();
   }
   Pull pull;
   pull.rest = kRest;
-  pull.cursor_after = std::move(answer->validators);
-  if (!answer->snapshot) {
-    co_return pull;
+  if (answer->snapshot) {
+    pull.complete_listing = true;
+    pull.members = answer->snapshot->objects.size();
+    pull.zone = std::move(answer->snapshot->zone);
+    auto found = news(std::move(*answer->snapshot), known.objects);
+    answer->cursor.missing =
+        take_missing(found, before.missing, known.objects.size(), clock_.now());
+    pull.items = std::move(found.items);
   }
-  pull.complete_listing = true;
-  pull.members = answer->snapshot->objects.size();
-  pull.items = news(std::move(*answer->snapshot), known.objects);
+  pull.cursor_after = answer->cursor.text();
   co_return pull;
 }
 
 Awaitable<Result<std::optional<RemoteItem>>> FeedProvider::fetch(Account account,
                                                                  std::string href) {
-  std::string unconditional;
+  FeedCursor unconditional;
   auto answer = co_await get(std::move(account.secret), std::move(unconditional));
   if (!answer) {
     co_return answer.error();
@@ -226,7 +248,7 @@ Awaitable<Status> FeedProvider::remove_copy(Account, Copy) { co_return not_writa
 
 Awaitable<Result<std::vector<FoundCalendar>>> FeedProvider::discover(Account account) {
   auto& url = account.source.url;
-  std::string unconditional;
+  FeedCursor unconditional;
   auto answer = co_await get(url, std::move(unconditional));
   if (!answer) {
     co_return answer.error();

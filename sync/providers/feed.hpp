@@ -4,6 +4,8 @@
 
 #include "store/base/http.hpp"
 #include "sync/provider.hpp"
+#include "sync/providers.hpp"
+#include "sync/providers/feed_cursor.hpp"
 #include "sync/providers/feed_snapshot.hpp"
 #include "sync/url.hpp"
 
@@ -19,11 +21,15 @@ std::string shown_address(const Url& feed);
 /// The secret of the account is the feed's address. Objects go by the keys of their snapshot.
 class FeedProvider final : public Provider {
  public:
-  /// `http` outlives it.
-  explicit FeedProvider(HttpClient& http) : http_(http) {}
+  /// Both outlive it.
+  FeedProvider(HttpClient& http, Clock& clock) : http_(http), clock_(clock) {}
+  explicit FeedProvider(const ProviderContext& context)
+      : FeedProvider(context.http, context.clock) {}
 
-  /// An object that is not in a whole feed is not there: its publisher has said all it has to say.
-  /// Deletions of many at once meet the brake like all others.
+  /// An object that is missing from two whole feeds, one rest or more apart, is not there: a feed
+  /// has no other word for that, and one answer may lack what the next one has (rule C28). What is
+  /// missing is noted in the cursor. Many at once meet the brake, which has them looked for twice
+  /// too.
   Awaitable<Result<Pull>> pull(Account account, Known known) override;
   Awaitable<Result<std::optional<RemoteItem>>> fetch(Account account, std::string href) override;
   /// Errors: refused, always.
@@ -35,11 +41,12 @@ class FeedProvider final : public Provider {
   struct Answer {
     /// Nothing: what the validators name is still what is there.
     std::optional<FeedSnapshot> snapshot;
-    std::string validators;
+    FeedCursor cursor;
   };
-  Awaitable<Result<Answer>> get(std::string address, std::string validators);
+  Awaitable<Result<Answer>> get(std::string address, FeedCursor cursor);
 
   HttpClient& http_;
+  Clock& clock_;
 };
 
 }  // namespace holdfast::sync

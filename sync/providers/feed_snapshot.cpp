@@ -5,6 +5,7 @@
 #include <set>
 
 #include "caldav/icalendar/scan.hpp"
+#include "caldav/icalendar/zones.hpp"
 #include "store/base/text.hpp"
 
 namespace holdfast::sync {
@@ -75,6 +76,17 @@ std::string meaning_of(const Component& component) {
   return meaning;
 }
 
+/// A VTIMEZONE as objects take it along.
+struct KnownZone {
+  std::shared_ptr<const std::string> text;
+  std::string fingerprint;
+};
+
+std::string calendar_with(std::string_view inside) {
+  return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Holdfast//Feed//EN\r\n" +
+         std::string(inside) + "END:VCALENDAR\r\n";
+}
+
 /// One object on its way: the master comes first where there is one.
 struct Group {
   std::vector<const Component*> components;
@@ -85,17 +97,27 @@ class Sorter {
   void take(const Component& calendar) {
     for (const auto& child : calendar.children) {
       if (child.is("VTIMEZONE")) {
-        zones_.emplace(child.value_of("TZID"), &child);
+        take_zone(child);
       } else if (icalendar::is_object_kind(child.name)) {
         groups_[key_of(child)].components.push_back(&child);
       }
     }
   }
 
-  [[nodiscard]] std::vector<FeedObject> objects() const {
+  /// `zone`: what floating times mean.
+  [[nodiscard]] std::vector<FeedObject> objects(const std::string& zone) const {
     std::vector<FeedObject> objects;
     for (const auto& [key, group] : groups_) {
-      objects.push_back({key, fingerprint_of(group), text_of(group)});
+      FeedObject object;
+      object.key = key;
+      object.text = text_of(group);
+      auto meanings = zone;
+      for (const auto* named : zones_of(group)) {
+        object.zones.push_back(named->text);
+        meanings += named->fingerprint;
+      }
+      object.fingerprint = fingerprint_of(group, meanings);
+      objects.push_back(std::move(object));
     }
     return objects;
   }
@@ -119,13 +141,25 @@ class Sorter {
     return key;
   }
 
-  [[nodiscard]] std::string fingerprint_of(const Group& group) const {
-    std::vector<std::string> meanings;
+  /// Names that the tz database knows mean what it says: those definitions are not needed.
+  void take_zone(const Component& zone) {
+    const auto name = zone.value_of("TZID");
+    if (zones_.contains(name) || icalendar::zone_by_name(name)) {
+      return;
+    }
+    std::string text;
+    write(zone, text);
+    if (text.size() <= kLargestZone) {
+      const auto whole = calendar_with(text);
+      zones_.emplace(name, KnownZone{std::make_shared<const std::string>(whole),
+                                     sha256_hex(meaning_of(zone) + text)});
+    }
+  }
+
+  static std::string fingerprint_of(const Group& group, const std::string& zones) {
+    std::vector<std::string> meanings{zones};
     for (const auto* component : group.components) {
       meanings.push_back(meaning_of(*component));
-    }
-    for (const auto* zone : zones_of(group)) {
-      meanings.push_back(meaning_of(*zone));
     }
     std::sort(meanings.begin(), meanings.end());
     std::string all;
@@ -135,36 +169,33 @@ class Sorter {
     return sha256_hex(all).substr(0, 32);
   }
 
-  [[nodiscard]] std::string text_of(const Group& group) const {
-    std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Holdfast//Feed//EN\r\n";
-    for (const auto* zone : zones_of(group)) {
-      write(*zone, text);
-    }
+  static std::string text_of(const Group& group) {
+    std::string text;
     for (const auto* component : group.components) {
       write(*component, text);
     }
-    return text + "END:VCALENDAR\r\n";
+    return calendar_with(text);
   }
 
-  [[nodiscard]] std::vector<const Component*> zones_of(const Group& group) const {
+  [[nodiscard]] std::vector<const KnownZone*> zones_of(const Group& group) const {
     std::set<std::string_view> names;
     for (const auto* component : group.components) {
       for (const auto& property : component->properties) {
         names.insert(property.parameter("TZID"));
       }
     }
-    std::vector<const Component*> zones;
+    std::vector<const KnownZone*> zones;
     for (const auto name : names) {
       const auto zone = zones_.find(name);
-      if (zone != zones_.end()) {
-        zones.push_back(zone->second);
+      if (zone != zones_.end() && zones.size() < kMostZones) {
+        zones.push_back(&zone->second);
       }
     }
     return zones;
   }
 
   std::map<std::string, Group> groups_;
-  std::map<std::string_view, const Component*> zones_;
+  std::map<std::string_view, KnownZone> zones_;
   std::set<std::string> masters_;
 };
 
@@ -192,8 +223,17 @@ Result<FeedSnapshot> read_feed(std::string_view body) {
         snapshot.name = calendar.value_of(name);
       }
     }
+    for (const std::string_view name : {"TIMEZONE-ID", "X-WR-TIMEZONE"}) {
+      if (snapshot.zone.empty()) {
+        snapshot.zone = calendar.value_of(name);
+      }
+    }
   }
-  snapshot.objects = sorter.objects();
+  snapshot.objects = sorter.objects(snapshot.zone);
+  if (snapshot.objects.size() > kMostObjects) {
+    return Error{Errc::too_large,
+                 "the feed holds more than " + std::to_string(kMostObjects) + " events"};
+  }
   return snapshot;
 }
 

@@ -10,9 +10,6 @@ namespace {
 constexpr std::string_view kQuestion = "1 ";
 /// What ended longer ago is not listed. Longer than anybody moves an occurrence back.
 constexpr std::chrono::days kListedBack{31};
-/// Objects that a complete listing leaves out are asked for one by one, so many at most; the rest
-/// is believed, and many deletions meet the brake.
-constexpr std::size_t kMostAsked = 300;
 /// More series than that changed at once are read with everything else.
 constexpr std::size_t kMostSeries = 50;
 
@@ -53,6 +50,7 @@ Awaitable<Result<Pull>> GooglePull::everything() {
     co_return Error{Errc::unavailable, "Google Calendar's list has no end that could be trusted"};
   }
   pull_.cursor_after = std::string(kQuestion) + listed->sync_token;
+  pull_.zone = std::move(listed->zone);
   pull_.complete_listing = true;
   auto families = families_of(std::move(listed->events));
   std::set<std::string> there;
@@ -76,8 +74,8 @@ Awaitable<Result<Pull>> GooglePull::everything() {
   co_return std::move(pull_);
 }
 
+// However many: a list that leaves out is no word on what it leaves out.
 Awaitable<Status> GooglePull::ask_for_missing(std::set<std::string> listed) {
-  std::size_t questions = 0;
   for (const auto& object : known_.objects) {
     if (listed.contains(object.href) || told_.contains(object.href)) {
       continue;
@@ -88,10 +86,6 @@ Awaitable<Status> GooglePull::ask_for_missing(std::set<std::string> listed) {
       item.href = object.href;
       item.past = true;
       take(std::move(item));
-      continue;
-    }
-    if (++questions > kMostAsked) {
-      take_deletion(object.href);
       continue;
     }
     auto there = co_await session_.event(object.href);
@@ -120,6 +114,7 @@ Awaitable<Result<Pull>> GooglePull::changes(std::string token) {
     co_return Error{Errc::invalid_sync_token, "Google Calendar tells changes without a new token"};
   }
   pull_.cursor_after = std::string(kQuestion) + listed->sync_token;
+  pull_.zone = std::move(listed->zone);
   auto families = families_of(std::move(listed->events));
   const auto series = std::count_if(families.begin(), families.end(), [](const auto& entry) {
     return has_changed_series(entry.second.root, !entry.second.exceptions.empty());

@@ -123,6 +123,7 @@ Awaitable<Result<GoogleEvents>> GoogleSession::list(std::string query) {
       co_return page.error();
     }
     read_items(*page, out.events);
+    out.zone = said::text(*page, "timeZone");
     page_token = said::text(*page, "nextPageToken");
     if (page_token.empty()) {
       out.sync_token = said::text(*page, "nextSyncToken");

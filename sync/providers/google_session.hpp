@@ -20,6 +20,8 @@ struct GoogleEvents {
   std::vector<GoogleEvent> events;
   /// Empty where the question was such that Google gives none.
   std::string sync_token;
+  /// Whose clock all-day events are told by.
+  std::string zone = {};
 };
 
 class GoogleSession {

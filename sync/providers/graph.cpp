@@ -6,6 +6,9 @@
 namespace holdfast::sync {
 namespace {
 
+/// Between two reads of everything because of refused links.
+constexpr std::chrono::minutes kAnew{10};
+
 /// Pages of calendars; nobody has as many.
 constexpr int kMostPages = 20;
 
@@ -20,13 +23,26 @@ Error as_provider_error(Error error) {
 }  // namespace
 
 Awaitable<Result<Pull>> GraphProvider::pull(Account account, Known known) {
+  const auto now = context_.clock.now();
+  std::erase_if(begun_anew_, [now](const auto& entry) { return entry.second + kAnew <= now; });
+  const auto id = account.source.id;
+  const bool may_begin_anew = !begun_anew_.contains(id);
   GraphSession session(context_, pauses_, std::move(account));
   auto calendar = session.calendar();
   if (!calendar) {
     co_return calendar.error();
   }
-  GraphPull work(session, std::move(*calendar), std::move(known), context_.clock.now());
-  auto pulled = co_await work.run();
+  GraphPull work(session, std::move(*calendar), std::move(known), now);
+  auto pulled = co_await work.run(may_begin_anew);
+  if (work.link_refused() && !may_begin_anew) {
+    Error error{Errc::unavailable, "Microsoft Graph refuses its own links"};
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(kAnew);
+    error.fields.push_back({"retry_after", std::to_string(wait.count())});
+    co_return error;
+  }
+  if (work.link_refused()) {
+    begun_anew_.insert_or_assign(id, now);
+  }
   if (!pulled) {
     co_return as_provider_error(pulled.error());
   }

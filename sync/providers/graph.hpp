@@ -1,6 +1,7 @@
 // Microsoft Graph v1.0: Outlook and Microsoft 365. docs/sync.md says what differs.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "sync/provider.hpp"
@@ -29,6 +30,8 @@ class GraphProvider final : public Provider {
   const ProviderContext context_;
   GraphPauses pauses_;
   GraphGhosts ghosts_;
+  /// When everything was read because a link was refused.
+  std::map<store::SourceId, Instant> begun_anew_;
 };
 
 }  // namespace holdfast::sync

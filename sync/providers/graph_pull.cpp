@@ -51,10 +51,11 @@ std::string GraphPull::first_link() const {
   return calendar_ + "/calendarView/delta?" + between(window_);
 }
 
-Awaitable<Result<Pull>> GraphPull::run() {
+Awaitable<Result<Pull>> GraphPull::run(bool may_begin_anew) {
   auto link = complete_ ? first_link() : cursor_.link;
   auto followed = co_await follow(std::move(link));
-  if (!followed && followed.error().code == Errc::invalid_sync_token && !complete_) {
+  link_refused_ = !followed && followed.error().code == Errc::invalid_sync_token && !complete_;
+  if (link_refused_ && may_begin_anew) {
     // The link is too old. Everything is read again and compared with what we hold.
     complete_ = true;
     told_.clear();
@@ -343,6 +344,13 @@ void GraphPull::tell_looked_at() {
     RemoteItem item;
     item.href = id;
     item.unreadable = "the service does not hand it out";
+    // The time that the delta told bars at least.
+    const auto told = told_.find(id);
+    if (told != told_.end()) {
+      if (auto text = graph_text(told->second, nullptr)) {
+        item.text = std::move(*text);
+      }
+    }
     pull_.items.push_back(std::move(item));
   }
 }

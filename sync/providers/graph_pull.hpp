@@ -19,7 +19,10 @@ class GraphPull {
  public:
   GraphPull(GraphSession& session, std::string calendar, Known known, Instant now);
 
-  Awaitable<Result<Pull>> run();
+  /// `may_begin_anew`: what a refused link is answered with is everything; else the pull fails.
+  Awaitable<Result<Pull>> run(bool may_begin_anew = true);
+  /// After `run`.
+  [[nodiscard]] bool link_refused() const { return link_refused_; }
 
  private:
   /// Pages from that link to the delta link.
@@ -47,6 +50,7 @@ class GraphPull {
   GraphCursor cursor_;
   /// The whole window is told, not only changes.
   bool complete_ = false;
+  bool link_refused_ = false;
   const KnownObjects objects_;
   /// By id; filled when it is first asked for.
   mutable std::map<std::string, const KnownObject*> known_;

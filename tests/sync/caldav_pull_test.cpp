@@ -7,6 +7,7 @@
 #include "sync/retry_after.hpp"
 #include "tests/sync/recorded_http.hpp"
 #include "tests/sync/run_coroutine.hpp"
+#include "tests/sync/scripted_http.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -165,6 +166,48 @@ TEST(CaldavPull, OneRefusedObjectDoesNotHideTheOthers) {
   const auto pulled = pull(http, kRadicale, known_ab("")).value();
 
   EXPECT_THAT(told(pulled), UnorderedElementsAre("a.ics \"e8\" unreadable", "b.ics \"e9\" B2"));
+}
+
+/// A server whose calendar has so many objects of so many octets, and that knows no multiget.
+Result<HttpResponse> endless(const OutgoingRequest& request, int members, std::size_t octets) {
+  if (request.method == "GET") {
+    return HttpResponse{200, {}, std::string(octets, 'x')};
+  }
+  if (request.method == "REPORT") {
+    return HttpResponse{400, {}, {}};
+  }
+  std::string body =
+      "<multistatus xmlns=\"DAV:\"><response><href>/ana/plans/</href><propstat><prop>"
+      "<resourcetype><collection/><calendar "
+      "xmlns=\"urn:ietf:params:xml:ns:caldav\"/></resourcetype></prop>"
+      "<status>HTTP/1.1 200 OK</status></propstat></response>";
+  for (int i = 0; i < members && request.headers.find("Depth") == "1"; ++i) {
+    body += "<response><href>/ana/plans/" + std::to_string(i) +
+            ".ics</href><propstat><prop><getetag>\"1\"</getetag></prop>"
+            "<status>HTTP/1.1 200 OK</status></propstat></response>";
+  }
+  return HttpResponse{207, {{"Content-Type", "application/xml"}}, body + "</multistatus>"};
+}
+
+Result<Pull> pull_endless(int members, std::size_t octets) {
+  test::ScriptedHttp http(
+      [&](const OutgoingRequest& request) { return endless(request, members, octets); });
+  CaldavProvider provider(http);
+  return test::run_coroutine(provider.pull(account(kRadicale), {}));
+}
+
+// Whoever may tie a calendar chooses its server: it must not fill our memory.
+TEST(CaldavPull, MoreThanACalendarMayHoldEndsTheRead) {
+  EXPECT_EQ(pull_endless(70, 1'000'000).error().code, Errc::too_large);
+  EXPECT_EQ(pull_endless(static_cast<int>(kMostMembers) + 1, 1).error().code, Errc::too_large);
+}
+
+TEST(CaldavPull, ObjectThatIsTooLargeIsNotKept) {
+  const auto pulled = pull_endless(1, kLargestObject + 1).value();
+
+  ASSERT_EQ(pulled.items.size(), 1U);
+  EXPECT_EQ(pulled.items[0].text, "");
+  EXPECT_NE(pulled.items[0].unreadable, "");
 }
 
 TEST(CaldavPull, BusyServerSaysWhenToComeBack) {

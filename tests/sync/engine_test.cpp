@@ -135,6 +135,46 @@ TEST_F(SyncEngine, EventOutsideBarsItsHourUntilItGoes) {
   EXPECT_TRUE(book("2026-12-01T09:00:00Z"));
 }
 
+// Whoever may tie a calendar chooses its server. A hundred octets say nine thousand times.
+TEST_F(SyncEngine, CalendarThatWouldTakeTooMuchMemoryIsNotRead) {
+  for (int i = 0; i < 25; ++i) {
+    const auto name = "e" + std::to_string(i);
+    dav.put(name + ".ics", event(name, "20261201T000000Z", "20261201T001000Z",
+                                 "RRULE:FREQ=DAILY;BYHOUR=0,2,4,6,8,10,12,14,16,18,20,22\r\n"));
+  }
+
+  connect();
+
+  EXPECT_NE(stored_source().state, store::SourceState::healthy);
+  EXPECT_THAT(stored_source().last_error, testing::HasSubstr("too often"));
+}
+
+TEST_F(SyncEngine, EventWithAPhotographBarsItsHour) {
+  std::string photo = "ATTACH;ENCODING=BASE64;VALUE=BINARY:";
+  for (int line = 0; line < 20'000; ++line) {
+    photo += std::string(74, 'A') + "\r\n ";
+  }
+  dav.put("a.ics", event("dentist", "20261201T090000Z", "20261201T100000Z", photo + "AAAA\r\n"));
+  connect();
+
+  EXPECT_EQ(stored_source().state, store::SourceState::healthy);
+  EXPECT_EQ(book("2026-12-01T09:00:00Z").error().code, Errc::busy_outside);
+}
+
+// N13: nobody knows when it takes place, so the calendar is not taken for known.
+TEST_F(SyncEngine, EventThatIsTooLargeMakesItsCalendarDoubtful) {
+  dav.put("a.ics", event("dentist", "20261201T090000Z", "20261201T100000Z",
+                         "DESCRIPTION:" + std::string(1'100'000, 'x') + "\r\n"));
+  connect();
+
+  EXPECT_EQ(stored_source().state, store::SourceState::blind);
+  EXPECT_EQ(stored_source().failures, 0);
+  dav.put("a.ics", event("dentist", "20261201T090000Z", "20261201T100000Z"));
+  live(2min);
+  EXPECT_EQ(stored_source().state, store::SourceState::healthy);
+  EXPECT_EQ(book("2026-12-01T09:00:00Z").error().code, Errc::busy_outside);
+}
+
 TEST_F(SyncEngine, SourceThatWasNeverReadIsNotTakenForFree) {
   dav.down = true;
   connect();

@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/virtual_clock.hpp"
 #include "tests/sync/recorded_http.hpp"
 #include "tests/sync/run_coroutine.hpp"
+#include "tests/sync/scripted_http.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -56,8 +58,38 @@ TEST(Feed, ObjectTakesTheZonesAlongThatItNames) {
                              "END:VEVENT\r\n");
 
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_THAT(found[0].text, HasSubstr("TZID:Ours"));
-  EXPECT_THAT(found[0].text, Not(HasSubstr("Theirs")));
+  ASSERT_THAT(found[0].zones, SizeIs(1));
+  EXPECT_THAT(*found[0].zones[0], HasSubstr("TZID:Ours"));
+}
+
+// One zone and many events that name it: the zone must not be held once for each of them.
+TEST(Feed, EventsShareTheirZones) {
+  const auto of_zone = [](const std::string& uid) {
+    return "BEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTART;TZID=Ours:20261201T090000\r\nEND:VEVENT\r\n";
+  };
+  const std::string rules =
+      "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\n"
+      "TZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n";
+  const auto found =
+      objects("BEGIN:VTIMEZONE\r\nTZID:Ours\r\n" + rules + of_zone("a") + of_zone("b"));
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_EQ(found[0].zones, found[1].zones);
+
+  const auto huge =
+      objects("BEGIN:VTIMEZONE\r\nTZID:Ours\r\nX-A:" + std::string(kLargestZone, 'x') + "\r\n" +
+              rules + of_zone("a"));
+  EXPECT_THAT(huge.at(0).zones, IsEmpty()) << "no zone is that long";
+}
+
+TEST(Feed, TellsWhoseClockItsTimesAreToldBy) {
+  const auto london =
+      read_feed(feed("X-WR-TIMEZONE:Europe/London\r\n" + event("a", "20261201T090000", "x")))
+          .value();
+  const auto nobody = read_feed(feed(event("a", "20261201T090000", "x"))).value();
+
+  EXPECT_EQ(london.zone, "Europe/London");
+  EXPECT_NE(london.objects[0].fingerprint, nobody.objects[0].fingerprint)
+      << "another clock is another time";
 }
 
 TEST(Feed, TimeOfGenerationIsNoChange) {
@@ -123,6 +155,8 @@ TEST(Feed, AddressIsShownWithoutItsSecret) {
 
 class ReadingAFeed : public testing::Test {
  protected:
+  test::VirtualClock clock{parse_rfc3339("2026-11-22T08:00:00Z").value()};
+
   static Account account() {
     Account account;
     account.secret = "webcal://feeds.example/private/basic.ics";
@@ -140,7 +174,7 @@ class ReadingAFeed : public testing::Test {
 
 TEST_F(ReadingAFeed, OnlyNewsAreTold) {
   test::RecordedHttp http("feed_changes");
-  FeedProvider provider(http);
+  FeedProvider provider(http, clock);
 
   const auto first = test::run_coroutine(provider.pull(account(), {})).value();
   EXPECT_TRUE(first.complete_listing);
@@ -163,14 +197,46 @@ TEST_F(ReadingAFeed, OnlyNewsAreTold) {
       texts.push_back(item.text);
     }
   }
-  EXPECT_EQ(gone, 1);
+  EXPECT_EQ(gone, 0) << "one answer may lack what the next one has";
   EXPECT_THAT(texts, testing::UnorderedElementsAre(HasSubstr("20261201T140000Z"),
                                                    HasSubstr("SUMMARY:New")));
 }
 
+// C28: a portal that rebuilds its file leaves things out of one answer.
+TEST_F(ReadingAFeed, EntryIsGoneAfterTwoReadsWithoutIt) {
+  const auto both = feed(event("a", "20261201T090000Z", "x") + event("b", "20261202T090000Z", "y"));
+  const auto one = feed(event("a", "20261201T090000Z", "x"));
+  std::string body = both;
+  test::ScriptedHttp http([&](const OutgoingRequest&) -> Result<HttpResponse> {
+    return HttpResponse{200, {{"ETag", "\"1\""}}, body};
+  });
+  FeedProvider provider(http, clock);
+  auto known = known_after(test::run_coroutine(provider.pull(account(), {})).value());
+  const auto read = [&] {
+    const auto pull = test::run_coroutine(provider.pull(account(), known)).value();
+    known.cursor = pull.cursor_after;
+    return pull.items;
+  };
+
+  body = one;
+  EXPECT_THAT(read(), IsEmpty());
+  clock.advance(std::chrono::minutes{2});
+  EXPECT_THAT(read(), IsEmpty()) << "somebody asked in between";
+  EXPECT_FALSE(http.asked.back().headers.find("If-None-Match"))
+      << "what did not change would say nothing of what was missing before";
+  body = both;
+  EXPECT_THAT(read(), IsEmpty());
+  body = one;
+  EXPECT_THAT(read(), IsEmpty()) << "it was there in between";
+  clock.advance(std::chrono::minutes{5});
+  const auto gone = read();
+  ASSERT_THAT(gone, SizeIs(1));
+  EXPECT_TRUE(gone[0].deleted);
+}
+
 TEST_F(ReadingAFeed, WhatMustBeExpandedFurtherIsReadInFull) {
   test::RecordedHttp http("feed_refresh");
-  FeedProvider provider(http);
+  FeedProvider provider(http, clock);
   const auto first = test::run_coroutine(provider.pull(account(), {})).value();
   auto known = known_after(first);
   known.objects[0].refresh = true;
@@ -183,7 +249,7 @@ TEST_F(ReadingAFeed, WhatMustBeExpandedFurtherIsReadInFull) {
 
 TEST_F(ReadingAFeed, RefusalsAndBrokenAnswersAreNoDeletions) {
   test::RecordedHttp http("feed_failures");
-  FeedProvider provider(http);
+  FeedProvider provider(http, clock);
   Known known;
   known.objects.push_back({"somebody", "x", false});
 
@@ -200,7 +266,7 @@ TEST_F(ReadingAFeed, RefusalsAndBrokenAnswersAreNoDeletions) {
 
 TEST_F(ReadingAFeed, RedirectsAreFollowed) {
   test::RecordedHttp http("feed_redirect");
-  FeedProvider provider(http);
+  FeedProvider provider(http, clock);
   Account subscriber;
   subscriber.source.url = "https://feeds.example/private/basic.ics";
 
@@ -213,7 +279,7 @@ TEST_F(ReadingAFeed, RedirectsAreFollowed) {
 
 TEST_F(ReadingAFeed, NothingIsWrittenThere) {
   test::RecordedHttp http("feed_untouched");
-  FeedProvider provider(http);
+  FeedProvider provider(http, clock);
 
   EXPECT_EQ(test::run_coroutine(provider.put_copy(account(), {})).error().code, Errc::refused);
   EXPECT_EQ(test::run_coroutine(provider.remove_copy(account(), {})).error().code, Errc::refused);

@@ -4,6 +4,7 @@
 #include "caldav/icalendar/plain_event.hpp"
 #include "caldav/icalendar/read.hpp"
 #include "tests/sync/google_account.hpp"
+#include "tests/sync/scripted_http.hpp"
 
 namespace holdfast::sync {
 namespace {
@@ -152,6 +153,36 @@ TEST_F(GooglePull, RefusedTokenIsAnsweredWithAWholeListAndNothingIsDeletedUnaske
   EXPECT_FALSE(items["old"].deleted);
   EXPECT_FALSE(items.contains("alive"));
   EXPECT_FALSE(items.contains("dentist"));
+}
+
+// A list that was cut off: however much it lacks, each event is asked for.
+TEST_F(GooglePull, NothingIsDeletedUnaskedHoweverMuchAListLacks) {
+  test::ScriptedHttp http([](const OutgoingRequest& request) -> Result<HttpResponse> {
+    if (request.url.find("/events?") != std::string::npos) {
+      return test::json_answer(200,
+                               R"({"timeZone":"Europe/London","items":[],"nextSyncToken":"T1"})");
+    }
+    const bool alive = request.url.find("/events/e4") != std::string::npos;
+    return alive ? test::json_answer(200, R"({"id":"e4","status":"confirmed","etag":"\"1\"",)"
+                                          R"("start":{"dateTime":"2026-12-01T09:00:00Z"},)"
+                                          R"("end":{"dateTime":"2026-12-01T10:00:00Z"}})")
+                 : test::json_answer(404, R"({"error":{"code":404}})");
+  });
+  GoogleProvider provider(house.context(http));
+  Known known;
+  for (int i = 0; i < 400; ++i) {
+    known.objects.push_back({"e" + std::to_string(10'000 + i), "\"1\"", false});
+  }
+  known.objects.push_back({"e4", "\"1\"", false});
+
+  const auto pulled = test::run_coroutine(provider.pull(house.account(), std::move(known)));
+
+  ASSERT_TRUE(pulled) << pulled.error().detail;
+  EXPECT_EQ(http.asked.size(), 402U);
+  EXPECT_EQ(pulled->zone, "Europe/London") << "whose clock all-day events are told by";
+  for (const auto& item : pulled->items) {
+    EXPECT_EQ(item.deleted, item.href != "e4") << item.href;
+  }
 }
 
 TEST_F(GooglePull, ServiceThatRefusesEveryTokenIsNotReadWholeEveryMinute) {

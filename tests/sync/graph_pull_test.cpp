@@ -123,6 +123,27 @@ TEST_F(GraphPull, LinkThatIsTooOldIsAnsweredByAComparison) {
   EXPECT_TRUE(changes("graph_link_gone_inside").value().complete_listing);
 }
 
+// A mailbox that is being moved refuses each new link: all of it is not read once a minute.
+TEST_F(GraphPull, ServiceThatRefusesEveryLinkIsNotReadWholeEveryMinute) {
+  test::RecordedHttp http("graph_link_gone_again");
+  GraphProvider provider(house.context(http));
+  const auto read = [&] {
+    Known known;
+    known.cursor = house.cursor();
+    for (const auto* href : {"A1", "A2", "A3", "A4"}) {
+      known.objects.push_back({href, "W/\"1\"", false});
+    }
+    return test::run_coroutine(provider.pull(house.account(), std::move(known)));
+  };
+  ASSERT_TRUE(read());
+
+  const auto again = read();
+
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Errc::unavailable);
+  EXPECT_EQ(retry_after(again.error()), std::chrono::seconds{600});
+}
+
 TEST_F(GraphPull, WindowMovesOnWithANewDelta) {
   Known known;
   known.cursor = "graph1 2026-10-03T00:00:00Z https://graph.example/v1.0/me/old";

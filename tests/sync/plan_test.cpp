@@ -198,14 +198,87 @@ TEST(SyncPlan, EmptyListingIsNeverBelievedAtOnce) {
   EXPECT_THAT(told(make_plan(std::move(again))), ElementsAre("-/a"));
 }
 
-TEST(SyncPlan, UnreadableObjectStaysAsItWasAndIsNoted) {
-  auto broken = change("/a", "");
-  broken.unreadable = "no calendar";
+// N13: what cannot be read is no free time.
+TEST(SyncPlan, UnreadableObjectIsToldAsSuch) {
+  auto known = change("/a", "");
+  auto unknown = change("/c", "");
+  known.unreadable = unknown.unreadable = "it is too large";
 
-  const auto plan = make_plan(input({held("/a", "ua")}, {broken, change("/b", "ub")}));
+  const auto plan = make_plan(input({held("/a", "ua")}, {known, change("/b", "ub"), unknown}));
+
+  EXPECT_THAT(told(plan), ElementsAre("/a=ua new", "/b=ub new", "/c=href:/c new"));
+  EXPECT_EQ(plan.apply->changes[0].unreadable, "it is too large");
+  EXPECT_EQ(plan.apply->changes[1].unreadable, "");
+  EXPECT_EQ(plan.apply->changes[2].content_hash, store::kUnreadable);
+  EXPECT_THAT(plan.notes, SizeIs(3));
+}
+
+TEST(SyncPlan, CalendarWithoutAnEventStaysAsItWasAndIsNoted) {
+  auto empty = change("/a", "");
+  empty.says_nothing = "there is no event in it";
+
+  const auto plan = make_plan(input({held("/a", "ua")}, {empty, change("/b", "ub")}));
 
   EXPECT_THAT(told(plan), ElementsAre("/b=ub new"));
   EXPECT_THAT(plan.notes, SizeIs(1));
+}
+
+// C20: a phone's "remove all", or a provider that answers 404 for a while. Customers' appointments
+// are not called off by that, however often it is said.
+TEST(SyncPlan, MassDeletionIsNotBelievedOfCopies) {
+  auto known = ten_events();
+  known[0] = our_copy("/a", "bk_1");
+  auto again = of_listing(input(known, deletions("abcdef")), 4);
+  again.held = {{"/a", "/b", "/c", "/d", "/e", "/f"}, kNow};
+  again.now = kNow + kSecondLook;
+
+  const auto plan = make_plan(std::move(again));
+
+  ASSERT_THAT(plan.apply.value().changes, SizeIs(6));
+  for (const auto& change : plan.apply->changes) {
+    EXPECT_EQ(change.doubted, change.href == "/a") << change.href;
+  }
+  EXPECT_THAT(plan.apply->stop, testing::HasSubstr("copies of 1 bookings"));
+}
+
+TEST(SyncPlan, FewDeletionsAreBelievedOfCopiesToo) {
+  auto known = ten_events();
+  known[0] = our_copy("/a", "bk_1");
+
+  const auto plan = make_plan(input(known, deletions("ab")));
+
+  EXPECT_FALSE(plan.apply.value().changes[0].doubted);
+  EXPECT_EQ(plan.apply->stop, "");
+}
+
+// Bookings wait for each command, so a large read is told in several.
+TEST(SyncPlan, LargeReadIsToldInSlicesAndTheCursorComesLast) {
+  store::ApplyExternalChanges whole;
+  whole.cursor_before = "1";
+  whole.cursor_after = "2";
+  whole.stop = "look at it";
+  for (int i = 0; i < 5; ++i) {
+    store::ExternalChange change;
+    change.href = std::to_string(i);
+    change.deleted = i == 0;
+    whole.changes.push_back(std::move(change));
+  }
+
+  const auto slices = in_slices(whole, 2);
+
+  ASSERT_THAT(slices, SizeIs(3));
+  std::string order;
+  for (const auto& slice : slices) {
+    EXPECT_EQ(slice.cursor_before, "1");
+    const bool last = &slice == &slices.back();
+    EXPECT_EQ(slice.partial, !last);
+    EXPECT_EQ(slice.cursor_after, last ? "2" : "1");
+    for (const auto& change : slice.changes) {
+      order += change.href;
+    }
+  }
+  EXPECT_EQ(order, "12340") << "what was renamed is never free in between";
+  EXPECT_THAT(in_slices(whole, 5), SizeIs(1));
 }
 
 TEST(SyncPlan, IncompleteObjectIsHandedOverAndNoted) {
