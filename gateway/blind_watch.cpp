@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "store/engine.hpp"
+#include "store/occupancy.hpp"
 
 namespace holdfast::gateway {
 namespace {
@@ -11,21 +12,21 @@ namespace {
 constexpr Duration kPatience = std::chrono::minutes{1};
 
 /// Nothing new can be learnt of it: that its last word still counts for a while is the ledger's
-/// business, but somebody has to know.
-bool is_in_the_dark(const store::Source& source) {
+/// business, but somebody has to know. Also where nothing failed: what is not asked says nothing.
+bool is_in_the_dark(const store::Source& source, const store::RuleSettings& rules, Instant now) {
   return source.reads && !source.paused &&
-         (source.state != store::SourceState::healthy || source.failures > 0);
+         (source.failures > 0 || store::is_blind(source, rules, now));
 }
 
 }  // namespace
 
 std::vector<store::Source> BlindWatch::look() {
   const auto now = clock_.now();
-  const auto dark = store::read(ledger_.engine(), [](const store::Reads& reads) {
+  const auto dark = store::read(ledger_.engine(), [&](const store::Reads& reads) {
     std::vector<store::Source> out;
     for (const auto& agency : reads.agencies()) {
       for (auto& source : reads.sources(agency.id)) {
-        if (is_in_the_dark(source)) {
+        if (is_in_the_dark(source, rules_, now)) {
           out.push_back(std::move(source));
         }
       }

@@ -11,12 +11,13 @@
 namespace holdfast::gateway {
 
 /// A calendar that bars bookings and cannot be read is told of once, as an error, within two
-/// minutes of its first failure, and once more when it can be read again. One thread.
+/// minutes of its first failure, and once more when it can be read again; one that nobody reads, as
+/// soon as what is known of it is too old. One thread.
 class BlindWatch {
  public:
   /// References outlive it.
-  BlindWatch(store::Ledger& ledger, Clock& clock, Log& log)
-      : ledger_(ledger), clock_(clock), log_(log) {}
+  BlindWatch(store::Ledger& ledger, Clock& clock, Log& log, const store::RuleSettings& rules = {})
+      : ledger_(ledger), clock_(clock), log_(log), rules_(rules) {}
 
   /// Every minute, so that nothing is silent for more than two. Returns what was told of just now.
   /// Throws EngineFailure.
@@ -32,6 +33,7 @@ class BlindWatch {
   store::Ledger& ledger_;
   Clock& clock_;
   Log& log_;
+  const store::RuleSettings rules_;
   std::map<store::SourceId, Seen> blind_;
 };
 

@@ -30,7 +30,7 @@ bool comes_round(Instant& next, Duration every, Instant now) {
 }  // namespace
 
 Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger& ledger,
-                           Clock& clock, Log& log)
+                           Clock& clock, Log& log, const store::RuleSettings& rules)
     : ledger_(ledger),
       clock_(clock),
       log_(log),
@@ -40,7 +40,7 @@ Housekeeping::Housekeeping(boost::asio::any_io_executor executor, store::Ledger&
       webhooks_(ledger, log),
       reminders_(ledger, clock, log),
       agendas_(ledger, clock, log),
-      blind_(ledger, clock, log),
+      blind_(ledger, clock, log, rules),
       audits_(ledger, clock, findings_, log),
       wake_(std::move(executor)) {}
 

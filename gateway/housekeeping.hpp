@@ -31,8 +31,8 @@ namespace holdfast::gateway {
 class Housekeeping {
  public:
   /// References outlive this.
-  Housekeeping(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock,
-               Log& log);
+  Housekeeping(boost::asio::any_io_executor executor, store::Ledger& ledger, Clock& clock, Log& log,
+               const store::RuleSettings& rules = {});
 
   /// Of a restored copy: nobody is told anything, because the original may tell them too. Before
   /// `run`.

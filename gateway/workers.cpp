@@ -118,7 +118,7 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
       events_(executor_, parts.ledger, parts.clock, parts.random, parts.secrets, parts.webhooks_tls,
               parts.log, {parts.config.base_url, parts.config.webhooks.allow_private_addresses}),
       returns_(parts.returns),
-      housekeeping_(executor_, parts.ledger, parts.clock, parts.log),
+      housekeeping_(executor_, parts.ledger, parts.clock, parts.log, parts.config.rules),
       deadlines_(executor_, parts.ledger, parts.clock, parts.log) {
   if (parts.config.sms.provider != SmsProvider::none && parts.messages != nullptr) {
     texts_.emplace(executor_,

@@ -175,6 +175,8 @@ class Engine {
   [[nodiscard]] int room_for_copies() const;
   /// The work at the desk has ended: what that says of its host.
   void tell_of_end(const store::SourceId& id, const Desk& desk, Duration took);
+  /// Of a host that is left alone most sources are never asked, and none of them is known any more.
+  Awaitable<void> note_left_alone(std::string host);
   void note_progress_of(const store::SourceId& id, const Desk& desk);
   void note_progress();
   [[nodiscard]] Instant next_look() const;

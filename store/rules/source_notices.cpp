@@ -2,6 +2,7 @@
 #include <set>
 
 #include "store/commands/reminders.hpp"
+#include "store/occupancy.hpp"
 #include "store/rules/obligations.hpp"
 
 namespace holdfast::store {
@@ -10,14 +11,18 @@ namespace {
 /// After it somebody has long seen to it, or never will.
 constexpr Duration kWorthTelling = std::chrono::days{7};
 
-bool wants_somebody(const Source& source) {
+bool wants_somebody(const Source& source, RuleContext context) {
   return source.reads && !source.paused && !source.leaving &&
-         (source.state != SourceState::healthy || source.failures > 0);
+         (source.failures > 0 || is_blind(source, context.settings, context.now));
 }
 
 /// One outage is told once, also when the program is started anew meanwhile.
 std::string outage_of(const Source& source) {
   const auto since = source.last_good_at ? to_rfc3339(*source.last_good_at) : std::string("never");
+  if (source.state == SourceState::blind && source.failures == 0) {
+    // It is read, but for some events: told anew when there are others.
+    return "unreadable." + source.last_error;
+  }
   return (source.state == SourceState::stopped ? "stopped." : "unread.") + since;
 }
 
@@ -29,7 +34,7 @@ Result<bool> decide(const TellOfSource& command, RuleContext context, Transactio
     return Error{Errc::not_found, "there is no such source"};
   }
   const auto agency = tx.agency(source->agency);
-  if (!agency || !wants_somebody(*source)) {
+  if (!agency || !wants_somebody(*source, context)) {
     return false;
   }
   Appointment about;

@@ -55,6 +55,14 @@ class WatchingSources : public testing::Test {
   int reads = 0;
 };
 
+// A host that does not answer is left alone: most of its calendars are never asked, and none fails.
+TEST_F(WatchingSources, OneThatNobodyReadsIsToldOfWhenWhatIsKnownIsTooOld) {
+  watch(minutes{15});
+  EXPECT_EQ(house.log.count("source.blind"), 0);
+  watch(minutes{3});
+  EXPECT_EQ(house.log.count("source.blind"), 1);
+}
+
 TEST_F(WatchingSources, ABlindOneIsToldOfOnceWithinTwoMinutesAndOnceWhenItIsOver) {
   watch(minutes{3});
   EXPECT_EQ(house.log.count("source.blind"), 0);
