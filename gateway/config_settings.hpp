@@ -75,6 +75,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.duration("body_seconds", limits.body_time, 1, 600);
   to.duration("answer_seconds", limits.answer_time, 1, 600);
   to.duration("idle_seconds", limits.idle_time, 1, 3600);
+  to.number("in_flight_mib", limits.in_flight_mib, 256, 1'048'576);
   to.number("connections", limits.connections, 10, 1'000'000);
   to.number("connections_per_address", limits.connections_per_address, 1, 1'000'000);
   to.number("requests_per_minute", limits.requests_a_minute, 1, 60'000'000);
@@ -140,7 +141,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
 
   to.section("sync");
   to.duration("poll_seconds", config.sync.poll, 1, 86'400);
-  to.duration("source_max_age_minutes", config.rules.source_max_age, 1, 10'080);
+  to.duration("source_max_age_minutes", config.rules.source_max_age, 6, 10'080);
   to.choice("when_blind", config.rules.when_blind, kWhenBlind);
   to.duration("verify_minutes", config.rules.verify_within, 1, 1440);
   to.text("hooks_url", config.sync.hooks_url, TextRule::optional_url);

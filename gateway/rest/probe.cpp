@@ -10,16 +10,29 @@ namespace {
 /// What one booking has asked at most: a pool may be large.
 constexpr std::size_t kMost = 8;
 
+/// Publishers are asked for their feeds every few minutes only: one that was read longer ago is
+/// asked again before somebody is promised a time that it may hold.
+constexpr std::chrono::minutes kFeedIsFresh{2};
+
 using Sources = std::vector<store::SourceId>;
 
-/// Those of one resource that cannot be trusted, added to `out`. True if there are any.
-bool add_blind(Sources& out, const Context& context, store::AgencyId agency,
-               const store::ResourceId& resource, const store::Reads& reads) {
+bool is_old_feed(const store::Source& source, Instant now) {
+  return source.provider == "ics" && source.reads && !source.paused && source.last_good_at &&
+         *source.last_good_at + kFeedIsFresh < now;
+}
+
+/// Those of one resource that cannot be trusted, added to `blind`, and its old feeds, to `feeds`.
+/// True if any is blind.
+bool add_doubtful(Sources& blind, Sources& feeds, const Context& context, store::AgencyId agency,
+                  const store::ResourceId& resource, const store::Reads& reads) {
   bool any = false;
+  const auto now = context.clock.now();
   for (const auto& source : reads.sources_of(agency, resource)) {
-    if (store::is_blind(source, context.settings.rules, context.clock.now())) {
+    if (store::is_blind(source, context.settings.rules, now)) {
       any = true;
-      out.push_back(source.id);
+      blind.push_back(source.id);
+    } else if (is_old_feed(source, now)) {
+      feeds.push_back(source.id);
     }
   }
   return any;
@@ -34,7 +47,8 @@ void add_of_pool(Sources& out, const Context& context, const Bookable& wish,
   int known = 0;
   for (const auto& id : pool) {
     if (!has_wanted || id == *wish.wanted) {
-      known += add_blind(here, context, wish.agency, id, reads) ? 0 : 1;
+      // Whoever it is given to, their feed counts: nobody is left out for an old one.
+      known += add_doubtful(here, out, context, wish.agency, id, reads) ? 0 : 1;
     }
   }
   if (known < (has_wanted ? 1 : requirement.count)) {
@@ -76,11 +90,11 @@ Sources doubtful_sources(const Context& context, const store::Booking& booking,
     return out;
   }
   if (wanted) {
-    add_blind(out, context, booking.agency, *wanted, reads);
+    add_doubtful(out, out, context, booking.agency, *wanted, reads);
   }
   for (const auto& taken : booking.taken) {
     if (taken.resource != wanted) {
-      add_blind(out, context, booking.agency, taken.resource, reads);
+      add_doubtful(out, out, context, booking.agency, taken.resource, reads);
     }
   }
   out.resize(std::min(out.size(), kMost));
