@@ -28,6 +28,8 @@ constexpr std::array kServices{
 
 /// Longer than any channel's name, token or state.
 constexpr std::size_t kLongestPart = 256;
+/// Claims in one message that name no channel of ours. The services' own messages name ours.
+constexpr int kMostStrangers = 20;
 
 bool is_plausible(const HookClaim& claim) {
   const auto& name = claim.channel.empty() ? claim.remote : claim.channel;
@@ -62,12 +64,13 @@ Awaitable<HttpResponse> Hooks::handle(HttpRequest request, Peer peer) {
     co_return refused;
   }
   auto message = service->read(request);
-  bool any = false;
-  for (const auto& claim : message.claims) {
-    if (const auto channel = channel_of(service->provider, claim)) {
-      any = true;
-      follow(*channel, claim);
-    }
+  const auto known = known_claims(service->provider, message.claims);
+  const bool any = !known.empty();
+  for (const auto& [channel, claim] : known) {
+    follow(channel, *claim);
+  }
+  if (!any && message.claims.size() >= kMostStrangers) {
+    co_return leads_nowhere(limit_, peer);
   }
   if (message.answer) {
     co_return std::move(*message.answer);
@@ -97,15 +100,32 @@ void Hooks::follow(const store::PushChannel& channel, const HookClaim& claim) {
   }
 }
 
+std::vector<Hooks::Known> Hooks::known_claims(std::string_view provider,
+                                              const std::vector<HookClaim>& claims) const {
+  return store::read(engine_, [&](const store::Reads& reads) {
+    std::vector<Known> known;
+    int strangers = 0;
+    for (const auto& claim : claims) {
+      auto channel = channel_of(provider, claim, reads);
+      if (channel) {
+        known.emplace_back(std::move(*channel), &claim);
+      } else if (++strangers >= kMostStrangers) {
+        break;
+      }
+    }
+    return known;
+  });
+}
+
 std::optional<store::PushChannel> Hooks::channel_of(std::string_view provider,
-                                                    const HookClaim& claim) const {
+                                                    const HookClaim& claim,
+                                                    const store::Reads& reads) {
   if (!is_plausible(claim)) {
     return std::nullopt;
   }
-  const auto channel = store::read(engine_, [&](const store::Reads& reads) {
-    return claim.channel.empty() ? reads.push_channel_by_remote(provider, claim.remote)
-                                 : reads.push_channel(store::PushChannelId{claim.channel});
-  });
+  const auto channel = claim.channel.empty()
+                           ? reads.push_channel_by_remote(provider, claim.remote)
+                           : reads.push_channel(store::PushChannelId{claim.channel});
   if (!channel || channel->provider != provider ||
       !same_secret(claim.secret, channel->secret_hash)) {
     return std::nullopt;

@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "gateway/auth/miss_limit.hpp"
 #include "gateway/hooks/message.hpp"
@@ -34,9 +36,14 @@ class Hooks {
   Awaitable<HttpResponse> handle(HttpRequest request, Peer peer);
 
  private:
+  using Known = std::pair<store::PushChannel, const HookClaim*>;
+  /// Those that are true, in one look at the store; not all, where too many are not.
+  [[nodiscard]] std::vector<Known> known_claims(std::string_view provider,
+                                                const std::vector<HookClaim>& claims) const;
   /// The channel, if the claim is true.
-  [[nodiscard]] std::optional<store::PushChannel> channel_of(std::string_view provider,
-                                                             const HookClaim& claim) const;
+  [[nodiscard]] static std::optional<store::PushChannel> channel_of(std::string_view provider,
+                                                                    const HookClaim& claim,
+                                                                    const store::Reads& reads);
   void follow(const store::PushChannel& channel, const HookClaim& claim);
 
   const store::Engine& engine_;

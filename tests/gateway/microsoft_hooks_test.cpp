@@ -101,6 +101,19 @@ TEST_F(MicrosoftHooks, ForgedAndBrokenMessagesDoNothing) {
   EXPECT_THAT(renewed, IsEmpty());
 }
 
+// Each claim costs a look at the store. The service's own messages name a channel of ours soon.
+TEST_F(MicrosoftHooks, MessageOfNothingButStrangersLeadsNowhere) {
+  std::string strangers = item("S9");
+  for (int i = 0; i < 30; ++i) {
+    strangers += ',' + item("S9");
+  }
+
+  EXPECT_NE(post(items(strangers)).status, 202);
+  EXPECT_NE(post(items(strangers + ',' + item())).status, 202);
+
+  EXPECT_THAT(told, IsEmpty());
+}
+
 TEST_F(MicrosoftHooks, SubscriptionThatIsAboutToEndIsSeenTo) {
   EXPECT_EQ(post(life("reauthorizationRequired"), "/hooks/microsoft-life").status, 202);
   EXPECT_EQ(post(life("subscriptionRemoved"), "/hooks/microsoft-life").status, 202);
