@@ -116,14 +116,17 @@ bool resolve_file(const store::Reads& reads, const store::User& viewer, Place& p
     return false;
   }
   auto& target = place.target;
-  place.kept = reads.file_totals(viewer.id);
   if (target.path.empty()) {
+    place.kept = reads.file_totals(viewer.id);
     return true;
   }
   place.file = reads.file(viewer.id, target.path);
   place.vacant = !place.file;
   if (place.file) {
     target.kind = place.file->folder ? Kind::folder : Kind::file;
+  }
+  if (target.kind == Kind::folder) {
+    place.kept = reads.file_totals(viewer.id);
   }
   return true;
 }

@@ -30,7 +30,7 @@ struct Place {
   std::optional<store::Calendar> calendar = {};
   /// For folder and file.
   std::optional<store::File> file = {};
-  /// Of files and folders: what their owner keeps altogether.
+  /// Of folders: what their owner keeps altogether.
   store::FileTotals kept = {};
   /// Whether the viewer may change it. The rules of the ledger judge the rest.
   bool writable = false;

@@ -69,13 +69,13 @@ bool transparency(XmlWriter& xml, const Subject& subject) {
 }
 
 bool token(XmlWriter& xml, const Subject& subject) {
-  xml.text(sync_token(subject.place.calendar->id, subject.place.calendar->change));
+  xml.text(sync_token(subject.settings.history, subject.place.calendar->id,
+                      subject.place.calendar->change));
   return true;
 }
 
-// The forerunner of the sync-token: another text whenever a member has changed.
 bool getctag(XmlWriter& xml, const Subject& subject) {
-  xml.text(std::to_string(subject.place.calendar->change));
+  xml.text(collection_tag(subject.settings.history, subject.place.calendar->change));
   return true;
 }
 

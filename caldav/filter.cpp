@@ -1,6 +1,7 @@
 #include "caldav/filter.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "caldav/errors.hpp"
 #include "store/base/text.hpp"
@@ -245,8 +246,13 @@ class Reader {
 }  // namespace
 
 bool TextMatch::holds(std::string_view value) const {
-  const bool found = ignores_case ? to_lower(value).find(text) != std::string::npos
-                                  : value.find(text) != std::string_view::npos;
+  return ignores_case ? holds_as_it_is(to_lower(value)) : holds_as_it_is(value);
+}
+
+// memmem and not find, which takes the product of both lengths for texts that are made for it.
+bool TextMatch::holds_as_it_is(std::string_view value) const {
+  const bool found =
+      text.empty() || memmem(value.data(), value.size(), text.data(), text.size()) != nullptr;
   return found != negated;
 }
 

@@ -20,6 +20,8 @@ struct TextMatch {
 
   /// Whether the text has it, `negated` considered.
   [[nodiscard]] bool holds(std::string_view value) const;
+  /// The same of a text that is in lower case already if `ignores_case`.
+  [[nodiscard]] bool holds_as_it_is(std::string_view value) const;
 };
 
 struct ParamFilter {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "caldav/seen.hpp"
 #include "caldav/sync_token.hpp"
 #include "caldav/webdav/href.hpp"
 #include "caldav/webdav/if_header.hpp"
@@ -15,11 +16,11 @@ struct State {
   std::optional<store::Calendar> calendar;
 };
 
-State state_of(const store::Reads& reads, const Place& place) {
+State state_of(const store::Reads& reads, const Place& place, const store::User& viewer) {
   State state;
   state.calendar = place.calendar;
   if (place.target.kind == Kind::object && place.calendar) {
-    if (const auto entry = reads.object_entry(place.calendar->id, place.target.object)) {
+    if (const auto entry = seen_entry(reads, place, viewer, place.target.object)) {
       state.etag = entry->etag;
     }
   } else if (place.file) {
@@ -37,15 +38,15 @@ State state_of(const store::Reads& reads, const Door& door, const Call& call,
     return {};
   }
   const auto place = resolve_new(reads, call.user, *target);
-  return place ? state_of(reads, *place) : State{};
+  return place ? state_of(reads, *place, call.user) : State{};
 }
 
-bool holds(const webdav::StateCondition& condition, const State& state) {
+bool holds(const webdav::StateCondition& condition, const State& state, std::string_view history) {
   bool is_so = false;
   if (condition.kind == webdav::StateCondition::Kind::etag) {
     is_so = !condition.weak && state.etag == condition.value;
   } else if (state.calendar) {
-    is_so = condition.value == sync_token(state.calendar->id, state.calendar->change);
+    is_so = condition.value == sync_token(history, state.calendar->id, state.calendar->change);
   }
   return is_so != condition.negated;
 }
@@ -63,11 +64,12 @@ Result<std::optional<store::WriteCondition>> judge_if(const Door& door, const Ca
     return lists.error();
   }
   return store::read(door.ledger.engine(), [&](const store::Reads& reads) -> Result<Judged> {
-    const auto own = state_of(reads, call.place);
+    const auto own = state_of(reads, call.place, call.user);
     const bool met = std::any_of(lists->begin(), lists->end(), [&](const auto& list) {
       const auto state = list.resource.empty() ? own : state_of(reads, door, call, list.resource);
-      return std::all_of(list.conditions.begin(), list.conditions.end(),
-                         [&](const auto& condition) { return holds(condition, state); });
+      return std::all_of(
+          list.conditions.begin(), list.conditions.end(),
+          [&](const auto& condition) { return holds(condition, state, door.settings.history); });
     });
     if (!met) {
       return Error{Errc::precondition_failed, "no list of conditions in If holds"};

@@ -15,8 +15,9 @@ using webdav::Element;
 using Outcome = std::optional<Refusal>;
 
 constexpr std::size_t kLongestName = 255;
+constexpr webdav::Name kOnlySet = dav("cannot-modify-protected-property");
 
-Outcome set_displayname(store::CalendarChange& change, const Element* element) {
+Outcome set_displayname(store::CalendarChange& change, const Element* element, Instant) {
   const auto text = element != nullptr ? element->text() : std::string{};
   const auto name = trim(text);
   if (name.size() > kLongestName || has_control(name)) {
@@ -30,7 +31,7 @@ Outcome set_displayname(store::CalendarChange& change, const Element* element) {
 }
 
 // RFC 6638 section 9.1. Nothing else than these two is a value.
-Outcome set_transparency(store::CalendarChange& change, const Element* element) {
+Outcome set_transparency(store::CalendarChange& change, const Element* element, Instant) {
   const bool transparent = element != nullptr && element->child(caldav("transparent")).has_value();
   if (element != nullptr && !transparent && !element->child(caldav("opaque"))) {
     return Refusal{409, caldav("valid-schedule-calendar-transp")};
@@ -40,25 +41,22 @@ Outcome set_transparency(store::CalendarChange& change, const Element* element) 
 }
 
 // RFC 4791 section 5.2.2: a VCALENDAR with one VTIMEZONE. The text is kept; times are read in the
-// zone of the tz database that it names, if it names one.
-Outcome set_timezone(store::CalendarChange& change, const Element* element) {
+// zone of the tz database that it means.
+Outcome set_timezone(store::CalendarChange& change, const Element* element, Instant now) {
   if (element == nullptr) {
     change.time_zone = std::string{};
     return {};
   }
-  auto zone = icalendar::zone_of_calendar_timezone(element->text());
+  auto zone = icalendar::zone_of_calendar_timezone(element->text(), now);
   if (!zone) {
     return Refusal{403, caldav("valid-calendar-data")};
   }
-  // A zone under a name of its own does not undo the one that was named beside it.
-  if (!zone->empty() || !change.time_zone) {
-    change.time_zone = std::move(*zone);
-  }
+  change.time_zone = std::move(*zone);
   return {};
 }
 
 // RFC 7809 section 5.2.2. Windows names and the like are no IANA names, but what is meant is known.
-Outcome set_timezone_id(store::CalendarChange& change, const Element* element) {
+Outcome set_timezone_id(store::CalendarChange& change, const Element* element, Instant) {
   if (element == nullptr) {
     change.time_zone = std::string{};
     return {};
@@ -78,7 +76,10 @@ Outcome set_timezone_id(store::CalendarChange& change, const Element* element) {
 }
 
 // RFC 4791 section 5.2.3.
-Outcome set_components(store::CalendarChange& change, const Element* element) {
+Outcome set_components(store::CalendarChange& change, const Element* element, Instant) {
+  if (element == nullptr) {
+    return Refusal{403, kOnlySet};
+  }
   std::vector<std::string> wanted;
   for (const auto& comp : element->children(caldav("comp"))) {
     wanted.push_back(std::string(comp.attribute("name").value_or("")));
@@ -103,7 +104,10 @@ Outcome set_components(store::CalendarChange& change, const Element* element) {
 }
 
 // RFC 5689 section 3: DAVx5 sends it with MKCALENDAR too.
-Outcome set_calendar_type(store::CalendarChange&, const Element* element) {
+Outcome set_calendar_type(store::CalendarChange&, const Element* element, Instant) {
+  if (element == nullptr) {
+    return Refusal{403, kOnlySet};
+  }
   const auto types = element->children();
   const bool known = std::all_of(types.begin(), types.end(), [](const Element& type) {
     return type.is(dav("collection")) || type.is(caldav("calendar"));

@@ -22,7 +22,8 @@ struct LiveUpdate {
   /// Kept as it was sent besides, for its attributes or because the text itself is told.
   bool kept;
   /// Writes the element into the change; null: the property is removed.
-  std::optional<Refusal> (*apply)(store::CalendarChange& change, const webdav::Element* element);
+  std::optional<Refusal> (*apply)(store::CalendarChange& change, const webdav::Element* element,
+                                  Instant now);
 };
 
 /// Null for what has no meaning there.

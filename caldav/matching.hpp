@@ -15,6 +15,9 @@ namespace holdfast::caldav {
 /// properties and on time hold for the same one of master and overrides.
 bool matches(const Filter& filter, icalendar::Object& object);
 
+/// How often a text is compared with something at most.
+std::size_t count_conditions(const Filter& filter);
+
 /// What can be said of the objects that match without reading their texts.
 struct Narrowing {
   /// VEVENT, VTODO, VJOURNAL or VFREEBUSY; empty: any.

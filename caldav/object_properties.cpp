@@ -18,19 +18,31 @@ bool getetag(XmlWriter& xml, const Subject& subject) {
 }
 
 bool getcontenttype(XmlWriter& xml, const Subject& subject) {
-  xml.text(subject.entry != nullptr ? content_type_of(*subject.entry) : subject.place.file->type);
+  const auto& file = subject.place.file;
+  if (subject.entry == nullptr && !file) {
+    return false;
+  }
+  xml.text(subject.entry != nullptr ? content_type_of(*subject.entry) : file->type);
   return true;
 }
 
 bool getcontentlength(XmlWriter& xml, const Subject& subject) {
-  const auto size = subject.entry != nullptr ? subject.entry->size : subject.place.file->size;
+  const auto& file = subject.place.file;
+  // Of a text that nobody has made the length is not known (veil).
+  const auto size = subject.entry != nullptr ? subject.entry->size : file ? file->size : -1;
+  if (size < 0) {
+    return false;
+  }
   xml.text(std::to_string(size));
   return true;
 }
 
 bool getlastmodified(XmlWriter& xml, const Subject& subject) {
-  xml.text(to_http_date(subject.entry != nullptr ? subject.entry->modified_at
-                                                 : subject.place.file->modified_at));
+  const auto& file = subject.place.file;
+  if (subject.entry == nullptr && !file) {
+    return false;
+  }
+  xml.text(to_http_date(subject.entry != nullptr ? subject.entry->modified_at : file->modified_at));
   return true;
 }
 

@@ -47,10 +47,11 @@ void keep(PropertyUpdate& update, const webdav::Element& property, bool remove) 
 }
 
 void read_property(PropertyUpdate& update, const webdav::Element& property, bool remove,
-                   UpdateOf what, Kind kind) {
+                   UpdateOf what, Kind kind, Instant now) {
   auto& outcome = outcome_of(update, property.name());
   const auto* live = find_live_update(property.name(), kind, what);
-  const auto refusal = live != nullptr ? live->apply(update.change, remove ? nullptr : &property)
+  const auto refusal = live != nullptr
+                           ? live->apply(update.change, remove ? nullptr : &property, now)
                        : is_protected(property.name()) || !keeps_properties(kind)
                            ? std::optional(Refusal{403, kProtected})
                            : std::nullopt;
@@ -85,7 +86,8 @@ void PropertyUpdate::refuse_all(int status, webdav::Name error) {
   }
 }
 
-Result<PropertyUpdate> read_update(const webdav::Element& body, UpdateOf what, Kind kind) {
+Result<PropertyUpdate> read_update(const webdav::Element& body, UpdateOf what, Kind kind,
+                                   Instant now) {
   PropertyUpdate update;
   std::size_t count = 0;
   for (const auto& instruction : body.children()) {
@@ -93,12 +95,15 @@ Result<PropertyUpdate> read_update(const webdav::Element& body, UpdateOf what, K
     if (!remove && !instruction.is(webdav::dav("set"))) {
       continue;
     }
+    if (remove && what == UpdateOf::new_calendar) {
+      return Error{Errc::validation, "what is made has properties set, none removed"};
+    }
     for (const auto& prop : instruction.children(webdav::dav("prop"))) {
       for (const auto& property : prop.children()) {
         if (++count > kMostUpdates) {
           return Error{Errc::validation, "too many properties in one request"};
         }
-        read_property(update, property, remove, what, kind);
+        read_property(update, property, remove, what, kind, now);
       }
     }
   }

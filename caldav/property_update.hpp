@@ -39,8 +39,10 @@ struct PropertyUpdate {
 enum class UpdateOf { resource, guest, new_calendar };
 
 /// Reads the D:set and D:remove elements of `body`. Kind: of the resource.
-/// Errors: validation (too many properties).
-Result<PropertyUpdate> read_update(const webdav::Element& body, UpdateOf what, Kind kind);
+/// Errors: validation (too many properties; something to remove from what is only being made, RFC
+/// 4791 section 9.2 and RFC 5689 section 5.1).
+Result<PropertyUpdate> read_update(const webdav::Element& body, UpdateOf what, Kind kind,
+                                   Instant now);
 
 /// A D:propstat for each outcome, in order.
 void write_propstats(webdav::XmlWriter& xml, const PropertyUpdate& update);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "caldav/seen.hpp"
 #include "store/expansion_count.hpp"
 
 namespace holdfast::caldav {
@@ -25,7 +26,8 @@ bool may_be_known(const HttpRequest& request, const Place& place) {
 
 }  // namespace
 
-std::string question_of(const store::Reads& reads, const HttpRequest& request, const Place& place) {
+std::string question_of(const store::Reads& reads, const HttpRequest& request, const Place& place,
+                        const store::User& viewer) {
   std::string question;
   if (!may_be_known(request, place)) {
     return question;
@@ -33,6 +35,8 @@ std::string question_of(const store::Reads& reads, const HttpRequest& request, c
   question.reserve(request.body.size() + 256);
   add(question, place.calendar->id.value);
   add(question, std::to_string(place.calendar->change));
+  // Of private objects the owner is told more than others are.
+  add(question, sees_time_alone(place, viewer) ? "other" : "own");
   // The zone, and whose answers to invitations count.
   add(question, place.calendar->time_zone);
   add(question, place.resource->time_zone);

@@ -16,6 +16,7 @@ namespace holdfast::caldav {
 /// properties that are `steady`. `reads` is the snapshot that `place` was read from: what is read
 /// for the answer later can only be newer, and is then kept under a question that nobody asks
 /// again.
-std::string question_of(const store::Reads& reads, const HttpRequest& request, const Place& place);
+std::string question_of(const store::Reads& reads, const HttpRequest& request, const Place& place,
+                        const store::User& viewer);
 
 }  // namespace holdfast::caldav

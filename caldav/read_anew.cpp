@@ -1,62 +1,178 @@
 #include "caldav/read_anew.hpp"
 
+#include <algorithm>
+
+#include "caldav/call.hpp"
 #include "caldav/icalendar/read.hpp"
 #include "caldav/zone.hpp"
 #include "store/commands/calendar_objects.hpp"
+#include "store/commands/calendars.hpp"
+#include "store/unsettled.hpp"
 
 namespace holdfast::caldav {
 namespace {
 
-/// Texts that are held at one time.
+/// Entries that are read in one go. Texts are read one at a time, and evaluated outside of the
+/// read: each may take milliseconds.
 constexpr int kPiece = 50;
 
-struct Piece {
-  std::vector<store::RefreshObject> commands;
-  std::string last;
-  bool more = false;
+struct Stored {
+  store::CalendarObject object;
+  store::Calendar calendar;
+  store::Resource resource;
 };
 
-/// What could be read when it was put can be read again; what cannot stays as it was.
-Piece read_piece(const Door& door, const store::Reads& reads, const store::CalendarId& id,
-                 const std::string& after) {
-  Piece piece;
-  const auto calendar = reads.calendar(id);
-  const auto resource =
-      calendar ? reads.resource(calendar->agency, calendar->resource) : std::nullopt;
-  if (!resource) {
-    return piece;
+std::optional<Stored> look_up(const store::ObjectEntry& entry, const store::Reads& reads) {
+  auto object = reads.object(entry.calendar, entry.name);
+  auto calendar = reads.calendar(entry.calendar);
+  if (!object || !calendar) {
+    return std::nullopt;
   }
-  const auto zone = zone_of(*resource, *calendar);
-  const auto options = reading_options(door, *resource, zone);
-  const auto members = reads.members(id, after, kPiece);
-  for (const auto& entry : members) {
-    const auto object = entry.booking.empty() ? reads.object(id, entry.name) : std::nullopt;
-    auto draft = object ? icalendar::read_object(object->text, options)
-                        : Result<store::ObjectDraft>(Error{Errc::not_found});
-    if (draft) {
-      piece.commands.push_back(
-          {calendar->agency, id, entry.name, object->entry.etag, std::move(*draft)});
+  auto resource = reads.resource(calendar->agency, calendar->resource);
+  if (!resource) {
+    return std::nullopt;
+  }
+  return Stored{std::move(*object), std::move(*calendar), std::move(*resource)};
+}
+
+/// What no reader makes sense of any more, say because its zone is gone from the tz database: it
+/// may be at any time, so it bars all of it (rule N13).
+store::ObjectDraft barred(const store::ObjectEntry& entry, TimeRange horizon,
+                          const std::string& why) {
+  store::ObjectDraft draft;
+  draft.uid = entry.uid;
+  draft.instances = {{horizon, false, true}};
+  draft.unbounded = true;
+  draft.expanded_until = horizon.end;
+  draft.busy_rule = "N13";
+  draft.incomplete = why;
+  return draft;
+}
+
+/// It was in order once, so whatever is wrong with it now must not free its time.
+store::ObjectDraft read_stored(const Stored& stored, Instant now) {
+  const auto zone = zone_of(stored.resource, stored.calendar);
+  auto options = reading_options(stored.resource, zone, now);
+  options.limits.max_bytes = std::max(options.limits.max_bytes, stored.object.text.size());
+  auto draft = icalendar::read_object(stored.object.text, options);
+  if (!draft) {
+    draft = icalendar::read_external(stored.object.text, options);
+  }
+  return draft ? std::move(*draft)
+               : barred(stored.object.entry, options.horizon, draft.error().detail);
+}
+
+/// A part of the calendar after `after`; where to go on, empty at the end.
+Awaitable<Result<std::string>> read_piece(store::Ledger& ledger, Clock& clock,
+                                          store::CalendarId calendar, std::string after) {
+  auto entries = store::read(ledger.engine(), [&](const store::Reads& reads) {
+    return reads.members(calendar, after, kPiece);
+  });
+  const bool more = std::ssize(entries) == kPiece;
+  std::string last = more ? entries.back().name : std::string{};
+  for (auto& entry : entries) {
+    if (!entry.booking.empty()) {
+      continue;
+    }
+    const auto done = co_await read_again(ledger, clock, std::move(entry));
+    if (!done) {
+      co_return done.error();
     }
   }
-  piece.more = members.size() == static_cast<std::size_t>(kPiece);
-  piece.last = members.empty() ? std::string{} : members.back().name;
-  return piece;
+  co_return last;
+}
+
+Awaitable<Result<std::string>> block_piece(store::Ledger& ledger, store::CalendarId calendar,
+                                           std::string after) {
+  const auto stored = store::read(
+      ledger.engine(), [&](const store::Reads& reads) { return reads.calendar(calendar); });
+  if (!stored) {
+    co_return std::string{};
+  }
+  store::BlockCalendar command;
+  command.agency = stored->agency;
+  command.calendar = calendar;
+  command.after = std::move(after);
+  auto next = co_await ledger.apply(std::move(command));
+  if (!next && next.error().code == Errc::not_found) {
+    co_return std::string{};
+  }
+  co_return std::move(next);
+}
+
+Awaitable<Status> settle_one(store::Ledger& ledger, Clock& clock, store::Unsettled one) {
+  std::string after;
+  do {
+    Result<std::string> next = std::string{};
+    if (one.what == store::Unsettling::texts) {
+      next = co_await read_piece(ledger, clock, one.calendar, after);
+    } else {
+      next = co_await block_piece(ledger, one.calendar, after);
+    }
+    if (!next) {
+      co_return next.error();
+    }
+    after = std::move(*next);
+  } while (!after.empty());
+  store::SettleCalendar settled;
+  settled.calendar = one.calendar;
+  settled.mark = one.mark;
+  const auto noted = co_await ledger.apply(std::move(settled));
+  co_return noted ? Status{} : Status(noted.error());
+}
+
+std::vector<store::Unsettled> unsettled_in(const store::Ledger& ledger) {
+  return store::read(ledger.engine(),
+                     [](const store::Reads& reads) { return store::unsettled_calendars(reads); });
 }
 
 }  // namespace
 
-Awaitable<void> read_anew(const Door& door, store::CalendarId calendar) {
-  std::string after;
-  for (bool more = true; more;) {
-    auto piece = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
-      return read_piece(door, reads, calendar, after);
-    });
-    for (auto& command : piece.commands) {
-      co_await door.ledger.apply(std::move(command));
-    }
-    after = std::move(piece.last);
-    more = piece.more;
+Awaitable<Result<ReadAgain>> read_again(store::Ledger& ledger, Clock& clock,
+                                        store::ObjectEntry entry) {
+  const auto stored = store::read(
+      ledger.engine(), [&entry](const store::Reads& reads) { return look_up(entry, reads); });
+  if (!stored) {
+    co_return ReadAgain{};
   }
+  store::RefreshObject command;
+  command.agency = stored->calendar.agency;
+  command.calendar = entry.calendar;
+  command.name = entry.name;
+  command.etag = stored->object.entry.etag;
+  command.draft = read_stored(*stored, clock.now());
+  command.draft.read_in = zone_name(stored->resource, stored->calendar);
+  ReadAgain outcome;
+  outcome.incomplete = command.draft.incomplete;
+  const auto done = co_await ledger.apply(std::move(command));
+  if (!done) {
+    co_return done.error();
+  }
+  outcome.done = *done;
+  co_return outcome;
+}
+
+Awaitable<Status> settle(store::Ledger& ledger, Clock& clock, store::CalendarId calendar) {
+  const auto list = unsettled_in(ledger);
+  const auto found = std::find_if(list.begin(), list.end(), [&](const store::Unsettled& one) {
+    return one.calendar == calendar;
+  });
+  if (found == list.end()) {
+    co_return Status{};
+  }
+  auto settled = co_await settle_one(ledger, clock, *found);
+  co_return settled;
+}
+
+Awaitable<Status> settle_all(store::Ledger& ledger, Clock& clock) {
+  const auto list = unsettled_in(ledger);
+  for (const auto& one : list) {
+    auto settled = co_await settle_one(ledger, clock, one);
+    if (!settled) {
+      co_return settled;
+    }
+  }
+  co_return Status{};
 }
 
 }  // namespace holdfast::caldav

@@ -6,8 +6,10 @@
 #include "caldav/if_condition.hpp"
 #include "caldav/methods/methods.hpp"
 #include "caldav/question.hpp"
+#include "caldav/seen.hpp"
 #include "caldav/webdav/depth.hpp"
 #include "caldav/webdav/error_element.hpp"
+#include "store/history.hpp"
 
 namespace holdfast::caldav {
 namespace {
@@ -35,13 +37,27 @@ const Method* find_method(std::string_view name, Kind kind) {
 
 std::shared_ptr<store::CalendarObject> object_to_send(const store::Reads& reads,
                                                       const HttpRequest& request,
-                                                      const Place& place) {
+                                                      const Place& place, const store::User& user) {
   const bool sends = request.method == "GET" || request.method == "HEAD";
   if (!sends || place.target.kind != Kind::object || !place.calendar) {
     return nullptr;
   }
-  auto found = reads.object(place.calendar->id, place.target.object);
+  auto found = seen_object(reads, place, user, place.target.object);
   return found ? std::make_shared<store::CalendarObject>(std::move(*found)) : nullptr;
+}
+
+/// A private object of somebody else can be looked at and nothing else.
+bool is_kept_from(const Door& door, const Call& call, const Method& method) {
+  const auto& place = call.place;
+  const bool looks = !method.changes && method.name != "COPY" && method.name != "PROPPATCH";
+  if (looks || place.target.kind != Kind::object || !place.calendar ||
+      !sees_time_alone(place, call.user)) {
+    return false;
+  }
+  return store::read(door.ledger.engine(), [&](const store::Reads& reads) {
+    const auto entry = reads.object_entry(place.calendar->id, place.target.object);
+    return entry && is_veiled(place, call.user, *entry);
+  });
 }
 
 // RFC 7240 section 3: so that a client need not guess why something is missing.
@@ -51,10 +67,16 @@ void note_preference(const HttpHeaders& asked, HttpResponse& answer) {
   }
 }
 
+Settings with_history(Settings settings, const store::Ledger& ledger) {
+  settings.history = store::read(
+      ledger.engine(), [](const store::Reads& reads) { return reads.fact(store::kHistoryFact); });
+  return settings;
+}
+
 }  // namespace
 
 Server::Server(store::Ledger& ledger, Clock& clock, Settings settings)
-    : settings_(std::move(settings)),
+    : settings_(with_history(std::move(settings), ledger)),
       answers_(settings_.known_answers),
       door_{ledger, clock, settings_, answers_} {}
 
@@ -70,8 +92,8 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
   auto place = store::read(door_.ledger.engine(), [&](const store::Reads& reads) {
     auto found = resolve_new(reads, user, *target);
     if (found) {
-      question = question_of(reads, request, *found);
-      object = object_to_send(reads, request, *found);
+      question = question_of(reads, request, *found, user);
+      object = object_to_send(reads, request, *found, user);
     }
     return found;
   });
@@ -100,6 +122,15 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
   if (method->changes && !call.place.writable) {
     co_return error_response(need_privilege(call.href, "write"));
   }
+  // By a clock that was just set no notice is judged and nothing has run out (rule C42).
+  if (method->changes && !door_.clock.is_steady()) {
+    auto later = error_response({Errc::unavailable, "the clock of this server was just set"});
+    later.headers.set("Retry-After", "30");
+    co_return later;
+  }
+  if (is_kept_from(door_, call, *method)) {
+    co_return error_response(need_privilege(call.href, method->changes ? "write" : "read"));
+  }
   auto seen = judge_if(door_, call);
   if (!seen) {
     co_return error_response(seen.error());
@@ -119,12 +150,3 @@ Awaitable<HttpResponse> Server::handle(HttpRequest request, store::User user,
 }
 
 }  // namespace holdfast::caldav
-  // By a clock that was just set no notice is judged and nothing has run out (rule C42).
-  if (method->changes && !door_.clock.is_steady()) {
-    auto later = error_response({Errc::unavailable, "the clock of this server was just set"});
-    later.headers.set("Retry-After", "30");
-    co_return later;
-  }
-  if (is_kept_from(door_, call, *method)) {
-    co_return error_response(need_privilege(call.href, method->changes ? "write" : "read"));
-  }

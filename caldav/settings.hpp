@@ -23,6 +23,8 @@ struct Settings {
   /// the thread serves other requests.
   int piece = 500;
   int text_piece = 100;
+  /// Which history of changes the store tells (store/history.hpp); the server reads it.
+  std::string history = {};
   /// Octets of answers that are kept in memory while they hold.
   std::size_t known_answers = std::size_t{16} << 20;
 };

@@ -18,6 +18,10 @@ TimeZone zone_of(const store::Resource& resource, const store::Calendar& calenda
   return zone_of(resource);
 }
 
+std::string zone_name(const store::Resource& resource, const store::Calendar& calendar) {
+  return calendar.time_zone.empty() ? resource.time_zone : calendar.time_zone;
+}
+
 icalendar::ReadOptions reading_options(const Door& door, const store::Resource& resource,
                                        const TimeZone& zone) {
   auto options = reading_options(resource, zone, door.clock.now());

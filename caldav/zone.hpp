@@ -13,6 +13,9 @@ TimeZone zone_of(const store::Resource& resource);
 /// The same for one calendar, which may have a zone of its own.
 TimeZone zone_of(const store::Resource& resource, const store::Calendar& calendar);
 
+/// The name of that zone as it is stored there: what `ObjectDraft::read_in` says.
+std::string zone_name(const store::Resource& resource, const store::Calendar& calendar);
+
 /// How far back and ahead of the PUT a series is expanded. Further ahead than any booking window
 /// (730 days) also a month later, when it is done again. What lies beyond is evaluated when it is
 /// asked for.

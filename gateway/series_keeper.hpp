@@ -21,6 +21,10 @@ class SeriesKeeper {
 
   /// A bounded part of what ends too soon. True if there is more.
   Awaitable<bool> extend(store::AgencyId agency);
+  /// Goes on with what a change of a calendar or of its resource has left undone, say because the
+  /// process was struck down. Costs a look at a row where there is nothing. False if something
+  /// failed: to be tried again.
+  Awaitable<bool> settle();
   /// Reads every own event anew, for the rules of zones have changed. A bounded part of one
   /// calendar, after `after`; returns where to go on, empty at the end.
   Awaitable<std::string> read_anew(store::CalendarId calendar, std::string after);

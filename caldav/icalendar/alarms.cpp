@@ -14,6 +14,9 @@ using std::chrono::seconds;
 // Longer leads than that are nobody's, and would only make the search for instances long.
 constexpr seconds kLongest = days{366 * 100};
 
+// What it costs to say when it rings, beside a look at an instance.
+constexpr std::size_t kComparisonsOfARing = 32;
+
 // How far around a span instances are looked for: one of few lengths, so that the alarms of one
 // object share what was expanded.
 seconds reach_for(seconds lead) {
@@ -103,7 +106,7 @@ bool rings_in(Object& object, const Component& alarm, const Component& holder, T
   const auto lead = std::chrono::abs(offset->nominal) + std::chrono::abs(offset->exact) + days{1};
   const auto reach = reach_for(lead + read.repeating());
   const auto occurrences = object.occurrences({range.start - reach, range.end + reach});
-  if (!occurrences) {
+  if (!occurrences || !object.pay(occurrences->size() * kComparisonsOfARing)) {
     return true;
   }
   return std::any_of(occurrences->begin(), occurrences->end(), [&](const Occurrence& one) {

@@ -5,12 +5,14 @@
 #include <string_view>
 
 #include "store/base/result.hpp"
+#include "store/base/time.hpp"
 
 namespace holdfast::icalendar {
 
-/// The IANA name of the zone that the text defines; empty for one that the tz database does not
-/// know by its name.
-/// Errors: invalid_calendar_data, for anything but one VCALENDAR with one VTIMEZONE in it.
-Result<std::string> zone_of_calendar_timezone(std::string_view text);
+/// The IANA name of the zone that the text defines: by its name, else a zone whose clocks show from
+/// `now` on for two years what the definition says.
+/// Errors: invalid_calendar_data, for anything but one VCALENDAR with one VTIMEZONE in it, and for
+/// a definition of clocks that nobody has.
+Result<std::string> zone_of_calendar_timezone(std::string_view text, Instant now);
 
 }  // namespace holdfast::icalendar

@@ -4,6 +4,7 @@
 
 #include "caldav/icalendar/busy.hpp"
 #include "caldav/icalendar/free_busy.hpp"
+#include "caldav/icalendar/privacy.hpp"
 #include "store/base/text.hpp"
 
 namespace holdfast::icalendar {
@@ -27,6 +28,7 @@ void read_identity(const Group& group, const Component& chief, const ReadOptions
   draft.uid = unescape(chief.value_of("UID"));
   draft.cancelled = is_cancelled(chief);
   draft.participation = to_lower(participation_of_owner(chief, options));
+  draft.is_private = is_private(group);
   for (const auto* one : group) {
     const auto sequence = parse_integer(trim(one->value_of("SEQUENCE"))).value_or(0);
     draft.sequence = std::max(draft.sequence, sequence);

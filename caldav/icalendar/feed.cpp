@@ -4,6 +4,7 @@
 #include <array>
 
 #include "caldav/icalendar/busy.hpp"
+#include "caldav/icalendar/privacy.hpp"
 #include "caldav/icalendar/values.hpp"
 #include "caldav/icalendar/zones.hpp"
 #include "store/base/text.hpp"
@@ -65,14 +66,21 @@ void FeedText::add(std::string_view text, Instant modified_at) {
       }
       adopt_named_zones(child, names);
     }
-    std::vector<std::string> exceptions;
-    if (head_.busy_only) {
-      exceptions = free_instances(events, names);
-    }
-    for (const auto* event : events) {
-      if (!head_.busy_only || is_busy(*event)) {
-        write_event(*event, exceptions, modified_at, names);
-      }
+    add_events(events, modified_at, names);
+  }
+}
+
+// One object: what its CLASS keeps from others is told as a feed of busy times tells everything.
+// One private override makes the whole series private, as its times would else say what it is.
+void FeedText::add_events(const std::vector<const Component*>& events, Instant modified_at,
+                          const FeedZones::Names& names) {
+  const bool hidden = head_.busy_only || is_private(events);
+  const auto exceptions = hidden ? free_instances(events, names) : std::vector<std::string>{};
+  for (const auto* event : events) {
+    if (!hidden) {
+      write_whole(*event, modified_at, names);
+    } else if (is_busy(*event)) {
+      write_time(*event, exceptions, modified_at, names);
     }
   }
 }
@@ -114,8 +122,7 @@ std::string FeedText::hidden_uid(const Component& event) const {
   return sha256_hex(head_.salt + '\n' + std::string(event.value_of("UID"))).substr(0, 40);
 }
 
-void FeedText::write_event(const Component& event, const std::vector<std::string>& exceptions,
-                           Instant modified_at, const FeedZones::Names& names) {
+void FeedText::begin_event(const Component& event, Instant modified_at) {
   events_.begin("VEVENT");
   const auto stamp = utc_text(modified_at);
   events_.value("DTSTAMP", stamp);
@@ -123,27 +130,35 @@ void FeedText::write_event(const Component& event, const std::vector<std::string
   if (event.find("SEQUENCE") == nullptr) {
     events_.value("SEQUENCE", "0");
   }
+}
+
+void FeedText::write_whole(const Component& event, Instant modified_at,
+                           const FeedZones::Names& names) {
+  begin_event(event, modified_at);
   for (const auto& property : event.properties) {
-    if (property.is("DTSTAMP") || property.is("LAST-MODIFIED")) {
-      continue;
-    }
-    if (!head_.busy_only) {
+    if (!property.is("DTSTAMP") && !property.is("LAST-MODIFIED")) {
       events_.line(zones_.renamed(property, names));
-    } else if (is_about_time(property)) {
+    }
+  }
+  write_children(events_, event);
+  events_.end("VEVENT");
+}
+
+void FeedText::write_time(const Component& event, const std::vector<std::string>& exceptions,
+                          Instant modified_at, const FeedZones::Names& names) {
+  begin_event(event, modified_at);
+  for (const auto& property : event.properties) {
+    if (is_about_time(property)) {
       events_.line(zones_.time_line(property, names));
     }
   }
-  if (head_.busy_only) {
-    events_.value("UID", hidden_uid(event));
-    events_.value("SUMMARY", "Busy");
-    events_.value("TRANSP", "OPAQUE");
-    if (event.find("RECURRENCE-ID") == nullptr) {
-      for (const auto& exception : exceptions) {
-        events_.line(exception);
-      }
+  events_.value("UID", hidden_uid(event));
+  events_.value("SUMMARY", "Busy");
+  events_.value("TRANSP", "OPAQUE");
+  if (event.find("RECURRENCE-ID") == nullptr) {
+    for (const auto& exception : exceptions) {
+      events_.line(exception);
     }
-  } else {
-    write_children(events_, event);
   }
   events_.end("VEVENT");
 }

@@ -18,7 +18,8 @@ namespace holdfast::icalendar {
 /// What changes on the way: times of known zones name them by their IANA names, and each definition
 /// is written once; DTSTAMP and LAST-MODIFIED are those of the last change in the store, because
 /// subscribers take an event that has neither new for the one they have; SEQUENCE is always there;
-/// alarms stay behind, since they are the reader's own affair.
+/// alarms stay behind, since they are the reader's own affair; of private events (CLASS) the time
+/// alone is told.
 class FeedText {
  public:
   struct Head {
@@ -45,8 +46,12 @@ class FeedText {
 
  private:
   void adopt_named_zones(const Component& component, FeedZones::Names& names);
-  void write_event(const Component& event, const std::vector<std::string>& exceptions,
-                   Instant modified_at, const FeedZones::Names& names);
+  void add_events(const std::vector<const Component*>& events, Instant modified_at,
+                  const FeedZones::Names& names);
+  void begin_event(const Component& event, Instant modified_at);
+  void write_whole(const Component& event, Instant modified_at, const FeedZones::Names& names);
+  void write_time(const Component& event, const std::vector<std::string>& exceptions,
+                  Instant modified_at, const FeedZones::Names& names);
   [[nodiscard]] std::vector<std::string> free_instances(const std::vector<const Component*>& events,
                                                         const FeedZones::Names& names) const;
   [[nodiscard]] bool is_busy(const Component& event) const;

@@ -45,7 +45,11 @@ class Object {
   /// Whether there is, or may be, more than one instance.
   bool recurs();
 
-  /// Steps of recurrence rules that were walked so far; about 20 ns each.
+  /// Pays for so many comparisons with instances. False once more were asked for than anybody
+  /// needs: the answer is then what it is for what cannot be evaluated.
+  bool pay(std::size_t comparisons);
+
+  /// What was done so far, in steps of recurrence rules; about 20 ns each.
   [[nodiscard]] std::int64_t work() const;
 
  private:
@@ -56,6 +60,7 @@ class Object {
   Scanned scanned_;
   ReadOptions options_;
   Steps steps_;
+  std::int64_t compared_ = 0;
   ZoneBook zones_;
   bool evaluated_ = false;
   std::vector<Event> events_;

@@ -101,7 +101,7 @@ bool overlaps(Object& object, const Component& component, TimeRange range) {
     return component.is("VTODO") && undated_todo_overlaps(object, component, range);
   }
   const auto occurrences = object.occurrences(around(range));
-  if (!occurrences) {
+  if (!occurrences || !object.pay(occurrences->size())) {
     return true;
   }
   return std::any_of(occurrences->begin(), occurrences->end(), [&](const Occurrence& one) {

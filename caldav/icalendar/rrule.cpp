@@ -218,11 +218,11 @@ class Reader {
   // Rules that can never match are mistakes of a program or attacks: looking for their first
   // instance would never end.
   std::string judge_reach() const {
-    static constexpr int kLongest[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static constexpr int kMonthLengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (!rule_.by_month_day.empty() && !rule_.by_month.empty()) {
       int longest = 0;
       for (const int month : rule_.by_month) {
-        longest = std::max(longest, kLongest[month - 1]);
+        longest = std::max(longest, kMonthLengths[month - 1]);
       }
       if (std::all_of(rule_.by_month_day.begin(), rule_.by_month_day.end(),
                       [longest](int day) { return std::abs(day) > longest; })) {
@@ -233,12 +233,12 @@ class Reader {
       const auto times = std::max<std::size_t>(1, rule_.by_hour.size()) *
                          std::max<std::size_t>(1, rule_.by_minute.size()) *
                          std::max<std::size_t>(1, rule_.by_second.size());
-      const std::size_t days = rule_.frequency == Frequency::yearly    ? 366
-                               : rule_.frequency == Frequency::monthly ? 31
-                               : rule_.frequency == Frequency::weekly  ? 7
-                                                                       : 1;
+      const std::size_t most_days = rule_.frequency == Frequency::yearly    ? 366
+                                    : rule_.frequency == Frequency::monthly ? 31
+                                    : rule_.frequency == Frequency::weekly  ? 7
+                                                                            : 1;
       if (std::all_of(rule_.by_position.begin(), rule_.by_position.end(), [=](int position) {
-            return static_cast<std::size_t>(std::abs(position)) > days * times;
+            return static_cast<std::size_t>(std::abs(position)) > most_days * times;
           })) {
         return "BYSETPOS points beyond what a period can hold";
       }

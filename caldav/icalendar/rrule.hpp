@@ -54,8 +54,12 @@ struct Steps {
   std::int64_t left = 0;
   /// They did not suffice for a VTIMEZONE: instants of that zone mean nothing.
   bool zones_failed = false;
-  /// Takes `n`; false once nothing is left.
-  bool take(std::int64_t n = 1) { return (left -= n) >= 0; }
+  /// Takes `n`; false, and nothing is left, if there are not so many.
+  bool take(std::int64_t n = 1) {
+    const bool enough = n <= left;
+    left = enough ? left - n : 0;
+    return enough;
+  }
 };
 
 enum class Walk { ended, stopped, exhausted };

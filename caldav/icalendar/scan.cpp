@@ -342,6 +342,12 @@ Result<Scanned> scan(std::string_view text, const Limits& limits, bool strict) {
   if (strict && !is_utf8(unfolded)) {
     return Error{Errc::invalid_calendar_data, "the text is not UTF-8"};
   }
+  // Such an object could stand in no answer that is XML.
+  if (strict && (unfolded.find("\xEF\xBF\xBE") != std::string_view::npos ||
+                 unfolded.find("\xEF\xBF\xBF") != std::string_view::npos)) {
+    return Error{Errc::invalid_calendar_data,
+                 "U+FFFE and U+FFFF are no characters and stand in no text"};
+  }
   Builder builder(limits, strict);
   for (const auto& line : *lines) {
     const auto content = unfolded.substr(line.begin, line.end - line.begin);

@@ -170,4 +170,14 @@ std::string_view iana_name_of_windows_zone(std::string_view windows) {
   return found->iana;
 }
 
+std::vector<std::string_view> zones_of_the_world() {
+  std::vector<std::string_view> names;
+  for (const auto& row : kRows) {
+    names.push_back(row.iana);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 }  // namespace holdfast::icalendar

@@ -34,6 +34,11 @@ std::size_t sequence_at(std::string_view text) {
   return length != 0 && length <= text.size() && is_utf8(text.substr(0, length)) ? length : 0;
 }
 
+// What XML does not have cannot be told by CalDAV, so nothing of ours holds it.
+bool is_no_character(std::string_view sequence) {
+  return sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF";
+}
+
 // RFC 6868 for what a parameter cannot hold, in quotes where RFC 5545 section 3.2 wants them.
 std::string parameter_text(std::string_view value) {
   std::string out;
@@ -121,6 +126,8 @@ std::string clean_text(std::string_view text) {
       }
     } else if (c == '\t') {
       out += ' ';
+    } else if (is_no_character(text.substr(0, length))) {
+      out += "\xEF\xBF\xBD";
     } else if (c == '\n' || !is_control(c)) {
       out.append(text.substr(0, length));
     }

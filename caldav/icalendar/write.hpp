@@ -44,7 +44,7 @@ class Writer {
 };
 
 /// What may stand in a TEXT or parameter: well-formed UTF-8 without controls except line feeds;
-/// CRLF and CR become LF, what is not UTF-8 becomes U+FFFD.
+/// CRLF and CR become LF, what is not UTF-8 becomes U+FFFD, and so do U+FFFE and U+FFFF.
 std::string clean_text(std::string_view text);
 /// Escaped for a TEXT value.
 std::string escape(std::string_view text);

@@ -11,9 +11,6 @@
 namespace holdfast::caldav {
 namespace {
 
-/// The text is read before the transaction, so somebody may have written it anew since.
-constexpr int kTries = 3;
-
 bool is_move(const Call& call) { return call.request.method == "MOVE"; }
 
 Result<store::CopyCalendarObject> command_for(const Door& door, const Call& call, const MoveTo& to,
@@ -52,8 +49,10 @@ Awaitable<Result<HttpResponse>> copy_object(const Door& door, const Call& call, 
   if (!precondition) {
     co_return precondition.error();
   }
+  // The text is read before the transaction, so somebody may have written it anew since.
+  MoveTo there = to;
   for (int tries = 1;; ++tries) {
-    auto command = command_for(door, call, to, precondition->condition);
+    auto command = command_for(door, call, there, precondition->condition);
     if (!command) {
       co_return command.error();
     }
@@ -64,9 +63,10 @@ Awaitable<Result<HttpResponse>> copy_object(const Door& door, const Call& call, 
     if (outcome) {
       co_return moved(outcome->created);
     }
-    if (outcome.error().code != Errc::version_conflict || tries == kTries) {
+    if (outcome.error().code != Errc::version_conflict || tries == kReadingTries) {
       co_return with_href(outcome.error(), door, to.place.target);
     }
+    look_again(door, there.place);
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include "caldav/errors.hpp"
 #include "caldav/kept.hpp"
+#include "caldav/live_updates.hpp"
 #include "caldav/methods/stored_object.hpp"
+#include "caldav/seen.hpp"
 #include "caldav/webdav/depth.hpp"
 #include "caldav/webdav/multistatus.hpp"
 #include "store/commands/calendars.hpp"
@@ -12,8 +14,17 @@ namespace {
 
 /// Entries that are read in one go.
 constexpr int kPiece = 500;
-/// An object is read before the transaction, so somebody may have written it anew since.
-constexpr int kTries = 3;
+
+void take_name(const Door& door, const store::DeadProperty& kept, store::CalendarChange& change) {
+  const auto document = webdav::Document::parse(kept.xml, door.settings.xml);
+  const auto* row =
+      find_live_update(webdav::dav("displayname"), Kind::calendar, UpdateOf::new_calendar);
+  if (document && row != nullptr) {
+    const auto name = document->root();
+    // A name that no calendar can have leaves the original's.
+    row->apply(change, &name, door.clock.now());
+  }
+}
 
 store::MakeCalendar making(const Door& door, const Call& call, const Place& to) {
   const auto& from = *call.place.calendar;
@@ -29,7 +40,12 @@ store::MakeCalendar making(const Door& door, const Call& call, const Place& to) 
   auto kept = store::read(door.ledger.engine(),
                           [&](const store::Reads& reads) { return kept_with(reads, call.place); });
   for (auto& property : kept) {
-    command.change.properties.push_back({std::move(property), false});
+    // The name that a guest has in this home: the copy has it as its own.
+    if (property.ns == webdav::kDav && property.local == "displayname") {
+      take_name(door, property, command.change);
+    } else {
+      command.change.properties.push_back({std::move(property), false});
+    }
   }
   return command;
 }
@@ -41,6 +57,9 @@ Result<store::CopyCalendarObject> copying(const Door& door, const Call& call, co
   });
   if (!source) {
     return Error{Errc::not_found, "nothing is at this path"};
+  }
+  if (is_veiled(call.place, call.user, source->entry)) {
+    return need_privilege(call.href + percent_encode(name), "read");
   }
   auto draft = read_draft(door, to, source->text);
   if (!draft) {
@@ -62,8 +81,10 @@ Result<store::CopyCalendarObject> copying(const Door& door, const Call& call, co
 
 Awaitable<Status> copy_member(const Door& door, const Call& call, const Place& to,
                               std::string name) {
+  // An object is read before the transaction, so somebody may have written it anew since.
+  Place place = to;
   for (int tries = 1;; ++tries) {
-    auto command = copying(door, call, to, name);
+    auto command = copying(door, call, place, name);
     if (!command) {
       co_return command.error();
     }
@@ -71,9 +92,10 @@ Awaitable<Status> copy_member(const Door& door, const Call& call, const Place& t
     if (copied) {
       co_return Status{};
     }
-    if (copied.error().code != Errc::version_conflict || tries == kTries) {
+    if (copied.error().code != Errc::version_conflict || tries == kReadingTries) {
       co_return copied.error();
     }
+    look_again(door, place);
   }
 }
 

@@ -30,14 +30,14 @@ Status judge_location(const Call& call, const Settings& settings) {
 
 /// What a request that names properties begins the calendar with. No body: nothing.
 Result<PropertyUpdate> read_wishes(const std::optional<webdav::Document>& document,
-                                   webdav::Name root) {
+                                   webdav::Name root, Instant now) {
   if (!document) {
     return PropertyUpdate{};
   }
   if (!document->root().is(root)) {
     return Error{Errc::validation, "the body is a " + std::string(root.local) + " element"};
   }
-  auto update = read_update(document->root(), UpdateOf::new_calendar, Kind::calendar);
+  auto update = read_update(document->root(), UpdateOf::new_calendar, Kind::calendar, now);
   if (update) {
     update->refuse_all();
   }
@@ -119,7 +119,7 @@ Awaitable<Result<HttpResponse>> run(const Door& door, const Call& call, bool is_
     co_return precondition("D:valid-resourcetype", "a home holds calendars and nothing else");
   }
   const auto root = is_mkcol ? dav("mkcol") : webdav::caldav("mkcalendar");
-  const auto update = read_wishes(document, root);
+  const auto update = read_wishes(document, root, door.clock.now());
   if (!update) {
     co_return update.error();
   }

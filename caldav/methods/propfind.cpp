@@ -6,6 +6,7 @@
 #include "caldav/methods/methods.hpp"
 #include "caldav/properties.hpp"
 #include "caldav/request_body.hpp"
+#include "caldav/seen.hpp"
 #include "caldav/webdav/depth.hpp"
 
 namespace holdfast::caldav {
@@ -33,17 +34,24 @@ void write_object(webdav::Multistatus& out, const Door& door, const Call& call,
   write_response(out, href, subject, request);
 }
 
-/// What lies in a folder, but not what lies deeper.
-std::vector<Target> files_in(const store::Reads& reads, const Target& folder,
-                             const store::UserId& user) {
-  std::vector<Target> children;
+/// What lies in a folder, but not what lies deeper. The folder's place has all else that is asked
+/// of them: to resolve each would count all the person's files as often as there are some.
+void write_files(webdav::Multistatus& out, const Door& door, const Call& call,
+                 const store::Reads& reads, const PropertyRequest& request) {
+  const auto& folder = call.place.target;
   const auto below = folder.path.empty() ? 0 : folder.path.size() + 1;
-  for (const auto& file : reads.files_below(user, folder.path)) {
-    if (file.path.find('/', below) == std::string::npos) {
-      children.push_back(file_of(folder.login, file.path, file.folder));
+  for (auto& file : reads.files_below(call.place.owner->id, folder.path)) {
+    if (file.path.find('/', below) != std::string::npos) {
+      continue;
+    }
+    Place place = call.place;
+    place.target = file_of(folder.login, file.path, file.folder);
+    place.file = std::move(file);
+    write_place(out, door, call, place, href_of(place.target, door.settings.root), reads, request);
+    if (out.size() > door.settings.max_answer) {
+      return;
     }
   }
-  return children;
 }
 
 std::vector<Target> children_of(const store::Reads& reads, const Call& call) {
@@ -64,7 +72,6 @@ std::vector<Target> children_of(const store::Reads& reads, const Call& call) {
       return calendars_in(reads, call.user, place);
     case Kind::files:
     case Kind::folder:
-      return files_in(reads, place.target, place.owner->id);
     case Kind::principal:
     case Kind::calendar:
     case Kind::object:
@@ -74,10 +81,18 @@ std::vector<Target> children_of(const store::Reads& reads, const Call& call) {
   return {};
 }
 
-/// The members of all collections but calendars: few, and read in one go.
+/// The members of all collections but calendars: few, and read in one go. Ends where the answer
+/// gets too long.
 void write_children(webdav::Multistatus& out, const Door& door, const Call& call,
                     const store::Reads& reads, const PropertyRequest& request) {
+  if (is_in_files(call.place.target.kind)) {
+    write_files(out, door, call, reads, request);
+    return;
+  }
   for (const auto& child : children_of(reads, call)) {
+    if (out.size() > door.settings.max_answer) {
+      return;
+    }
     if (const auto place = resolve(reads, call.user, child)) {
       write_place(out, door, call, *place, href_of(place->target, door.settings.root), reads,
                   request);
@@ -106,11 +121,11 @@ struct Members {
   }
 };
 
-Members read_members(const Door& door, const Call& call, const std::string& after,
-                     bool wants_kept) {
+Members read_members(const Door& door, const Call& call, const std::string& after, bool wants_kept,
+                     int piece) {
   return store::read(door.ledger.engine(), [&](const store::Reads& reads) {
     const auto& calendar = call.place.calendar->id;
-    Members members{reads.members(calendar, after, door.settings.piece), {}};
+    Members members{reads.members(calendar, after, piece), {}};
     if (wants_kept && !members.entries.empty()) {
       members.kept =
           reads.dead_properties(store::subject_of(calendar, members.entries.front().name),
@@ -124,11 +139,18 @@ Members read_members(const Door& door, const Call& call, const std::string& afte
 /// more.
 bool write_members(webdav::Multistatus& out, const Door& door, const Call& call,
                    const PropertyRequest& request, std::string& after) {
-  const auto members = read_members(door, call, after, request.wants_kept(Kind::object));
+  const bool wants_kept = request.wants_kept(Kind::object);
+  // What is kept with members may be large, as texts may.
+  const int piece = wants_kept ? door.settings.text_piece : door.settings.piece;
+  auto members = read_members(door, call, after, wants_kept, piece);
   std::size_t from = 0;
-  for (const auto& entry : members.entries) {
-    write_object(out, door, call, call.href + percent_encode(entry.name), entry,
-                 members.kept_with(entry, from), request);
+  for (auto& entry : members.entries) {
+    auto kept = members.kept_with(entry, from);
+    if (is_veiled(call.place, call.user, entry)) {
+      veil(entry);
+      kept = {};
+    }
+    write_object(out, door, call, call.href + percent_encode(entry.name), entry, kept, request);
     if (out.size() > door.settings.max_answer) {
       return true;
     }
@@ -136,7 +158,7 @@ bool write_members(webdav::Multistatus& out, const Door& door, const Call& call,
   if (!members.entries.empty()) {
     after = members.entries.back().name;
   }
-  return members.entries.size() == static_cast<std::size_t>(door.settings.piece);
+  return members.entries.size() == static_cast<std::size_t>(piece);
 }
 
 Result<PropertyRequest> read_request(const Door& door, const Call& call,
@@ -157,15 +179,21 @@ Result<PropertyRequest> read_request(const Door& door, const Call& call,
   return read_property_request(document->root(), minimal);
 }
 
+Error too_many_members() {
+  return precondition("D:number-of-matches-within-limits", "too many members");
+}
+
 Result<HttpResponse> tell_object(const Door& door, const Call& call,
                                  const PropertyRequest& request) {
   webdav::Multistatus out;
   bool found = false;
   door.ledger.engine().read([&](const store::Reads& reads) {
-    const auto entry = reads.object_entry(call.place.calendar->id, call.place.target.object);
+    const auto entry = seen_entry(reads, call.place, call.user, call.place.target.object);
     if (entry) {
-      const auto kept = request.wants_kept(Kind::object) ? kept_with(reads, call.place)
-                                                         : std::vector<store::DeadProperty>{};
+      const bool tells_kept =
+          request.wants_kept(Kind::object) && !is_veiled(call.place, call.user, *entry);
+      const auto kept =
+          tells_kept ? kept_with(reads, call.place) : std::vector<store::DeadProperty>{};
       write_object(out, door, call, call.href, *entry, kept, request);
       found = true;
     }
@@ -205,11 +233,14 @@ Awaitable<Result<HttpResponse>> propfind(const Door& door, const Call& call) {
       write_children(out, door, call, reads, *request);
     }
   });
+  if (out.size() > door.settings.max_answer) {
+    co_return too_many_members();
+  }
   if (depth == webdav::Depth::one && kind == Kind::calendar) {
     std::string after;
     while (write_members(out, door, call, *request, after)) {
       if (out.size() > door.settings.max_answer) {
-        co_return precondition("D:number-of-matches-within-limits", "too many members");
+        co_return too_many_members();
       }
       co_await breathe();
     }

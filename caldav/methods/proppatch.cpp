@@ -88,7 +88,7 @@ Awaitable<Result<HttpResponse>> proppatch(const Door& door, const Call& call) {
     co_return Error{Errc::validation, "the body of a PROPPATCH is a DAV:propertyupdate"};
   }
   const auto what = is_guest(call) ? UpdateOf::guest : UpdateOf::resource;
-  auto update = read_update(root, what, call.place.target.kind);
+  auto update = read_update(root, what, call.place.target.kind, door.clock.now());
   if (!update) {
     co_return update.error();
   }
@@ -106,8 +106,10 @@ Awaitable<Result<HttpResponse>> proppatch(const Door& door, const Call& call) {
     update->refuse_all(507, webdav::dav("quota-not-exceeded"));
   } else if (!changed) {
     co_return changed.error();
-  } else if (update->change.time_zone) {
-    co_await read_anew(door, call.place.calendar->id);
+  } else if (update->change.time_zone || update->change.transparent) {
+    // What fails is gone on with by housekeeping.
+    [[maybe_unused]] const auto settled =
+        co_await settle(door.ledger, door.clock, call.place.calendar->id);
   }
   co_return answer_of(call, *update);
 }

@@ -12,8 +12,14 @@ namespace holdfast::caldav {
 Awaitable<Result<HttpResponse>> store_object(const Door& door, const Call& call, std::string name,
                                              webdav::WritePrecondition precondition);
 
+/// So often a text is read that a change of the calendar, or of what it was copied from, overtakes.
+inline constexpr int kReadingTries = 3;
+
 /// The draft of a text, read as the place's calendar reads it.
 Result<store::ObjectDraft> read_draft(const Door& door, const Place& place, std::string_view text);
+
+/// Calendar and resource of the place as they are now; those that are gone stay as they were.
+void look_again(const Door& door, Place& place);
 
 /// RFC 4791 section 5.3.2.1: no-uid-conflict names the resource that has the UID.
 Error with_href(Error error, const Door& door, const Target& calendar);

@@ -1,6 +1,7 @@
 #include "caldav/reports/availability.hpp"
 
 #include "caldav/icalendar/availability.hpp"
+#include "store/base/text.hpp"
 
 namespace holdfast::caldav {
 namespace {
@@ -13,7 +14,8 @@ std::string availability_kept_with(const store::Reads& reads, const Door& door,
       continue;
     }
     if (const auto document = webdav::Document::parse(kept.xml, door.settings.xml)) {
-      return document->root().text();
+      const auto text = document->root().text();
+      return std::string(trim(text));
     }
   }
   return {};

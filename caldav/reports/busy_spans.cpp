@@ -13,6 +13,8 @@ namespace {
 
 // Instances in one answer.
 constexpr int kMostInstances = 100'000;
+// Series that are evaluated in one go, each of which may take milliseconds.
+constexpr int kSeries = 10;
 
 /// The instances that the store has. False if they are too many.
 bool add_stored(const Door& door, const Shelf& shelf, TimeRange range, BusySpans& spans) {
@@ -51,12 +53,11 @@ struct Beyond {
 
 Status add_series(const Door& door, const Shelf& shelf, TimeRange range, Beyond& beyond,
                   BusySpans& spans) {
-  const auto piece = door.settings.text_piece;
   const auto series = store::read(door.ledger.engine(), [&](const store::Reads& reads) {
     return reads.series_beyond(shelf.place.calendar->id, range, door.clock.now() - kExpandedBehind,
-                               beyond.after, piece);
+                               beyond.after, kSeries);
   });
-  beyond.more = series.size() == static_cast<std::size_t>(piece);
+  beyond.more = series.size() == static_cast<std::size_t>(kSeries);
   for (const auto& one : series) {
     beyond.after = one.entry.name;
     const auto object = icalendar::Object::read(one.text, shelf.options, shelf.floating);

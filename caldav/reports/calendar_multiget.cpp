@@ -60,24 +60,21 @@ Result<std::vector<std::string>> read_hrefs(const Door& door, const webdav::Elem
 /// Each href that was asked for gets its response, under the name that the client used; what is
 /// not there, is somebody else's or lies elsewhere is one and the same 404.
 Status write_href(webdav::Multistatus& out, const Door& door, const Call& call,
-                  const store::Reads& reads, const Multiget& asked, const std::string& href) {
+                  const store::Reads& reads, const Multiget& asked, const std::string& href,
+                  Work& work) {
   const auto [shelf, name] = meaning_of(door, call, asked.shelves, href);
   if (shelf == nullptr) {
     out.status(href, 404);
     return {};
   }
-  const auto& calendar = shelf->place.calendar->id;
-  auto kept = kept_with_member(reads, *shelf, name, asked.request);
-  if (asked.request.wants_text) {
-    if (const auto object = reads.object(calendar, name)) {
-      const Member member{object->entry, &object->text, nullptr, std::move(kept)};
-      return write_member(out, door, call, *shelf, href, member, asked.request);
-    }
-  } else if (const auto entry = reads.object_entry(calendar, name)) {
-    const Member member{*entry, nullptr, nullptr, std::move(kept)};
-    return write_member(out, door, call, *shelf, href, member, asked.request);
+  const auto written =
+      write_member_named(out, door, call, reads, *shelf, href, name, asked.request, work);
+  if (!written) {
+    return written.error();
   }
-  out.status(href, 404);
+  if (!*written) {
+    out.status(href, 404);
+  }
   return {};
 }
 
@@ -88,8 +85,10 @@ Status write_piece(webdav::Multistatus& out, const Door& door, const Call& call,
       asked.request.excerpt.whole() ? door.settings.piece : door.settings.text_piece);
   const auto end = std::min(asked.hrefs.size(), asked.next + piece);
   door.ledger.engine().read([&](const store::Reads& reads) {
-    while (written && asked.next < end && out.size() <= door.settings.max_answer) {
-      written = write_href(out, door, call, reads, asked, asked.hrefs[asked.next]);
+    Work work;
+    while (written && asked.next < end && out.size() <= door.settings.max_answer &&
+           !work.enough()) {
+      written = write_href(out, door, call, reads, asked, asked.hrefs[asked.next], work);
       ++asked.next;
     }
   });

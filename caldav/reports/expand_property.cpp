@@ -1,10 +1,16 @@
 // expand-property, RFC 3253 section 3.8. macOS asks it of principals, for the names and addresses
 // of those who delegate to the user.
+#include <algorithm>
+#include <optional>
+
 #include "caldav/errors.hpp"
 #include "caldav/kept.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/reports/member.hpp"
 #include "caldav/reports/reports.hpp"
+#include "caldav/seen.hpp"
 #include "caldav/webdav/depth.hpp"
+#include "caldav/webdav/reserved_names.hpp"
 
 namespace holdfast::caldav {
 namespace {
@@ -21,6 +27,17 @@ struct Expansion {
   const store::Reads& reads;
   bool minimal = false;
   int followed = 0;
+
+  [[nodiscard]] bool is_too_long(const webdav::Multistatus& out) const {
+    return out.size() > door.settings.max_answer;
+  }
+};
+
+/// A resource that properties are told of.
+struct Found {
+  Place place;
+  /// Of an object.
+  std::optional<store::ObjectEntry> entry;
 };
 
 struct Asked {
@@ -30,22 +47,31 @@ struct Asked {
   std::vector<Asked> inside;
 };
 
-Result<std::vector<Asked>> read_asked(const webdav::Element& parent, int depth) {
+Result<std::vector<Asked>> read_asked(const webdav::Element& parent, int depth,
+                                      std::size_t& names) {
   std::vector<Asked> asked;
   for (const auto& element : parent.children(webdav::dav("property"))) {
     const auto local = element.attribute("name");
     if (!local || !webdav::is_ncname(*local)) {
       return Error{Errc::validation, "a property to expand has a name"};
     }
-    if (asked.size() >= kMostNames || depth > kDeepest) {
+    if (++names > kMostNames || depth > kDeepest) {
       return Error{Errc::validation, "too many property names in one request"};
     }
-    auto inside = read_asked(element, depth + 1);
+    auto inside = read_asked(element, depth + 1, names);
     if (!inside) {
       return inside.error();
     }
+    if (element.attribute("namespace") == webdav::kXmlns) {
+      return Error{Errc::validation, "nothing but declarations is in that namespace"};
+    }
     const webdav::Name name{element.attribute("namespace").value_or(webdav::kDav), *local};
-    asked.push_back({name, find_property(name), std::move(*inside)});
+    // Each once: a repeated one would be a cheap way to a long answer.
+    const bool known =
+        std::any_of(asked.begin(), asked.end(), [&](const Asked& one) { return one.name == name; });
+    if (!known) {
+      asked.push_back({name, find_property(name), std::move(*inside)});
+    }
   }
   return asked;
 }
@@ -62,20 +88,37 @@ std::vector<std::string> hrefs_in(std::string_view xml) {
   return hrefs;
 }
 
-void write_resource(webdav::Multistatus& out, std::string_view href, const Place& place,
+void write_resource(webdav::Multistatus& out, std::string_view href, const Found& found,
                     const std::vector<Asked>& asked, Expansion& expansion);
+
+/// What is there under the href and may be seen by the viewer.
+std::optional<Found> find(std::string_view href, const Expansion& expansion) {
+  const auto target = read_target(href, expansion.door.settings.root);
+  auto place = target ? resolve(expansion.reads, expansion.call.user, *target)
+                      : Result<Place>(target.error());
+  if (!place) {
+    return std::nullopt;
+  }
+  Found found{std::move(*place), std::nullopt};
+  if (target->kind == Kind::object) {
+    found.entry = seen_entry(expansion.reads, found.place, expansion.call.user, target->object);
+    if (!found.entry) {
+      return std::nullopt;
+    }
+  }
+  return found;
+}
 
 /// In the place of each href a response with what is asked of that resource; nothing for what the
 /// viewer may not see.
 void write_followed(webdav::Multistatus& out, const std::vector<std::string>& hrefs,
                     const std::vector<Asked>& asked, Expansion& expansion) {
   for (const auto& href : hrefs) {
-    const auto target = read_target(href, expansion.door.settings.root);
-    if (!target || ++expansion.followed > kMostFollowed) {
-      continue;
+    if (expansion.is_too_long(out) || ++expansion.followed > kMostFollowed) {
+      return;
     }
-    if (const auto place = resolve(expansion.reads, expansion.call.user, *target)) {
-      write_resource(out, href, *place, asked, expansion);
+    if (const auto found = find(href, expansion)) {
+      write_resource(out, href, *found, asked, expansion);
     }
   }
 }
@@ -97,19 +140,29 @@ bool write_one(webdav::Multistatus& out, const Asked& one, const Subject& subjec
   return true;
 }
 
+/// Of an object that the viewer sees the time of alone nothing is told that clients keep with it.
+std::vector<store::DeadProperty> kept_of(const Found& found, const Expansion& expansion) {
+  const bool veiled = found.entry && is_veiled(found.place, expansion.call.user, *found.entry);
+  return veiled ? std::vector<store::DeadProperty>{} : kept_with(expansion.reads, found.place);
+}
+
 // Recursion is bounded by the depth of what was asked.
-void write_resource(webdav::Multistatus& out, std::string_view href, const Place& place,
+void write_resource(webdav::Multistatus& out, std::string_view href, const Found& found,
                     const std::vector<Asked>& asked, Expansion& expansion) {
-  const auto kept = kept_with(expansion.reads, place);
+  const auto kept = kept_of(found, expansion);
   const Subject subject{.settings = expansion.door.settings,
                         .viewer = expansion.call.user,
-                        .place = place,
-                        .kind = place.target.kind,
+                        .place = found.place,
+                        .kind = found.place.target.kind,
+                        .entry = found.entry ? &*found.entry : nullptr,
                         .kept = kept};
   std::vector<webdav::Name> missing;
   out.begin(href);
   out.begin_propstat();
   for (const auto& one : asked) {
+    if (expansion.is_too_long(out)) {
+      break;
+    }
     if (!write_one(out, one, subject, expansion)) {
       missing.push_back(one.name);
     }
@@ -129,7 +182,8 @@ void write_resource(webdav::Multistatus& out, std::string_view href, const Place
 
 Awaitable<Result<HttpResponse>> expand_property(const Door& door, const Call& call,
                                                 webdav::Element body) {
-  const auto asked = read_asked(body, 1);
+  std::size_t names = 0;
+  const auto asked = read_asked(body, 1, names);
   if (!asked) {
     co_return asked.error();
   }
@@ -137,8 +191,11 @@ Awaitable<Result<HttpResponse>> expand_property(const Door& door, const Call& ca
   webdav::Multistatus out;
   door.ledger.engine().read([&](const store::Reads& reads) {
     Expansion expansion{door, call, reads, minimal, 0};
-    write_resource(out, call.href, call.place, *asked, expansion);
+    write_resource(out, call.href, {call.place, std::nullopt}, *asked, expansion);
   });
+  if (out.size() > door.settings.max_answer) {
+    co_return answer_too_long();
+  }
   co_return xml_response(207, std::move(out).finish());
 }
 

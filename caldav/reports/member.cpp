@@ -2,6 +2,7 @@
 
 #include "caldav/calendar_data.hpp"
 #include "caldav/errors.hpp"
+#include "caldav/seen.hpp"
 #include "caldav/webdav/depth.hpp"
 
 namespace holdfast::caldav {
@@ -42,19 +43,20 @@ Result<MemberRequest> read_member_request(const Call& call, const webdav::Elemen
   return request;
 }
 
-std::vector<store::DeadProperty> kept_with_member(const store::Reads& reads, const Shelf& shelf,
-                                                  std::string_view name,
+std::vector<store::DeadProperty> kept_with_member(const store::Reads& reads, const Call& call,
+                                                  const Shelf& shelf,
+                                                  const store::ObjectEntry& entry,
                                                   const MemberRequest& request) {
-  if (!request.properties.wants_kept(Kind::object)) {
+  if (!request.properties.wants_kept(Kind::object) || is_veiled(shelf.place, call.user, entry)) {
     return {};
   }
-  const auto subject = store::subject_of(shelf.place.calendar->id, name);
+  const auto subject = store::subject_of(shelf.place.calendar->id, entry.name);
   return reads.dead_properties(subject, subject);
 }
 
 Status write_member(webdav::Multistatus& out, const Door& door, const Call& call,
                     const Shelf& shelf, std::string_view href, const Member& member,
-                    const MemberRequest& request) {
+                    const MemberRequest& request, Work& work) {
   if (member.text == nullptr || !request.wants_text || request.excerpt.whole()) {
     write_properties(out, door, call, shelf, href, member, member.text, request);
     return {};
@@ -68,14 +70,39 @@ Status write_member(webdav::Multistatus& out, const Door& door, const Call& call
     write_properties(out, door, call, shelf, href, member, member.text, request);
     return {};
   }
+  const auto steps_before = object->work();
   auto excerpt = request.excerpt;
   excerpt.max_size = door.settings.max_answer;
   const auto text = icalendar::text_of(*object, excerpt);
+  work.add(object->work() - steps_before);
   if (!text) {
     return text.error().code == Errc::too_large ? answer_too_long() : text.error();
   }
+  work.add_text(member.text->size() + text->size());
   write_properties(out, door, call, shelf, href, member, &*text, request);
   return {};
+}
+
+Result<bool> write_member_named(webdav::Multistatus& out, const Door& door, const Call& call,
+                                const store::Reads& reads, const Shelf& shelf,
+                                std::string_view href, std::string_view name,
+                                const MemberRequest& request, Work& work) {
+  std::optional<store::CalendarObject> object;
+  if (request.wants_text) {
+    object = seen_object(reads, shelf.place, call.user, name);
+  } else if (auto entry = seen_entry(reads, shelf.place, call.user, name)) {
+    object = store::CalendarObject{std::move(*entry), {}};
+  }
+  if (!object) {
+    return false;
+  }
+  const Member member{object->entry, request.wants_text ? &object->text : nullptr, nullptr,
+                      kept_with_member(reads, call, shelf, object->entry, request)};
+  const auto written = write_member(out, door, call, shelf, href, member, request, work);
+  if (!written) {
+    return written.error();
+  }
+  return true;
 }
 
 HttpResponse members_response(const Door& door, const Call& call, const MemberRequest& request,

@@ -3,6 +3,7 @@
 
 #include "caldav/errors.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/reports/member.hpp"
 #include "caldav/reports/principal_search.hpp"
 #include "caldav/reports/reports.hpp"
 #include "caldav/webdav/depth.hpp"
@@ -91,6 +92,9 @@ Awaitable<Result<HttpResponse>> principal_property_search(const Door& door, cons
     for (const auto& user : visible_users(reads, call.user)) {
       const auto place = resolve(reads, call.user, principal_of(user.login));
       const auto met = [&](const Condition& condition) { return meets(*place, condition); };
+      if (out.size() > door.settings.max_answer) {
+        return;
+      }
       if (!place || conditions.empty() ||
           !(any ? std::any_of(conditions.begin(), conditions.end(), met)
                 : std::all_of(conditions.begin(), conditions.end(), met))) {
@@ -101,6 +105,9 @@ Awaitable<Result<HttpResponse>> principal_property_search(const Door& door, cons
       write_response(out, href_of(place->target, door.settings.root), subject, *request);
     }
   });
+  if (out.size() > door.settings.max_answer) {
+    co_return answer_too_long();
+  }
   co_return xml_response(207, std::move(out).finish());
 }
 

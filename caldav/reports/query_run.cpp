@@ -1,12 +1,10 @@
 #include "caldav/reports/query_run.hpp"
 
+#include "caldav/seen.hpp"
 #include "caldav/zone.hpp"
 
 namespace holdfast::caldav {
 namespace {
-
-// Steps of recurrence rules after which a piece ends: some 20 ms.
-constexpr std::int64_t kWorkOfPiece = 1'000'000;
 
 // Wall clocks of the world are at most so far apart.
 constexpr Duration kFarthestZones = std::chrono::hours{26};
@@ -19,6 +17,7 @@ QueryRun::QueryRun(const Door& door, const Call& call, Query query, std::vector<
       call_(call),
       query_(std::move(query)),
       narrowing_(narrowing_of(query_.filter)),
+      conditions_(count_conditions(query_.filter)),
       shelves_(std::move(shelves)),
       out_(out) {
   if (query_.zone) {
@@ -32,14 +31,17 @@ Result<QueryRun::Progress> QueryRun::step() {
   if (at_ == shelves_.size()) {
     return Progress::done;
   }
-  std::int64_t work = 0;
-  for (const auto& candidate : candidates()) {
-    const auto progress = look_at(candidate, work);
+  if (next_ == piece_.size()) {
+    piece_ = candidates();
+    next_ = 0;
+  }
+  Work work;
+  while (next_ < piece_.size()) {
+    const auto progress = look_at(piece_[next_++], work);
     if (!progress || *progress == Progress::truncated) {
       return progress;
     }
-    after_ = candidate.entry.name;
-    if (work > kWorkOfPiece) {
+    if (work.enough() && next_ < piece_.size()) {
       return Progress::more;
     }
   }
@@ -54,18 +56,22 @@ Result<QueryRun::Progress> QueryRun::step() {
 
 std::vector<QueryRun::Candidate> QueryRun::candidates() {
   return store::read(door_.ledger.engine(), [&](const store::Reads& reads) {
-    const auto& asked = call_.place.target;
-    if (asked.kind == Kind::object) {
-      last_piece_ = true;
-      std::vector<Candidate> one;
-      if (auto object = reads.object(shelf().place.calendar->id, asked.object)) {
-        auto kept = kept_with_member(reads, shelf(), asked.object, query_.request);
-        one.push_back({std::move(object->entry), std::move(object->text), false, std::move(kept)});
-      }
-      return one;
+    if (call_.place.target.kind == Kind::object) {
+      return the_one_asked(reads);
     }
     return narrowing_.time ? candidates_in_time(reads) : candidates_by_name(reads);
   });
+}
+
+std::vector<QueryRun::Candidate> QueryRun::the_one_asked(const store::Reads& reads) {
+  const auto& name = call_.place.target.object;
+  last_piece_ = true;
+  std::vector<Candidate> one;
+  if (auto object = seen_object(reads, shelf().place, call_.user, name)) {
+    auto kept = kept_with_member(reads, call_, shelf(), object->entry, query_.request);
+    one.push_back({std::move(object->entry), std::move(object->text), false, std::move(kept)});
+  }
+  return one;
 }
 
 // The store finds events by their instances; the codec is asked where these do not tell all.
@@ -85,7 +91,10 @@ std::vector<QueryRun::Candidate> QueryRun::candidates_in_time(const store::Reads
   for (auto& hit : hits) {
     piece_end_ = hit.object.entry.name;
     const bool sure = narrowing_.decides && !hit.maybe && !query_.zone;
-    auto kept = kept_with_member(reads, shelf(), piece_end_, query_.request);
+    if (is_veiled(shelf().place, call_.user, hit.object.entry)) {
+      veil(hit.object);
+    }
+    auto kept = kept_with_member(reads, call_, shelf(), hit.object.entry, query_.request);
     found.push_back(
         {std::move(hit.object.entry), std::move(hit.object.text), sure, std::move(kept)});
   }
@@ -106,12 +115,15 @@ std::vector<QueryRun::Candidate> QueryRun::candidates_by_name(const store::Reads
     if (!narrowing_.admits(entry)) {
       continue;
     }
-    Candidate candidate{std::move(entry), std::nullopt, narrowing_.decides,
-                        kept_with_member(reads, shelf(), piece_end_, query_.request)};
+    auto kept = kept_with_member(reads, call_, shelf(), entry, query_.request);
+    Candidate candidate{std::move(entry), std::nullopt, narrowing_.decides, std::move(kept)};
     if (reads_text) {
-      if (auto object = reads.object(calendar, piece_end_)) {
+      if (auto object = seen_object(reads, shelf().place, call_.user, piece_end_)) {
+        candidate.entry = std::move(object->entry);
         candidate.text = std::move(object->text);
       }
+    } else if (is_veiled(shelf().place, call_.user, candidate.entry)) {
+      veil(candidate.entry);
     }
     found.push_back(std::move(candidate));
     if (reads_text && found.size() == static_cast<std::size_t>(door_.settings.text_piece)) {
@@ -122,14 +134,15 @@ std::vector<QueryRun::Candidate> QueryRun::candidates_by_name(const store::Reads
   return found;
 }
 
-Result<QueryRun::Progress> QueryRun::look_at(const Candidate& candidate, std::int64_t& work) {
+Result<QueryRun::Progress> QueryRun::look_at(const Candidate& candidate, Work& work) {
   const auto* text = candidate.text ? &*candidate.text : nullptr;
   std::unique_ptr<icalendar::Object> object;
   if (!candidate.sure && text != nullptr) {
     object = icalendar::Object::read(*text, shelf().options, shelf().floating);
     // What cannot be read is kept from nobody.
     const bool found = !object || matches(query_.filter, *object);
-    work += object ? object->work() : 0;
+    work.add(object ? object->work() : 0);
+    work.add_text(text->size(), 1 + conditions_);
     if (!found) {
       return Progress::more;
     }
@@ -141,7 +154,7 @@ Result<QueryRun::Progress> QueryRun::look_at(const Candidate& candidate, std::in
                       candidate.kept};
   const auto written =
       write_member(out_, door_, call_, shelf(), member_href(shelf(), candidate.entry.name), member,
-                   query_.request);
+                   query_.request, work);
   if (!written) {
     return written.error();
   }

@@ -46,20 +46,26 @@ class QueryRun {
 
   /// The next of the current calendar after `after_`; sets `piece_end_` and `last_piece_`.
   std::vector<Candidate> candidates();
+  std::vector<Candidate> the_one_asked(const store::Reads& reads);
   std::vector<Candidate> candidates_in_time(const store::Reads& reads);
   std::vector<Candidate> candidates_by_name(const store::Reads& reads);
-  /// Adds to `work`.
-  Result<Progress> look_at(const Candidate& candidate, std::int64_t& work);
+  Result<Progress> look_at(const Candidate& candidate, Work& work);
   [[nodiscard]] const Shelf& shelf() const { return shelves_[at_]; }
 
   const Door& door_;
   const Call& call_;
   Query query_;
   Narrowing narrowing_;
+  /// How often a text is compared with what is asked.
+  std::size_t conditions_;
   std::vector<Shelf> shelves_;
   webdav::Multistatus& out_;
   std::size_t at_ = 0;
-  /// Name of the last member that was looked at.
+  /// What is being looked at, and how far. It is read once: texts are large, and a step may end
+  /// after each.
+  std::vector<Candidate> piece_;
+  std::size_t next_ = 0;
+  /// Name of the last member of the piece before.
   std::string after_;
   /// Of the last member that the piece covers.
   std::string piece_end_;

@@ -59,7 +59,7 @@ Result<Run> read_run(const Door& door, const Call& call, const webdav::Element& 
   const auto text = trim(token_text);
   run.initial = text.empty();
   if (!run.initial) {
-    const auto after = read_sync_token(text, *call.place.calendar);
+    const auto after = read_sync_token(text, door.settings.history, *call.place.calendar);
     if (!after) {
       return after.error();
     }
@@ -69,24 +69,16 @@ Result<Run> read_run(const Door& door, const Call& call, const webdav::Element& 
 }
 
 Status write_change(webdav::Multistatus& out, const Door& door, const Call& call,
-                    const store::Reads& reads, const store::MemberChange& change, const Run& run) {
+                    const store::Reads& reads, const store::MemberChange& change, const Run& run,
+                    Work& work) {
   const auto href = member_href(run.shelf, change.name);
   if (change.deleted) {
     out.status(href, 404);
     return {};
   }
-  const auto& calendar = call.place.calendar->id;
-  auto kept = kept_with_member(reads, run.shelf, change.name, run.request);
-  if (run.request.wants_text) {
-    if (const auto object = reads.object(calendar, change.name)) {
-      const Member member{object->entry, &object->text, nullptr, std::move(kept)};
-      return write_member(out, door, call, run.shelf, href, member, run.request);
-    }
-  } else if (const auto entry = reads.object_entry(calendar, change.name)) {
-    const Member member{*entry, nullptr, nullptr, std::move(kept)};
-    return write_member(out, door, call, run.shelf, href, member, run.request);
-  }
-  return {};
+  const auto written =
+      write_member_named(out, door, call, reads, run.shelf, href, change.name, run.request, work);
+  return written ? Status{} : Status(written.error());
 }
 
 enum class Progress { more, done, truncated };
@@ -97,10 +89,14 @@ Result<Progress> write_piece(webdav::Multistatus& out, const Door& door, const C
                              Run& run) {
   auto progress = Progress::more;
   Status written;
+  Work work;
+  const auto piece = run.request.excerpt.whole() ? door.settings.piece : door.settings.text_piece;
   door.ledger.engine().read([&](const store::Reads& reads) {
-    const auto changes =
-        reads.changes_since(call.place.calendar->id, run.after, door.settings.piece);
+    const auto changes = reads.changes_since(call.place.calendar->id, run.after, piece);
     for (const auto& change : changes) {
+      if (work.enough()) {
+        return;
+      }
       if (change.change > run.until) {
         progress = Progress::done;
         return;
@@ -111,7 +107,7 @@ Result<Progress> write_piece(webdav::Multistatus& out, const Door& door, const C
           progress = Progress::truncated;
           return;
         }
-        written = write_change(out, door, call, reads, change, run);
+        written = write_change(out, door, call, reads, change, run, work);
         if (!written) {
           return;
         }
@@ -121,7 +117,7 @@ Result<Progress> write_piece(webdav::Multistatus& out, const Door& door, const C
       }
       run.after = change.change;
     }
-    if (changes.size() < static_cast<std::size_t>(door.settings.piece)) {
+    if (changes.size() < static_cast<std::size_t>(piece)) {
       progress = Progress::done;
     }
   });
@@ -154,7 +150,7 @@ Awaitable<Result<HttpResponse>> sync_collection(const Door& door, const Call& ca
   } else {
     run->after = run->until;
   }
-  out.sync_token(sync_token(call.place.calendar->id, run->after));
+  out.sync_token(sync_token(door.settings.history, call.place.calendar->id, run->after));
   co_return members_response(door, call, run->request, std::move(out));
 }
 

@@ -7,6 +7,9 @@
 namespace holdfast::webdav {
 namespace {
 
+/// Each may name a resource that has to be looked up.
+constexpr std::size_t kMostLists = 200;
+
 /// A reader that takes what it is asked for from the front, and blanks before it.
 class Cursor {
  public:
@@ -128,6 +131,9 @@ Result<std::vector<StateList>> read_if(std::string_view value) {
     auto list = take_list(cursor);
     if (!list) {
       return malformed;
+    }
+    if (lists.size() == kMostLists) {
+      return Error{Errc::validation, "If has at most 200 lists of conditions"};
     }
     list->resource = resource;
     lists.push_back(std::move(*list));

@@ -4,19 +4,18 @@
 #include <pugixml.hpp>
 #include <utility>
 
+#include "caldav/webdav/reserved_names.hpp"
 #include "caldav/webdav/xml_guard.hpp"
 #include "caldav/webdav/xml_text.hpp"
 
 namespace holdfast::webdav {
 namespace {
 
-constexpr std::string_view kXml = "http://www.w3.org/XML/1998/namespace";
-constexpr std::string_view kXmlns = "http://www.w3.org/2000/xmlns/";
-
-// All expansions are those that XML asks for; the guard has refused everything else that this
+// All expansions are those that XML asks for, and blanks are text (RFC 4918 section 4.3 wants them
+// kept); the guard has refused everything else that this
 // parser would let pass. The encoding is fixed, so that it guesses none.
-constexpr unsigned kParse =
-    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_wconv_attribute;
+constexpr unsigned kParse = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
+                            pugi::parse_wconv_attribute | pugi::parse_ws_pcdata;
 
 struct QName {
   std::string_view prefix;

@@ -70,6 +70,19 @@ void append_inherited(std::string& out, pugi::xml_node element) {
   }
 }
 
+/// RFC 4918 section 4.3: the language in scope is part of the value.
+void append_language(std::string& out, pugi::xml_node element) {
+  constexpr auto kName = "xml:lang";
+  for (auto outer = element; outer; outer = outer.parent()) {
+    if (const auto language = outer.attribute(kName)) {
+      if (outer != element) {
+        append_attribute(out, kName, language.value());
+      }
+      return;
+    }
+  }
+}
+
 void append_element(std::string& out, pugi::xml_node element, bool outermost) {
   out += '<';
   out += element.name();
@@ -78,6 +91,9 @@ void append_element(std::string& out, pugi::xml_node element, bool outermost) {
   }
   for (const auto attribute : element.attributes()) {
     append_attribute(out, attribute.name(), attribute.value());
+  }
+  if (outermost) {
+    append_language(out, element);
   }
   if (!element.first_child()) {
     out += "/>";

@@ -3,6 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "caldav/webdav/reserved_names.hpp"
+#include "store/base/text.hpp"
+
 namespace holdfast::webdav {
 namespace {
 
@@ -27,17 +30,41 @@ std::size_t index_of(std::string_view ns) {
   return kPrefixes.size();
 }
 
-/// What may have a replacement. Nearly nothing has, and answers are megabytes of text.
+/// No other prefix may be bound to the namespace that XML has bound itself.
+std::string_view prefix_for(std::string_view ns) {
+  if (ns == kXml) {
+    return "xml";
+  }
+  const auto index = index_of(ns);
+  return index < kPrefixes.size() ? kPrefixes[index].prefix : kForeign;
+}
+
+/// Octets that are looked at: what may have a replacement, and what is more than ASCII. Nearly
+/// nothing is, and answers are megabytes of text.
 constexpr std::array<bool, 256> kSpecial = [] {
   std::array<bool, 256> special{};
-  for (std::size_t c = 0; c < 0x20; ++c) {
-    special[c] = true;
+  for (std::size_t c = 0; c < special.size(); ++c) {
+    special[c] = c < 0x20 || c >= 0x80;
   }
   for (const unsigned char c : {'&', '<', '>', '"'}) {
     special[c] = true;
   }
   return special;
 }();
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+/// Octets of the UTF-8 sequence that the text begins with; 0 if it is none.
+std::size_t sequence_at(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  const std::size_t length = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  return length != 0 && is_utf8(text.substr(0, length)) ? length : 0;
+}
+
+/// The characters of well-formed UTF-8 above the controls that XML 1.0 does not have (section 2.2).
+bool is_no_character(std::string_view sequence) {
+  return sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF";
+}
 
 std::string_view replacement(char c) {
   switch (c) {
@@ -55,8 +82,25 @@ std::string_view replacement(char c) {
     case '\n':
       return {};
     default:
-      return static_cast<unsigned char>(c) < 0x20 ? "\xEF\xBF\xBD" : std::string_view{};
+      return static_cast<unsigned char>(c) < 0x20 ? kReplacement : std::string_view{};
   }
+}
+
+/// A piece of text as it is written: `taken` octets become `instead`, or stay if that is empty.
+struct Written {
+  std::size_t taken = 1;
+  std::string_view instead;
+};
+
+Written written(std::string_view text) {
+  if (static_cast<unsigned char>(text.front()) < 0x80) {
+    return {1, replacement(text.front())};
+  }
+  const auto length = sequence_at(text);
+  if (length == 0) {
+    return {1, kReplacement};
+  }
+  return {length, is_no_character(text.substr(0, length)) ? kReplacement : std::string_view{}};
 }
 
 }  // namespace
@@ -81,8 +125,7 @@ XmlWriter::XmlWriter(Name root, std::initializer_list<std::string_view> namespac
 
 void XmlWriter::qname(Name name) {
   if (!name.ns.empty()) {
-    const auto index = index_of(name.ns);
-    out_ += index < kPrefixes.size() ? kPrefixes[index].prefix : kForeign;
+    out_ += prefix_for(name.ns);
     out_ += ':';
   }
   out_ += name.local;
@@ -92,10 +135,11 @@ void XmlWriter::start_tag(Name name) {
   out_ += '<';
   qname(name);
   const auto index = index_of(name.ns);
-  const bool declared = index < kPrefixes.size() && (declared_ & (1U << index)) != 0;
+  const bool declared =
+      name.ns == kXml || (index < kPrefixes.size() && (declared_ & (1U << index)) != 0);
   if (!declared && !name.ns.empty()) {
     out_ += " xmlns:";
-    out_ += index < kPrefixes.size() ? kPrefixes[index].prefix : kForeign;
+    out_ += prefix_for(name.ns);
     out_ += "=\"";
     append_escaped(out_, name.ns);
     out_ += '"';
@@ -143,16 +187,18 @@ std::string XmlWriter::finish() && {
 
 void append_escaped(std::string& out, std::string_view text) {
   std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = 0; i < text.size();) {
     if (!kSpecial[static_cast<unsigned char>(text[i])]) {
+      ++i;
       continue;
     }
-    const auto instead = replacement(text[i]);
+    const auto [taken, instead] = written(text.substr(i));
     if (!instead.empty()) {
       out += text.substr(from, i - from);
       out += instead;
-      from = i + 1;
+      from = i + taken;
     }
+    i += taken;
   }
   out += text.substr(from);
 }

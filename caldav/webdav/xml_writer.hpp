@@ -55,7 +55,8 @@ class XmlWriter {
 };
 
 /// Appends `text` so that a reader gets it back: `&`, `<`, `>`, quotes, and CR as `&#13;`, which
-/// would become LF otherwise. Characters that XML does not have become U+FFFD.
+/// would become LF otherwise. Characters that XML 1.0 does not have, and octets that are no UTF-8,
+/// become U+FFFD: whatever is handed in, the answer stays one that every parser reads.
 void append_escaped(std::string& out, std::string_view text);
 
 }  // namespace holdfast::webdav

@@ -111,19 +111,24 @@ Awaitable<Result<std::string>> Feeds::render(const Subscription& subscription, I
   bool more = !hides_all;
   bool changed = false;
   while (more && !changed) {
+    std::vector<store::Reads::RangeHit> hits;
     engine_.read([&](const store::Reads& reads) {
       const auto current = reads.calendar(calendar.id);
       changed = !current || current->change != calendar.change;
-      const auto hits = reads.objects_in(calendar.id, "VEVENT", window,
-                                         now - caldav::kExpandedBehind, after, settings_.piece);
-      for (const auto& hit : hits) {
-        after = hit.object.entry.name;
-        if (!hit.maybe || icalendar::overlaps(hit.object.text, window, options)) {
-          text.add(hit.object.text, hit.object.entry.modified_at);
-        }
-      }
-      more = hits.size() == static_cast<std::size_t>(settings_.piece);
+      hits = reads.objects_in(calendar.id, "VEVENT", window, now - caldav::kExpandedBehind, after,
+                              settings_.piece);
     });
+    more = hits.size() == static_cast<std::size_t>(settings_.piece);
+    for (const auto& hit : hits) {
+      after = hit.object.entry.name;
+      // A series that goes on for ever may take milliseconds to evaluate.
+      if (hit.maybe) {
+        co_await caldav::breathe();
+      }
+      if (!hit.maybe || icalendar::overlaps(hit.object.text, window, options)) {
+        text.add(hit.object.text, hit.object.entry.modified_at);
+      }
+    }
     if (text.size() > settings_.most) {
       co_return Error{Errc::too_large,
                       "The calendar is too long for one answer; have a feed made that reaches less "

@@ -21,7 +21,7 @@ class Feeds {
     /// Octets of one answer; a calendar beyond it is refused whole, never told in part.
     std::size_t most = std::size_t{32} << 20;
     /// Objects that are read in one go; between two pieces the thread serves others.
-    int piece = 1000;
+    int piece = 100;
     /// Octets of texts that are kept in memory while they are what their entity tags say.
     std::size_t known_texts = std::size_t{16} << 20;
   };

@@ -3,12 +3,13 @@
 #include "gateway/auth/secret_address.hpp"
 #include "store/base/text.hpp"
 #include "store/expansion_count.hpp"
+#include "store/history.hpp"
 
 namespace holdfast::gateway {
 namespace {
 
 /// Raised when the same calendar is written in another way.
-constexpr std::string_view kForm = "1";
+constexpr std::string_view kForm = "2";
 
 bool may_still_see(const store::User& maker, const store::Calendar& calendar) {
   const bool own = !maker.resource.empty() && maker.resource == calendar.resource;
@@ -47,6 +48,7 @@ std::string Subscription::etag(Instant now) const {
   add(feed.id.value);
   add(feed.name);
   add(std::to_string(calendar.change));
+  add(history);
   add(std::to_string(to_stored(window(now).start)));
   add(zone().name());
   add(TimeZone::database_version());
@@ -66,8 +68,9 @@ std::optional<Subscription> find_subscription(const store::Reads& reads, std::st
   if (!calendar || !maker || !may_still_see(*maker, *calendar)) {
     return std::nullopt;
   }
-  Subscription found{std::move(*feed), std::move(*calendar), {}, {}, {}};
+  Subscription found{std::move(*feed), std::move(*calendar), {}, {}, {}, {}};
   found.expansions = reads.fact(store::kExpansionsFact);
+  found.history = reads.fact(store::kHistoryFact);
   if (const auto resource = reads.resource(found.calendar.agency, found.calendar.resource)) {
     found.time_zone = resource->time_zone;
     found.owner_address = to_lower(resource->email);

@@ -30,6 +30,8 @@ struct Subscription {
   std::string owner_address;
   /// store::kExpansionsFact: which events the window meets is found by instances.
   std::string expansions;
+  /// store::kHistoryFact: change numbers of two histories mean two states.
+  std::string history;
 
   [[nodiscard]] TimeZone zone() const;
   /// From so many days before today, so that it is another one each day and not each second.

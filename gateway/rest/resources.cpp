@@ -1,3 +1,4 @@
+#include "caldav/read_anew.hpp"
 #include "gateway/rest/answers.hpp"
 #include "gateway/rest/catalogue_json.hpp"
 #include "gateway/rest/entity_tags.hpp"
@@ -95,6 +96,18 @@ Awaitable<Result<HttpResponse>> rehearse(Context context, store::DefineResource 
   co_return would_be_response(*outcome);
 }
 
+/// With another zone or address, what stands in the calendars takes other time. What fails is gone
+/// on with by housekeeping.
+Awaitable<void> settle_calendars(Context context, store::Resource resource) {
+  const auto calendars = store::read(context.ledger.engine(), [&](const store::Reads& reads) {
+    return reads.calendars_of(resource.agency, resource.id);
+  });
+  for (const auto& calendar : calendars) {
+    [[maybe_unused]] const auto settled =
+        co_await caldav::settle(context.ledger, context.clock, calendar.id);
+  }
+}
+
 }  // namespace
 
 // GET /v1/resources
@@ -154,6 +167,7 @@ Awaitable<Result<HttpResponse>> change_resource(Context context, Request request
   if (!changed) {
     co_return changed.error();
   }
+  co_await settle_calendars(context, *changed);
   co_return resource_response(200, *changed, outcome_json(*changed), context.settings.base_url);
 }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/commands/calendars.hpp"
 #include "store/commands/delegations.hpp"
 #include "store/commands/shared_calendars.hpp"
 #include "tests/caldav/salon_server.hpp"
@@ -198,6 +199,69 @@ TEST_F(Delegations, FilesAreNobodyElsesBusiness) {
     EXPECT_EQ(status(other, "PUT", "/dav/files/ana/b.txt", "x"), 404) << other;
     EXPECT_EQ(status(other, "PROPFIND", "/dav/files/ana/"), 404) << other;
   }
+}
+
+// One calendar in two homes: to another path of itself nothing can be moved.
+TEST_F(Delegations, AnEventIsNotMovedOntoItselfByTheOtherPathOfItsCalendar) {
+  ASSERT_EQ(status("ana", "PUT", anas + "a.ics", event("a", "20261201T090000Z")), 201);
+  const auto etag = [this] {
+    const auto got = server.ask("ana", "GET", anas + "a.ics");
+    return std::string(got.headers.find("ETag").value_or("gone"));
+  };
+  const auto before = etag();
+
+  for (const auto* method : {"MOVE", "COPY"}) {
+    EXPECT_EQ(server
+                  .ask("cora", method, "/dav/calendars/cora/ana/a.ics", "",
+                       {{"Destination", anas + "a.ics"}})
+                  .status,
+              403)
+        << method;
+    EXPECT_EQ(server
+                  .ask("cora", method, anas + "a.ics", "",
+                       {{"Destination", "/dav/calendars/cora/ana/a.ics"}})
+                  .status,
+              403)
+        << method;
+  }
+  EXPECT_EQ(etag(), before);
+}
+
+// What the rule would do if a door let it come: the object would be written and then taken away.
+TEST_F(Delegations, AMoveOntoItselfIsRefusedByTheLedgerToo) {
+  ASSERT_EQ(status("ana", "PUT", anas + "a.ics", event("a", "20261201T090000Z")), 201);
+  store::CopyCalendarObject command;
+  command.agency = server.salon.agency;
+  command.from = command.to = server.salon.anas_calendar;
+  command.from_name = command.to_name = "a.ics";
+  command.move = true;
+  command.draft.uid = "a";
+  command.etag = server.house.read([&](const store::Reads& reads) {
+    return reads.object_entry(server.salon.anas_calendar, "a.ics")->etag;
+  });
+
+  EXPECT_EQ(server.house.apply(std::move(command)).error().code, Errc::forbidden);
+  EXPECT_EQ(status("ana", "GET", anas + "a.ics"), 200);
+}
+
+// RFC 4918 section 9.8.2: under the name that the user saw, and under no second one.
+TEST_F(Delegations, ACopyOfARenamedGuestHasItsNameOnce) {
+  grant("ana", "ben", false);
+  status("ben", "PROPPATCH", "/dav/calendars/ben/ana/",
+         "<D:propertyupdate xmlns:D='DAV:'><D:set><D:prop><D:displayname>Our Ana</D:displayname>"
+         "<X:a xmlns:X='u:x'>kept</X:a></D:prop></D:set></D:propertyupdate>");
+
+  EXPECT_EQ(server
+                .ask("ben", "COPY", "/dav/calendars/ben/ana/", "",
+                     {{"Destination", "/dav/calendars/ben/copy/"}, {"Depth", "0"}})
+                .status,
+            201);
+
+  const auto all =
+      server.ask("ben", "PROPFIND", "/dav/calendars/ben/copy/", "", {{"Depth", "0"}}).body;
+  EXPECT_THAT(all, HasSubstr("<D:displayname>Our Ana</D:displayname>"));
+  EXPECT_EQ(all.find("<D:displayname"), all.rfind("<D:displayname")) << all;
+  EXPECT_THAT(all, HasSubstr("kept"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "gateway/series_keeper.hpp"
 #include "gateway/zone_keeper.hpp"
 #include "store/base/time_zone.hpp"
+#include "store/commands/administration.hpp"
 #include "store/commands/bookings.hpp"
 #include "store/commands/calendar_objects.hpp"
 #include "store/commands/time_zones.hpp"
@@ -151,6 +152,24 @@ TEST_F(HousekeepingTest, WithinAMonthThereIsNothingToDo) {
   house.clock.advance(days{29});
   EXPECT_FALSE(extend());
   EXPECT_EQ(claims_of("choir.ics").size(), before);
+}
+
+// The office gave Ana another zone, and the process was struck down before her calendar was read.
+TEST_F(HousekeepingTest, WhatAChangeOfZoneLeftUndoneIsGoneOnWith) {
+  put("floating.ics",
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:lunch\r\n"
+      "DTSTAMP:20261130T080000Z\r\nDTSTART:20261202T120000\r\nDURATION:PT1H\r\nEND:VEVENT\r\n"
+      "END:VCALENDAR\r\n");
+  auto ana = house.read(
+      [&](const store::Reads& reads) { return *reads.resource(salon.agency, salon.ana); });
+  ana.time_zone = "Europe/London";
+  house.apply(store::DefineResource{{}, std::move(ana), std::nullopt, false}).value();
+  EXPECT_TRUE(blocks("floating.ics", at("2026-12-02T11:30:00Z")));
+
+  EXPECT_TRUE(house.wait(series.settle()));
+
+  EXPECT_FALSE(blocks("floating.ics", at("2026-12-02T11:30:00Z")));
+  EXPECT_TRUE(blocks("floating.ics", at("2026-12-02T12:30:00Z")));
 }
 
 // Many calendars: a piece at a time, and every series gets its turn.

@@ -1,4 +1,7 @@
 // Resources, services, slots, sources, conflicts, the audit log.
+#include "caldav/icalendar/read.hpp"
+#include "caldav/zone.hpp"
+#include "store/commands/calendar_objects.hpp"
 #include "store/conflict.hpp"
 #include "tests/gateway/rest_house.hpp"
 
@@ -36,6 +39,33 @@ TEST_F(RestCatalogue, NewResourceCanBeReadByIdAndBySlugAndChanged) {
   EXPECT_EQ(changed.at("/name"), "Chloe Lang");
   EXPECT_EQ(changed.at("/hours/tue/0/0"), "10:00");
   EXPECT_EQ(changed.header("ETag"), "\"2\"");
+}
+
+// A day off in the staff member's own calendar is a day where that person is.
+TEST_F(RestCatalogue, DaysOffFollowTheZoneOfTheStaffMember) {
+  const std::string off =
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//EN\r\nBEGIN:VEVENT\r\nUID:off\r\n"
+      "DTSTAMP:20261130T080000Z\r\nDTSTART;VALUE=DATE:20261202\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+  const auto in_berlin = TimeZone::find("Europe/Berlin").value();
+  store::PutCalendarObject put;
+  put.agency = salon.agency;
+  put.calendar = salon.anas_calendar;
+  put.name = "off.ics";
+  put.draft = icalendar::read_object(off, caldav::reading_options({}, in_berlin, house.clock.now()))
+                  .value();
+  put.text = off;
+  house.apply(std::move(put)).value();
+
+  const auto changed =
+      send(admin, "PATCH", "/v1/resources/ana", R"({"time_zone":"America/New_York"})",
+           {{"If-Match", get("/v1/resources/ana").header("ETag")}});
+
+  EXPECT_EQ(changed.status, 200) << changed.text;
+  const auto claims = house.read([&](const store::Reads& reads) {
+    return reads.claims_of(salon.agency, salon.anas_calendar.value + "/off.ics");
+  });
+  ASSERT_EQ(claims.size(), 1U);
+  EXPECT_EQ(claims[0].time.start, test::at("2026-12-02T05:00:00Z"));
 }
 
 TEST_F(RestCatalogue, RepeatedCreationMakesOneResource) {

@@ -47,6 +47,26 @@ using Names = std::vector<std::string>;
 INSTANTIATE_TEST_SUITE_P(Engines, Calendars, testing::ValuesIn(engines()),
                          [](const auto& row) { return std::string(row.param.name); });
 
+TEST_P(Calendars, KeepWhichObjectsAreForTheirOwnerAlone) {
+  auto draft = sample_draft("a", {hours(1, 2)});
+  draft.is_private = true;
+
+  EXPECT_TRUE(put("a.ics", draft).is_private);
+  EXPECT_FALSE(put("b.ics", sample_draft("b", {hours(1, 2)})).is_private);
+
+  read([&](const Reads& reads) {
+    EXPECT_TRUE(reads.object(id_, "a.ics")->entry.is_private);
+    EXPECT_TRUE(reads.members(id_, "", 1).at(0).is_private);
+    EXPECT_FALSE(reads.object_entry(id_, "b.ics")->is_private);
+    const auto hits = reads.objects_in(id_, "VEVENT", hours(0, 3), Instant::min(), "", 10);
+    EXPECT_TRUE(hits.at(0).object.entry.is_private);
+    return 0;
+  });
+  draft.is_private = false;
+  EXPECT_FALSE(put("a.ics", draft).is_private);
+  EXPECT_FALSE(read([&](const Reads& r) { return r.object_entry(id_, "a.ics"); })->is_private);
+}
+
 TEST_P(Calendars, AreFoundByIdResourceAndSlug) {
   const auto main = sample_calendar("main");
   read([&](const Reads& reads) {

@@ -219,5 +219,29 @@ TEST_F(Feed, EveryEventOfTheCorpusTakesTheSameTimeInAFeed) {
   }
 }
 
+// RFC 5545 section 3.8.1.3. Whoever gets the address is not who may read it.
+TEST_F(Feed, WithAllDetailsTellsOfPrivateEventsTheTimeAlone) {
+  for (const auto* privacy : {"PRIVATE", "CONFIDENTIAL", "X-FAMILY"}) {
+    const auto text = whole(
+        false, {calendar(component(kMeeting, "open@test")),
+                calendar(component(std::string(kMeeting) + "X-WHAT:scan\nCLASS:" + privacy + "\n",
+                                   "closed@test"))});
+
+    EXPECT_EQ(count(text, "BEGIN:VEVENT"), 2) << privacy;
+    EXPECT_EQ(count(text, "SUMMARY:Dora"), 1) << privacy;
+    EXPECT_EQ(count(text, "SUMMARY:Busy"), 1) << privacy;
+    EXPECT_THAT(text, Not(HasSubstr("closed@test")));
+    EXPECT_THAT(text, Not(HasSubstr("scan")));
+  }
+}
+
+TEST_F(Feed, LeavesOutPrivateEventsThatTakeNoTime) {
+  const auto text = whole(
+      false, {calendar(component(std::string(kMeeting) + "TRANSP:TRANSPARENT\nCLASS:PRIVATE\n",
+                                 "closed@test"))});
+
+  EXPECT_EQ(count(text, "BEGIN:VEVENT"), 0);
+}
+
 }  // namespace
 }  // namespace holdfast::icalendar

@@ -68,6 +68,17 @@ TEST(Destination, AnAbsoluteUrlIsOneOfOursByItsHost) {
       Errc::refused);
 }
 
+// Each list may name a resource that has to be looked up.
+TEST(IfHeader, HasABoundedNumberOfLists) {
+  std::string lists;
+  for (int i = 0; i < 200; ++i) {
+    lists += "</dav/x>(<urn:a>)";
+  }
+
+  EXPECT_EQ(read_if(lists).value().size(), 200U);
+  EXPECT_EQ(read_if(lists + "(<urn:a>)").error().code, Errc::validation);
+}
+
 TEST(Destination, WhatIsNoneIsRefused) {
   EXPECT_EQ(read_destination({}).error().code, Errc::validation);
   EXPECT_EQ(read_destination({{"Destination", "x"}}).error().code, Errc::validation);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "caldav/webdav/multistatus_reader.hpp"
+#include "caldav/webdav/reserved_names.hpp"
 
 namespace holdfast::webdav {
 namespace {
@@ -98,6 +99,38 @@ TEST(XmlWriter, ControlsThatXmlDoesNotHaveAreReplaced) {
   EXPECT_EQ(out,
             "a\xEF\xBF\xBD\xEF\xBF\xBD"
             "b");
+}
+
+// XML 1.0 section 2.2 has no U+FFFE and U+FFFF; what is no UTF-8 is no text at all.
+TEST(XmlWriter, WhateverIsHandedInComesOutAsCharactersOfXml) {
+  const auto escaped = [](std::string_view text) {
+    std::string out;
+    append_escaped(out, text);
+    return out;
+  };
+  const std::string replaced = "\xEF\xBF\xBD";
+
+  EXPECT_EQ(escaped("\xEF\xBF\xBE|\xEF\xBF\xBF"), replaced + "|" + replaced);
+  EXPECT_EQ(escaped("\xEF\xBF\xBD\xEF\xBE\xBF"), "\xEF\xBF\xBD\xEF\xBE\xBF") << "neighbours stay";
+  EXPECT_EQ(escaped("Caf\xC3\xA9 \xF0\x9F\x98\x80 <"), "Caf\xC3\xA9 \xF0\x9F\x98\x80 &lt;");
+  EXPECT_EQ(escaped("a\xC3"), "a" + replaced);
+  EXPECT_EQ(escaped("\xC3z"), replaced + "z");
+  EXPECT_EQ(escaped("\xED\xA0\x80"), replaced + replaced + replaced);
+  EXPECT_EQ(escaped("\x80\xFF"), replaced + replaced);
+}
+
+// Namespaces in XML section 3: no other prefix may stand for it.
+TEST(XmlWriter, NamesOfXmlsOwnNamespaceHaveItsPrefix) {
+  Multistatus out;
+  out.begin("/x");
+  out.begin_propstat();
+  out.xml().empty({kXml, "lang"});
+  out.end_propstat(404);
+  out.end();
+  const auto text = std::move(out).finish();
+
+  EXPECT_NE(text.find("<xml:lang/>"), std::string::npos) << text;
+  EXPECT_TRUE(read_multistatus(text));
 }
 
 }  // namespace
