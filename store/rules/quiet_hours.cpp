@@ -46,15 +46,16 @@ bool changes_plans(std::string_view kind) {
   return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
-/// Whether the customer was told, by this message or an earlier one, of a start in that span: they
-/// go by it until they hear something else.
-bool counts_on(const Effect& text, TimeRange span, const Reads& reads) {
+/// Whether the customer was told, by this message or an earlier one, of a start from now until
+/// then: they go by it until they hear something else.
+bool counts_on(const Effect& text, Instant now, Instant until, const Reads& reads) {
   const auto all = reads.effects_of(text.agency, text.booking);
   return std::any_of(all.begin(), all.end(), [&](const Effect& told) {
     const bool heard = told.state == EffectState::delivered || told.id == text.id;
     const auto appointment =
         heard && told.channel != "calendar" ? parse_appointment(told.payload) : Error{};
-    return appointment && span.contains(appointment->booking.time.start);
+    return appointment && appointment->booking.time.start >= now &&
+           appointment->booking.time.start <= until;
   });
 }
 
@@ -70,7 +71,7 @@ std::optional<Instant> quiet_until(const Effect& text, Instant now, const Reads&
   if (!end) {
     return std::nullopt;
   }
-  const bool urgent = changes_plans(text.kind) && counts_on(text, {now, *end + kOnTheWay}, reads);
+  const bool urgent = changes_plans(text.kind) && counts_on(text, now, *end + kOnTheWay, reads);
   return urgent ? std::nullopt : end;
 }
 

@@ -19,6 +19,18 @@ Actor receiver() {
   return actor;
 }
 
+/// The text that is answered. Agencies behind the same sender that never texted the number have
+/// none to name, and heed its wish all the same.
+EffectId answered(const RecordTextWish& command, RuleContext context, const Reads& reads) {
+  constexpr int kLookedBack = 50;
+  for (const auto& text : reads.texts_to(command.number, kLookedBack)) {
+    if (text.agency == command.agency) {
+      return text.id;
+    }
+  }
+  return make_id<EffectId>(context.now, context.random);
+}
+
 }  // namespace
 
 Result<bool> decide(const RecordTextWish& command, RuleContext context, Transaction& tx) {
@@ -31,6 +43,7 @@ Result<bool> decide(const RecordTextWish& command, RuleContext context, Transact
   }
   if (command.stop) {
     Effect text;
+    text.id = answered(command, context, tx);
     text.agency = command.agency;
     text.channel = "sms";
     text.recipient = command.number;
