@@ -334,7 +334,8 @@ TEST_F(RestOnTaken, FailIsTheRefusalAndAnythingElseAFault) {
 
 TEST_F(RestOnTaken, AHoldKeepsOneTimeAndNoLaterOne) {
   const auto held =
-      post("/v1/holds", std::string(R"({"service":"massage","starts_at":")") + kTen + "\"}");
+      post("/v1/holds", std::string(R"({"service":"massage","starts_at":")") + kTen + "\"}",
+           "hold-key-1");
   ASSERT_EQ(held.status, 201) << held.text;
 
   const auto refused =
