@@ -46,6 +46,8 @@ struct Limits {
   std::chrono::seconds answer_time{30};
   /// Between two requests of one connection.
   std::chrono::seconds idle_time{75};
+  /// Bodies of requests, and answers that are not taken yet, of all connections together.
+  std::size_t in_flight_mib = 512;
   int connections = 10'000;
   int connections_per_address = 100;
   /// To the REST API, of one token.
@@ -98,6 +100,8 @@ struct MailInSettings {
   std::string address;
   /// Where the mail server hands it over by LMTP, on 127.0.0.1; 0: nowhere.
   std::uint16_t lmtp_port = 0;
+  /// How it calls itself in Authentication-Results; empty: it does not look who sent a mail.
+  std::string authserv_id;
   /// A mailbox that is read by POP3; an empty host: none.
   std::string pop3_host;
   std::uint16_t pop3_port = 995;
@@ -171,7 +175,7 @@ struct Webhooks {
   std::string ca_file;
 };
 
-/// Relative paths have already been made relative to the folder of the configuration file.
+/// Relative paths of the file have already been made relative to its folder.
 struct Config {
   std::string database = "holdfast.db";
   std::vector<Listen> listen = {Listen{}};
@@ -209,7 +213,7 @@ using Environment = std::map<std::string, std::string>;
 Environment process_environment();
 
 /// Reads and checks a file. Each setting `key` of `[section]` may be overridden by the variable
-/// HOLDFAST_SECTION_KEY (HOLDFAST_KEY at the top level), but for `listen`.
+/// HOLDFAST_SECTION_KEY (HOLDFAST_KEY at the top level). HOLDFAST_LISTEN sets one plain listener.
 ///
 /// Errors: not_found (no such file), forbidden (it holds secrets and everyone may read it),
 /// validation: `detail` holds one line for every fault found, each with file, line, setting and

@@ -107,6 +107,7 @@ void visit_settings(AnyConfig& config, Visitor& to) {
   to.section("mail_in");
   to.text("address", config.mail_in.address, TextRule::mail_pattern);
   to.number("lmtp_port", config.mail_in.lmtp_port, 0, 65'535);
+  to.text("authserv_id", config.mail_in.authserv_id, TextRule::line);
   to.text("pop3_host", config.mail_in.pop3_host, TextRule::host);
   to.number("pop3_port", config.mail_in.pop3_port, 1, 65'535);
   to.choice("pop3_tls", config.mail_in.pop3_security, kSmtpSecurities);

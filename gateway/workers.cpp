@@ -130,7 +130,7 @@ Workers::Workers(const WorkerParts& parts, TlsContext tls)
   }
   const auto& mail_in = parts.config.mail_in;
   if (parts.returns && (mail_in.lmtp_port != 0 || !mail_in.pop3_host.empty())) {
-    mail_in_.emplace(ledger_, *parts.returns, log_);
+    mail_in_.emplace(ledger_, *parts.returns, log_, parts.config.mail_in.authserv_id);
   }
   if (mail_in_ && mail_in.lmtp_port != 0) {
     lmtp_port_ = mail_in.lmtp_port;

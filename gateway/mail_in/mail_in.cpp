@@ -85,7 +85,7 @@ Awaitable<Result<std::string>> MailIn::take(ReceivedMail mail) {
   }
   auto booking = booking_of(*id);
   const auto zone = booking ? zone_of(*booking) : TimeZone::utc();
-  auto meaning = notify::inbound::understand(mail.octets, mail.sender, zone);
+  auto meaning = notify::inbound::understand(mail.octets, mail.sender, zone, authserv_id_);
   Result<std::string> became = std::string("ignored");
   if (id->starts_with(store::EffectId::prefix())) {
     store::EffectId effect{*id};
@@ -164,6 +164,7 @@ Awaitable<Result<std::string>> MailIn::take_answer(store::Booking booking, Meani
     command.dtstamp = answer.dtstamp;
     command.proposed = answer.proposed;
     command.from_program = meaning.from_program;
+    command.unverified = meaning.vouched && !attendee.address.ends_with('@' + *meaning.vouched);
     const auto recorded = co_await ledger_.apply(std::move(command));
     if (!recorded) {
       co_return recorded.error();

@@ -21,8 +21,14 @@ struct ReceivedMail {
 /// The references outlive it. Any thread.
 class MailIn {
  public:
-  MailIn(store::Ledger& ledger, notify::ReturnAddresses returns, Log& log)
-      : ledger_(ledger), returns_(std::move(returns)), log_(log) {}
+  /// `authserv_id`: as the mail server names itself in Authentication-Results; empty: it does not
+  /// look who sent a mail.
+  MailIn(store::Ledger& ledger, notify::ReturnAddresses returns, Log& log,
+         std::string authserv_id = {})
+      : ledger_(ledger),
+        returns_(std::move(returns)),
+        log_(log),
+        authserv_id_(std::move(authserv_id)) {}
 
   /// Whether it is an address that we made: all that is asked before a mail is taken.
   [[nodiscard]] bool accepts(std::string_view recipient) const {
@@ -49,6 +55,7 @@ class MailIn {
   store::Ledger& ledger_;
   const notify::ReturnAddresses returns_;
   Log& log_;
+  const std::string authserv_id_;
 };
 
 }  // namespace holdfast::gateway

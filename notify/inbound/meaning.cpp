@@ -5,6 +5,7 @@
 #include "notify/inbound/letter.hpp"
 #include "notify/inbound/mime_reader.hpp"
 #include "notify/inbound/report.hpp"
+#include "notify/inbound/sender_check.hpp"
 #include "store/base/text.hpp"
 
 namespace holdfast::notify::inbound {
@@ -52,7 +53,8 @@ std::optional<icalendar::Answer> answer_in(const Part& mail, const TimeZone& zon
 
 }  // namespace
 
-Meaning understand(std::string_view octets, std::string_view envelope_from, const TimeZone& zone) {
+Meaning understand(std::string_view octets, std::string_view envelope_from, const TimeZone& zone,
+                   std::string_view authserv_id) {
   const auto mail = read_mail(octets);
   Meaning meaning;
   meaning.name = name_of(mail, octets);
@@ -66,6 +68,9 @@ Meaning understand(std::string_view octets, std::string_view envelope_from, cons
   meaning.answer = answer_in(mail, zone);
   if (meaning.answer) {
     meaning.kind = Kind::answer;
+    if (!authserv_id.empty()) {
+      meaning.vouched = vouched_domain(mail, authserv_id);
+    }
     return meaning;
   }
   if (envelope_from.empty() || is_from_mail_system(mail)) {

@@ -44,10 +44,17 @@ struct Meaning {
   std::string name;
   /// No mail must be sent because of it: it came from a program, or from nobody.
   bool from_program = false;
+  /// Of an answer: the domain that our mail server says it comes from, in lower case; empty: it
+  /// cannot tell. Nothing where it does not look.
+  std::optional<std::string> vouched = {};
 };
 
+/// `authserv_id`: how our mail server calls itself in Authentication-Results (RFC 8601); empty: it
+/// does not look, and everybody is taken for who they say they are.
+///
 /// `envelope_from` is empty for what must not be answered, as of reports (RFC 5321 section 4.5.5).
 /// `zone` is for times without one. Pure; any thread; any octets.
-Meaning understand(std::string_view octets, std::string_view envelope_from, const TimeZone& zone);
+Meaning understand(std::string_view octets, std::string_view envelope_from, const TimeZone& zone,
+                   std::string_view authserv_id = {});
 
 }  // namespace holdfast::notify::inbound

@@ -51,6 +51,8 @@ struct RecordReply {
   std::optional<TimeRange> proposed = {};
   /// No mail may be sent because of it.
   bool from_program = false;
+  /// Nobody vouches for who sent it: it cancels nothing by itself, the staff are asked.
+  bool unverified = false;
 };
 Result<RecordReply::Outcome> decide(const RecordReply& command, RuleContext context,
                                     Transaction& tx);

@@ -156,7 +156,7 @@ Booking respond(Booking booking, const RecordReply& command, RuleContext context
 bool may_cancel(const RecordReply& command, const Booking& booking, Instant now,
                 const Reads& reads) {
   const auto service = reads.service(booking.agency, booking.service);
-  return service && service->policy.on_decline == OnDecline::cancel &&
+  return !command.unverified && service && service->policy.on_decline == OnDecline::cancel &&
          is_customer(command, booking) && now <= booking.time.start - service->policy.change_notice;
 }
 

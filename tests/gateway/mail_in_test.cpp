@@ -87,6 +87,33 @@ TEST_F(MailComesIn, AnAnswerIsTaken) {
   EXPECT_EQ(now().customer_response, "accepted");
 }
 
+// Whoever was forwarded the invitation knows the booking's address and may write any name.
+TEST_F(MailComesIn, ADeclineOfWhomNobodyVouchesForAsksTheStaff) {
+  MailIn careful{house.ledger(), addresses(), house.log, "mx.salon.example"};
+  const auto take = [&](const std::string& results) {
+    ReceivedMail mail;
+    mail.recipient = addresses().address_of(booking.id.value);
+    mail.sender = "kim@customer.example";
+    mail.octets = results + reply("DECLINED");
+    return house.wait(careful.take(std::move(mail))).value();
+  };
+
+  EXPECT_EQ(take("Authentication-Results: mx.salon.example; dmarc=fail\r\n"), "asked");
+  EXPECT_EQ(now().status, store::BookingStatus::confirmed);
+}
+
+TEST_F(MailComesIn, ADeclineThatTheMailServerVouchesForCancels) {
+  MailIn careful{house.ledger(), addresses(), house.log, "mx.salon.example"};
+  ReceivedMail mail;
+  mail.recipient = addresses().address_of(booking.id.value);
+  mail.sender = "kim@customer.example";
+  mail.octets =
+      "Authentication-Results: mx.salon.example; dkim=pass header.d=customer.example\r\n" +
+      reply("DECLINED");
+
+  EXPECT_EQ(house.wait(careful.take(std::move(mail))).value(), "cancelled");
+}
+
 TEST_F(MailComesIn, WhatIsNotDecidedIsNoAnswer) {
   for (const auto* partstat : {"NEEDS-ACTION", "DELEGATED", "X-MAYBE", ""}) {
     EXPECT_EQ(take(booking.id.value, reply(partstat)).value(), "ignored") << partstat;

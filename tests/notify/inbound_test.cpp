@@ -191,6 +191,52 @@ TEST(Answer, WithAnotherTimeSaysWhich) {
   EXPECT_EQ(to_rfc3339(meaning.answer->proposed->end), "2026-12-01T12:00:00Z");
 }
 
+struct Vouched {
+  const char* what;
+  std::string fields;
+  std::string domain;
+};
+void PrintTo(const Vouched& row, std::ostream* out) { *out << row.what; }
+class VouchedAnswer : public testing::TestWithParam<Vouched> {};
+
+TEST_P(VouchedAnswer, ComesFromTheDomainThatOurServerNames) {
+  const auto meaning =
+      understand(wire(GetParam().fields + with_calendar(kReply, "text/calendar")), kSomebody,
+                 TimeZone::find("Europe/Vienna").value(), "mx.salon.example");
+
+  EXPECT_EQ(meaning.vouched, GetParam().domain);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Results, VouchedAnswer,
+    testing::Values(
+        Vouched{"not_looked_at", "", ""},
+        Vouched{"by_dmarc", "Authentication-Results: MX.salon.example 1; spf=none; dmarc=pass\n",
+                "customer.example"},
+        Vouched{"by_dkim",
+                "Authentication-Results: mx.salon.example;\n\tdkim=pass (2048-bit key; x) "
+                "header.d=customer.example header.s=a\n",
+                "customer.example"},
+        Vouched{"by_spf",
+                "Authentication-Results: mx.salon.example; spf=pass "
+                "smtp.mailfrom=ana@customer.example\n",
+                "customer.example"},
+        Vouched{"signed_by_somebody_else",
+                "Authentication-Results: mx.salon.example; dkim=pass header.d=evil.example\n", ""},
+        Vouched{"dmarc_has_the_last_word",
+                "Authentication-Results: mx.salon.example; spf=pass "
+                "smtp.mailfrom=customer.example; dmarc=fail\n",
+                ""},
+        Vouched{"in_a_comment",
+                "Authentication-Results: mx.salon.example; spf=fail (; dmarc=pass)\n", ""},
+        Vouched{"word_of_another_server", "Authentication-Results: mx.evil.example; dmarc=pass\n",
+                ""},
+        Vouched{"below_the_word_of_ours",
+                "Authentication-Results: mx.salon.example; dmarc=fail\n"
+                "Authentication-Results: mx.salon.example; dmarc=pass\n",
+                ""}),
+    [](const auto& row) { return row.param.what; });
+
 TEST(Letter, IsPassedOnAsPlainText) {
   const auto meaning = read(
       "From: ana@customer.example\nContent-Type: text/plain; charset=utf-8\n"
