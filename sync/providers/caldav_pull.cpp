@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "caldav/icalendar/scan.hpp"
 #include "caldav/webdav/href.hpp"
 #include "sync/inline_files.hpp"
 #include "sync/providers/dav_bodies.hpp"
@@ -59,6 +60,21 @@ bool is_calendar_object(const std::string& key, const webdav::MultistatusRespons
          content->starts_with("text/calendar");
 }
 
+/// The name of the calendar's zone (RFC 7809 section 5.2, else RFC 4791 section 5.2.2).
+std::string zone_of(const webdav::MultistatusResponse& response) {
+  auto name = response.text(caldav("calendar-timezone-id")).value_or("");
+  const auto text = response.text(caldav("calendar-timezone")).value_or("");
+  const auto scanned = icalendar::scan_tolerantly(text, icalendar::Limits{});
+  for (std::size_t i = 0; scanned && i < scanned->calendars.size() && name.empty(); ++i) {
+    for (const auto& child : scanned->calendars[i].children) {
+      if (child.is("VTIMEZONE")) {
+        name = child.value_of("TZID");
+      }
+    }
+  }
+  return name;
+}
+
 Error too_many_members() {
   return {Errc::too_large, "the calendar has more than " + std::to_string(kMostMembers) +
                                " events; holdfast reads no larger one"};
@@ -94,6 +110,7 @@ Awaitable<Result<Pull>> CaldavPull::run() {
                              ? cursor_.ctag == now.ctag
                              : !cursor_.token.empty() && cursor_.token == now.token;
   new_token_ = now.token;
+  pull_.zone = collection->zone;
   if (!unchanged) {
     auto how = Incremental::refused;
     if (!cursor_.token.empty() && collection->has_sync_collection) {
@@ -137,7 +154,8 @@ Awaitable<Result<CaldavPull::Collection>> CaldavPull::look() {
   DavRequest request{"PROPFIND", collection_};
   request.headers = xml_headers("0");
   request.body = propfind_body({dav("resourcetype"), calendarserver("getctag"), dav("sync-token"),
-                                dav("supported-report-set")});
+                                dav("supported-report-set"), caldav("calendar-timezone"),
+                                caldav("calendar-timezone-id")});
   const auto reply = co_await session_.send(std::move(request));
   if (!reply) {
     co_return reply.error();
@@ -168,6 +186,7 @@ Awaitable<Result<CaldavPull::Collection>> CaldavPull::look() {
     out.cursor.ctag = response.text(calendarserver("getctag")).value_or("");
     out.cursor.token = response.text(dav("sync-token")).value_or("");
     out.has_sync_collection = reports_sync_collection(response);
+    out.zone = zone_of(response);
     co_return out;
   }
   co_return Error{Errc::unavailable, "the server's answer does not speak of the calendar"};

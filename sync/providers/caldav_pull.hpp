@@ -24,6 +24,8 @@ class CaldavPull {
   struct Collection {
     CaldavCursor cursor;
     bool has_sync_collection = false;
+    /// Whose clock its floating times are told by; empty: it does not say.
+    std::string zone;
   };
   struct Wanted {
     std::string href;

@@ -202,6 +202,28 @@ TEST(CaldavPull, MoreThanACalendarMayHoldEndsTheRead) {
   EXPECT_EQ(pull_endless(static_cast<int>(kMostMembers) + 1, 1).error().code, Errc::too_large);
 }
 
+TEST(CaldavPull, TellsWhoseClockFloatingTimesAreToldBy) {
+  const auto zone_of = [](const std::string& property) {
+    test::ScriptedHttp http([&](const OutgoingRequest& request) {
+      auto answer = endless(request, 0, 0);
+      const std::string before = "</prop>";
+      answer->body.insert(answer->body.find(before), property);
+      return answer;
+    });
+    CaldavProvider provider(http);
+    return test::run_coroutine(provider.pull(account(kRadicale), {})).value().zone;
+  };
+
+  EXPECT_EQ(zone_of(""), "");
+  EXPECT_EQ(zone_of("<C:calendar-timezone xmlns:C=\"urn:ietf:params:xml:ns:caldav\">"
+                    "BEGIN:VCALENDAR\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/London\r\n"
+                    "END:VTIMEZONE\r\nEND:VCALENDAR\r\n</C:calendar-timezone>"),
+            "Europe/London");
+  EXPECT_EQ(zone_of("<C:calendar-timezone-id xmlns:C=\"urn:ietf:params:xml:ns:caldav\">"
+                    "Europe/Lisbon</C:calendar-timezone-id>"),
+            "Europe/Lisbon");
+}
+
 TEST(CaldavPull, ObjectThatIsTooLargeIsNotKept) {
   const auto pulled = pull_endless(1, kLargestObject + 1).value();
 
