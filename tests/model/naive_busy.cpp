@@ -105,7 +105,8 @@ void Naive::hear(int source, const std::string& origin, const News& news) {
       known->second.etag = etag;
       return;
     }
-    if (!nameless &&
+    // What lives is what was read last; only a deletion holds against something older.
+    if (last.deleted && !nameless &&
         std::tuple(news.sequence, news.stamp) < std::tuple(last.sequence, last.stamp)) {
       known->second.etag = etag;
       return;
