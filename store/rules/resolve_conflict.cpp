@@ -10,6 +10,7 @@
 #include "store/rules/reassign.hpp"
 #include "store/rules/record.hpp"
 #include "store/rules/wall_time.hpp"
+#include "store/rules/whole_class.hpp"
 
 namespace holdfast::store {
 namespace {
@@ -79,6 +80,27 @@ Error closed_already(const Conflict& conflict) {
           {{"from", conflict.resolution}}};
 }
 
+/// Those who share an appointment have one trainer: the whole class goes over with the seat that
+/// was asked about. The booking as it stands then.
+Result<Booking> reassign_class_of(const Booking& booking, const Reassignment& wanted,
+                                  RuleContext context, Transaction& tx) {
+  const auto session = tx.session(booking.agency, booking.session);
+  if (!session) {
+    return cannot_become(booking, "reassigned");
+  }
+  const WholeClass whole{*session, sitting_in(booking.agency, booking.session, tx)};
+  const auto after = reassign_class(whole, wanted, context, tx);
+  if (!after) {
+    return after.error();
+  }
+  for (const auto& one : after->bookings) {
+    if (one.id == booking.id) {
+      return one;
+    }
+  }
+  return booking;
+}
+
 /// What the person wants to be done to the booking. On an error nothing was written.
 Result<Booking> act(const ResolveConflict& command, const Conflict& conflict,
                     const Booking& booking, RuleContext context, Transaction& tx) {
@@ -103,7 +125,8 @@ Result<Booking> act(const ResolveConflict& command, const Conflict& conflict,
       wanted.to = command.to;
       wanted.because = conflict.cause;
       wanted.dry_run = command.dry_run;
-      return reassign(booking, wanted, context, tx);
+      return booking.session.empty() ? reassign(booking, wanted, context, tx)
+                                     : reassign_class_of(booking, wanted, context, tx);
     }
     case Resolution::cancel: {
       Cancellation cancellation;

@@ -6,6 +6,7 @@
 
 #include "store/commands/bookings.hpp"
 #include "store/commands/calendar_objects.hpp"
+#include "store/commands/classes.hpp"
 #include "store/commands/keyed.hpp"
 #include "tests/crash/acts.hpp"
 
@@ -14,6 +15,13 @@ namespace holdfast::test {
 inline std::string told(const store::Booking& booking) {
   return booking.id.value + " " + std::string(name(booking.status)) + " " +
          to_rfc3339(booking.time.start) + " " + std::to_string(booking.version);
+}
+inline std::string told(const store::WholeClass& whole) {
+  std::string text = whole.session.id.value + " " + to_rfc3339(whole.session.time.start);
+  for (const auto& booking : whole.bookings) {
+    text += " " + told(booking);
+  }
+  return text;
 }
 inline std::string told(const store::Resource& resource) { return resource.id.value; }
 inline std::string told(const store::Service& service) { return service.id.value; }
@@ -46,6 +54,7 @@ std::string put(House& house, const Scene& scene, const std::string& name,
                 store::ObjectDraft draft);
 
 void add_lifecycle(std::vector<Act>& list);
+void add_classes(std::vector<Act>& list);
 void add_agreements(std::vector<Act>& list);
 void add_calendars(std::vector<Act>& list);
 void add_mail(std::vector<Act>& list);

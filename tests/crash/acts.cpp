@@ -263,6 +263,7 @@ std::vector<Act> acts() {
   add_outbox(list);
   add_administration(list);
   add_lifecycle(list);
+  add_classes(list);
   add_agreements(list);
   add_calendars(list);
   add_mail(list);

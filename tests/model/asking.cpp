@@ -33,6 +33,9 @@ store::RequestBooking SideBySide::request_of(const Command& command) const {
   if (const auto length = asked_length(command)) {
     request.duration = std::chrono::minutes{*length};
   }
+  if (command.party > 0) {
+    request.party = command.party;
+  }
   request.allow_duplicate = command.anyway;
   request.dry_run = command.dry;
   if (command.over) {
@@ -59,9 +62,9 @@ int SideBySide::length_of(const Command& command) const {
 
 Right SideBySide::judge_anew(const Asked& asked, bool dry) {
   auto right = model_.judge(asked);
-  if ((right.refusal == Errc::slot_taken || right.limited) && !dry) {
+  if (right.refusal && right.refusal != Errc::not_found && !dry) {
     auto before = before_ ? before_ : std::optional(model_);
-    const Minute reach = (right.limited ? 8 : 2) * 1440;
+    const Minute reach = 8 * 1440;
     if (model_.expire_near({asked.at - reach, asked.at + reach})) {
       before_ = std::move(before);
       return model_.judge(asked);
@@ -84,11 +87,19 @@ Right SideBySide::right_answer(const Command& command) {
       std::find(lengths.begin(), lengths.end(), length) == lengths.end()) {
     return {Errc::validation, {}, {}};
   }
+  if (!takes_party(command)) {
+    return {Errc::validation, {}, {}};
+  }
   if (!command.anyway && model_.has_already(command.customer, command.treat, command.at, length)) {
     return {Errc::duplicate_suspected, {}, {}};
   }
   Asked asked{command.treat, command.at, length, command.who};
+  asked.party = std::max(command.party, 1);
   return judge_over(asked, command);
+}
+
+bool SideBySide::takes_party(const Command& command) const {
+  return command.party <= shop_.treats[static_cast<std::size_t>(command.treat)].largest_party;
 }
 
 Right SideBySide::judge_over(Asked& asked, const Command& command) {
@@ -158,18 +169,23 @@ void SideBySide::send(const Command& command, std::size_t key) {
   }
   house_.read([&](const Reads& reads) {
     const auto booking = reads.booking(ids_.agency, store::BookingId{answer->answer.body});
-    Entry entry;
-    entry.id = answer->answer.body;
-    entry.treat = command.treat;
-    entry.customer = command.customer;
-    Asked asked{command.treat, command.at, length_of(command), command.who};
-    asked.over_busy = right.over;
-    enter(entry, right, asked, *booking, reads);
-    if (right.over) {
-      model_.accept_overlaps(model_.entries.back());
-    }
+    enter_granted(command, right, *booking, reads);
     return 0;
   });
+}
+
+void SideBySide::enter_granted(const Command& command, const Right& right, const Booking& booking,
+                               const Reads& reads) {
+  Entry entry;
+  entry.id = booking.id.value;
+  entry.treat = command.treat;
+  entry.customer = command.customer;
+  Asked asked{command.treat, command.at, length_of(command), command.who};
+  asked.over_busy = right.over;
+  enter(entry, right, asked, booking, reads);
+  if (right.over) {
+    model_.accept_overlaps(model_.entries.back());
+  }
 }
 
 void SideBySide::enter(Entry& entry, const Right& right, const Asked& asked, const Booking& booking,

@@ -95,7 +95,8 @@ void SideBySide::touch_copy(const Command& command) {
   if (!outcome || (command.what != Do::call_off && wanted == entry->time)) {
     return;
   }
-  const Asked asked{entry->treat, wanted.from, length, person, entry, true};
+  Asked asked{entry->treat, wanted.from, length, person, entry, true};
+  asked.party = static_cast<int>(entry->seats.size());
   Right right;
   if (command.what == Do::call_off && !allowed(entry->status, BookingStatus::cancelled)) {
     right.refusal = Errc::invalid_transition;

@@ -25,7 +25,8 @@ void SideBySide::move(const Command& command) {
   }
   const auto outcome = house_.apply(request);
   const auto length = static_cast<int>(entry->time.to - entry->time.from);
-  const Asked asked{entry->treat, command.at, length, command.who, entry};
+  Asked asked{entry->treat, command.at, length, command.who, entry};
+  asked.party = static_cast<int>(entry->seats.size());
   const bool stays = entry->time.from == command.at &&
                      (command.who < 0 || std::find(entry->things.begin(), entry->things.end(),
                                                    command.who) != entry->things.end());
@@ -40,11 +41,12 @@ void SideBySide::move(const Command& command) {
   }
 }
 
-bool SideBySide::done(const Right& right, const Result<Booking>& outcome, const Command& command) {
-  if (!outcome) {
+bool SideBySide::done(const Right& right, const std::optional<Error>& refused,
+                      const Command& command) {
+  if (refused) {
     take_back();
   }
-  return agree(right, refusal_of(outcome)) && outcome && !command.dry;
+  return agree(right, refused) && !refused && !command.dry;
 }
 
 void SideBySide::rearrange(Entry& entry, const Right& right, const Asked& asked,
@@ -53,7 +55,7 @@ void SideBySide::rearrange(Entry& entry, const Right& right, const Asked& asked,
   adopt(right, asked, booking, moved);
   house_.read([&](const Reads& reads) {
     entry.session = moved.session;
-    entry.seat = moved.seat;
+    entry.seats = moved.seats;
     model_.move(entry, moved.time, moved.things, held_of(reads, origin_of(moved)));
     compare(entry, reads);
     return 0;

@@ -16,6 +16,10 @@ constexpr Chance kChances[] = {
     {Do::move, "move", 10},
     {Do::cancel, "cancel", 7},
     {Do::reassign, "reassign", 3},
+    {Do::series, "series", 2},
+    {Do::move_class, "move class", 4},
+    {Do::reassign_class, "reassign class", 2},
+    {Do::cancel_class, "cancel class", 1},
     {Do::hold, "hold", 8},
     {Do::convert, "convert", 5},
     {Do::extend, "extend", 2},
@@ -51,9 +55,9 @@ std::string to_string(const Command& command, const Shop& shop) {
   text += ": treat " + shop.treats[static_cast<std::size_t>(command.treat)].slug + ", at " +
           in_words(command.at) + " for " + std::to_string(command.length) + " min, who " +
           (command.who < 0 ? "any" : shop.things[static_cast<std::size_t>(command.who)].slug) +
-          ", customer " + std::to_string(command.customer) + ", which " +
-          std::to_string(command.which) + ", slot " + std::to_string(command.slot) + ", sequence " +
-          std::to_string(command.sequence);
+          ", customer " + std::to_string(command.customer) + ", party " +
+          std::to_string(command.party) + ", which " + std::to_string(command.which) + ", slot " +
+          std::to_string(command.slot) + ", sequence " + std::to_string(command.sequence);
   for (const auto& span : command.spans) {
     text += ", [" + in_words(span.from) + ", " + in_words(span.to) + ")";
   }
@@ -84,12 +88,14 @@ Span Draws::some_span() {
 void Draws::fill(Command& command) {
   const auto treats = static_cast<int>(shop_.treats.size());
   const auto things = static_cast<int>(shop_.things.size());
-  command.treat = below(treats);
+  // The last one is shared: many must want it before anybody meets there.
+  command.treat = one_in(5) ? treats - 1 : below(treats);
   const bool shared = shop_.treats[static_cast<std::size_t>(command.treat)].seats > 1;
   command.at = shared && !one_in(8) ? some_class() : some_start();
   command.length = one_in(3) ? 15 + 5 * below(30) : 0;
   command.who = one_in(3) ? below(things) : -1;
   command.customer = below(12);
+  command.party = shared && one_in(2) ? 1 + below(4) : one_in(40) ? 2 : 0;
   // Mostly one of the youngest: those are alive.
   command.which = one_in(4) ? below(400) : below(40);
   command.slot = below(4);

@@ -18,6 +18,12 @@ enum class Do {
   move,
   cancel,
   reassign,
+  /// The same on several days.
+  series,
+  /// All who share an appointment.
+  move_class,
+  reassign_class,
+  cancel_class,
   /// Time that is kept while somebody types, and what becomes of it.
   hold,
   convert,
@@ -60,6 +66,8 @@ struct Command {
   /// A thing; -1: anybody.
   int who = -1;
   int customer = 0;
+  /// How many come together; 0: nothing is said of it.
+  int party = 0;
   /// Which of the bookings, or of the requests sent, so far: counted from the youngest, as often
   /// round as it takes. So a list of commands means something after any of them is left out.
   int which = 0;

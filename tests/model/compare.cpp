@@ -57,7 +57,7 @@ void SideBySide::compare(const Entry& entry, const Reads& reads) {
   const auto& origin = stands(entry) ? origin_of(entry) : entry.id;
   expect(held_of(reads, origin) == entry.held, entry.id + " holds other time");
   if (stands(entry)) {
-    expect(booking->session.value == entry.session && booking->seat == entry.seat,
+    expect(booking->session.value == entry.session && store::seats_of(*booking) == entry.seats,
            entry.id + " has another seat");
   }
 

@@ -44,10 +44,16 @@ void SideBySide::hold(const Command& command) {
   if (command.who >= 0) {
     request.wanted = ids_.things[static_cast<std::size_t>(command.who)];
   }
+  request.party = std::max(command.party, 1);
   const auto outcome = house_.apply(request);
   const auto length = shop_.treats[static_cast<std::size_t>(command.treat)].length;
-  const Asked asked{command.treat, command.at, length, command.who};
-  const auto right = judge_anew(asked, command.dry);
+  Asked asked{command.treat, command.at, length, command.who};
+  asked.party = request.party;
+  Right right;
+  right.refusal = Errc::validation;
+  if (takes_party(command)) {
+    right = judge_anew(asked, command.dry);
+  }
   if (!done(right, outcome, command)) {
     return;
   }
@@ -74,11 +80,13 @@ void SideBySide::convert(const Command& command) {
   about.at = entry->time.from;
   about.length = 0;
   about.who = -1;
+  about.party = 0;
   auto request = request_of(about);
   request.hold = {{store::BookingId{entry->id}, command.stale ? token(0) : entry->token}};
   const auto outcome = house_.apply(request);
   const auto length = static_cast<int>(entry->time.to - entry->time.from);
   Asked asked{entry->treat, about.at, length, -1, entry, false, true};
+  asked.party = static_cast<int>(entry->seats.size());
   Right right;
   if (command.stale) {
     right.refusal = Errc::not_found;
@@ -128,7 +136,7 @@ void SideBySide::extend(const Command& command) {
     right.refusal = Errc::not_found;
   } else if (entry->status == BookingStatus::expired || model_.has_run_out(*entry)) {
     right.refusal = Errc::hold_expired;
-  } else if (entry->status != BookingStatus::held || entry->extended) {
+  } else if (entry->status != BookingStatus::held) {
     right.refusal = Errc::invalid_transition;
   }
   const bool again = entry->extended;

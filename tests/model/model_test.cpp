@@ -69,16 +69,21 @@ TEST(TheLedgerAndItsModel, SayTheSameAndAreLeftInTheSameState) {
     tally.replayed += pair.tally().replayed;
     tally.conflicts += pair.tally().conflicts;
     tally.joined += pair.tally().joined;
+    tally.dates += pair.tally().dates;
+    tally.classes += pair.tally().classes;
   }
   std::printf(
-      "%llu commands: %d granted, %d of them in shared appointments, %d refused, %d repeated\n",
-      static_cast<unsigned long long>(all), tally.granted, tally.joined, tally.refused,
-      tally.replayed);
+      "%llu commands: %d granted, %d of them in shared appointments, %d dates of series, %d whole "
+      "classes, %d refused, %d repeated\n",
+      static_cast<unsigned long long>(all), tally.granted, tally.joined, tally.dates, tally.classes,
+      tally.refused, tally.replayed);
   EXPECT_GT(tally.granted, static_cast<int>(all / 10));
   EXPECT_GT(tally.refused, static_cast<int>(all / 10));
   EXPECT_GT(tally.replayed, static_cast<int>(all / 400));
   EXPECT_GT(tally.conflicts, 0);
   EXPECT_GT(tally.joined, static_cast<int>(all / 1000));
+  EXPECT_GT(tally.dates, static_cast<int>(all / 1000));
+  EXPECT_GT(tally.classes, static_cast<int>(all / 1000));
 }
 
 // A model that is wrong must be told apart from the ledger, and in a few lines: otherwise the test

@@ -33,10 +33,10 @@ struct Entry {
   /// In the order of the seats: the treat's needs, `count` of each.
   std::vector<int> things;
   std::vector<Held> held;
-  /// Those who share an appointment have this in common, and a seat each; what one of them holds,
-  /// all of them hold together. Empty: it is theirs alone.
+  /// Those who share an appointment have this in common, and seats of their own; what one of them
+  /// holds, all of them hold together. Empty: it is theirs alone.
   std::string session = {};
-  int seat = 0;
+  std::vector<int> seats = {0};
   BookingStatus status = BookingStatus::confirmed;
   int customer = 0;
   std::int64_t sequence = 0;
@@ -75,6 +75,9 @@ struct Asked {
   int without = -1;
   /// Busy time is no hindrance, nor is not knowing about it.
   bool over_busy = false;
+  int party = 1;
+  /// All who share the appointment of the booking that is moved go with it.
+  bool whole = false;
 };
 
 /// The one right answer.
@@ -89,7 +92,7 @@ struct Right {
   bool over = false;
   /// The appointment that is joined; empty: a new one.
   std::string session = {};
-  int seat = 0;
+  std::vector<int> seats = {0};
 };
 
 /// What makes a model wrong on purpose, to see that the comparison notices.
@@ -180,9 +183,12 @@ class Naive {
   /// moved first.
   [[nodiscard]] std::vector<std::vector<const Entry*>> sessions(const Asked& asked,
                                                                 Span appointment) const;
-  /// The lowest that is free; -1: none.
-  [[nodiscard]] int free_seat(const Asked& asked, const std::vector<const Entry*>& together) const;
-  /// A seat beside others. Else `why` says what came over an appointment that has one.
+  /// The lowest that are free, as many as are wanted; none: there are fewer.
+  [[nodiscard]] std::vector<int> free_seats(const Asked& asked,
+                                            const std::vector<const Entry*>& together) const;
+  /// Whether the entry is what is moved, or goes with it.
+  [[nodiscard]] static bool moves(const Asked& asked, const Entry& entry);
+  /// Seats beside others. Else `why` says what came over an appointment that has one.
   [[nodiscard]] std::optional<Right> join(const Asked& asked, Span appointment,
                                           Hindrance& why) const;
   /// Whom each seat may take, in order of preference.

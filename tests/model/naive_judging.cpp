@@ -82,7 +82,7 @@ bool Naive::is_full(int thing, const Asked& asked) const {
   for (const auto& entry : entries) {
     const bool counts = !entry.held.empty() || entry.status == BookingStatus::completed ||
                         entry.status == BookingStatus::no_show;
-    if (counts && &entry != asked.moving && has(entry.things, thing) &&
+    if (counts && !moves(asked, entry) && has(entry.things, thing) &&
         (entry.time.from + kEast) / kDay == day) {
       there.insert(origin_of(entry));
     }
@@ -101,7 +101,7 @@ Naive::Hindrance Naive::hindrance(int thing, const Asked& asked, Span appointmen
   std::vector<Held> near;
   for (const auto& entry : entries) {
     for (const auto& held : entry.held) {
-      const bool own = joining.empty() ? &entry == asked.moving : origin_of(entry) == joining;
+      const bool own = joining.empty() ? moves(asked, entry) : origin_of(entry) == joining;
       if (held.thing == thing && held.time.overlaps(span) && !own) {
         near.push_back(held);
       }
@@ -304,8 +304,10 @@ Right Naive::judge(const Asked& asked) const {
   }
   const Span appointment{asked.at, asked.at + asked.length};
   auto over_session = Hindrance::none;
-  if (const auto joined = join(asked, appointment, over_session)) {
-    return *joined;
+  if (!asked.whole) {
+    if (const auto joined = join(asked, appointment, over_session)) {
+      return *joined;
+    }
   }
   const auto seats = this->seats(asked, appointment);
   std::vector<int> chosen;
@@ -320,8 +322,12 @@ Right Naive::judge(const Asked& asked) const {
     seen.insert(need.pool.begin(), need.pool.end());
     pools += need.pool.size();
   }
+  Right right{std::nullopt, appointment, {}};
+  for (int seat = 1; seat < asked.party; ++seat) {
+    right.seats.push_back(seat);
+  }
   if (pools != seen.size()) {
-    return {std::nullopt, appointment, {}};
+    return right;
   }
   bool seated = asked.who < 0;
   for (const auto& candidates : seats) {
@@ -334,7 +340,8 @@ Right Naive::judge(const Asked& asked) const {
       return !has(chosen, thing) && thing != asked.who;
     }));
   }
-  return {std::nullopt, appointment, chosen};
+  right.things = chosen;
+  return right;
 }
 
 }  // namespace holdfast::model

@@ -22,28 +22,36 @@ std::vector<std::vector<const Entry*>> Naive::sessions(const Asked& asked, Span 
   return all;
 }
 
-int Naive::free_seat(const Asked& asked, const std::vector<const Entry*>& together) const {
+bool Naive::moves(const Asked& asked, const Entry& entry) {
+  return &entry == asked.moving ||
+         (asked.whole && !entry.held.empty() && entry.session == asked.moving->session);
+}
+
+std::vector<int> Naive::free_seats(const Asked& asked,
+                                   const std::vector<const Entry*>& together) const {
   const auto sits = std::find(together.begin(), together.end(), asked.moving);
   if (sits != together.end()) {
-    return (*sits)->seat;
+    return (*sits)->seats;
   }
+  std::vector<int> free;
   for (int seat = 0; seat < shop_->treats[static_cast<std::size_t>(asked.treat)].seats; ++seat) {
-    const bool taken = std::any_of(together.begin(), together.end(),
-                                   [&](const Entry* entry) { return entry->seat == seat; });
-    if (!taken) {
-      return seat;
+    const bool taken = std::any_of(together.begin(), together.end(), [&](const Entry* entry) {
+      return std::count(entry->seats.begin(), entry->seats.end(), seat) > 0;
+    });
+    if (!taken && static_cast<int>(free.size()) < asked.party) {
+      free.push_back(seat);
     }
   }
-  return -1;
+  return static_cast<int>(free.size()) == asked.party ? free : std::vector<int>{};
 }
 
 std::optional<Right> Naive::join(const Asked& asked, Span appointment, Hindrance& why) const {
   for (const auto& together : sessions(asked, appointment)) {
     const auto& first = *together.front();
-    const int seat = free_seat(asked, together);
+    const auto seats = free_seats(asked, together);
     const bool wanted = asked.who < 0 || std::find(first.things.begin(), first.things.end(),
                                                    asked.who) != first.things.end();
-    if (seat < 0 || !wanted) {
+    if (seats.empty() || !wanted) {
       continue;
     }
     auto over_it = Hindrance::none;
@@ -53,7 +61,7 @@ std::optional<Right> Naive::join(const Asked& asked, Span appointment, Hindrance
     if (over_it == Hindrance::none) {
       Right right{std::nullopt, appointment, first.things};
       right.session = first.session;
-      right.seat = seat;
+      right.seats = seats;
       return right;
     }
     why = std::max(why, over_it);

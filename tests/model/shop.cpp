@@ -100,7 +100,8 @@ Shop the_shop() {
        .after = 10,
        .step = 60,
        .needs = {{"teacher", {ben, cem}}, {"room", {room}}},
-       .seats = 3},
+       .seats = 5,
+       .largest_party = 3},
   };
   shop.sources = {ana, cem};
   return shop;
@@ -139,6 +140,7 @@ store::Service service_of(const Treat& treat, const Ids& ids) {
   service.slot_step = std::chrono::minutes{treat.step};
   service.policy.approval = treat.approval;
   service.policy.seats = treat.seats;
+  service.policy.largest_party = treat.largest_party;
   service.policy.approval_within = std::chrono::minutes{treat.approval_within};
   if (!treat.lengths.empty()) {
     service.policy.durations.emplace_back(treat.length);

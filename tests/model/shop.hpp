@@ -70,6 +70,8 @@ struct Treat {
   int approval_within = 600;
   /// Above 1 customers share an appointment.
   int seats = 1;
+  /// Seats that one booking may take.
+  int largest_party = 1;
 };
 
 struct Shop {

@@ -129,12 +129,13 @@ void SideBySide::adopt(const Right& right, const Asked& asked, const Booking& bo
   expect(shares == !session.empty(), "it shares its appointment, or does not");
   expect(right.session.empty() || right.session == session,
          "it joined " + session + ", right is " + right.session);
-  expect(!shares || right.seat == booking.seat, "it has seat " + std::to_string(booking.seat) +
-                                                    ", right is " + std::to_string(right.seat));
+  expect(!shares || right.seats == store::seats_of(booking),
+         "it has seats from " + std::to_string(booking.seat) + ", right are those from " +
+             std::to_string(right.seats.front()));
   tally_.joined += right.session.empty() ? 0 : 1;
   entry.time = right.time;
   entry.session = session;
-  entry.seat = booking.seat;
+  entry.seats = store::seats_of(booking);
   entry.things = things;
   entry.verified = !model_.any_blind(things);
 }
@@ -159,6 +160,18 @@ std::optional<std::string> SideBySide::step(const Command& command) {
       break;
     case Do::reassign:
       reassign(command);
+      break;
+    case Do::series:
+      series(command);
+      break;
+    case Do::move_class:
+      move_class(command);
+      break;
+    case Do::reassign_class:
+      reassign_class(command);
+      break;
+    case Do::cancel_class:
+      cancel_class(command);
       break;
     case Do::hold:
       hold(command);

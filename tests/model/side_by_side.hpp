@@ -10,6 +10,7 @@
 
 #include "store/commands/bookings.hpp"
 #include "store/commands/calendar_objects.hpp"
+#include "store/commands/classes.hpp"
 #include "store/commands/closures.hpp"
 #include "store/commands/holds.hpp"
 #include "store/commands/keyed.hpp"
@@ -59,6 +60,9 @@ class SideBySide {
     int conflicts = 0;
     /// Who got a seat beside others.
     int joined = 0;
+    /// Dates of series, and classes that changed as a whole.
+    int dates = 0;
+    int classes = 0;
   };
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] const Shop& shop() const { return shop_; }
@@ -69,6 +73,10 @@ class SideBySide {
   void move(const Command& command);
   void cancel(const Command& command);
   void reassign(const Command& command);
+  void series(const Command& command);
+  void move_class(const Command& command);
+  void reassign_class(const Command& command);
+  void cancel_class(const Command& command);
   void hold(const Command& command);
   void convert(const Command& command);
   void extend(const Command& command);
@@ -99,6 +107,8 @@ class SideBySide {
   /// Which length is asked for, if any.
   [[nodiscard]] std::optional<int> asked_length(const Command& command) const;
   [[nodiscard]] int length_of(const Command& command) const;
+  /// As many as the treat takes in one booking.
+  [[nodiscard]] bool takes_party(const Command& command) const;
   /// What is right to answer; the refusals that come before the time is looked at included.
   Right right_answer(const Command& command);
   /// A time that is taken by what has run out is free: the decision that meets it clears it away.
@@ -114,6 +124,18 @@ class SideBySide {
   bool agree(const Right& right, const std::optional<Error>& refused);
   /// Enters what was granted, if it was right to grant it.
   void adopt(const Right& right, const Asked& asked, const store::Booking& booking, Entry& entry);
+  void enter_granted(const Command& command, const Right& right, const store::Booking& booking,
+                     const store::Reads& reads);
+  void clear_the_way(TimeRange starts);
+  /// One who has a seat beside others; and all who sit there, in order of their seats.
+  [[nodiscard]] Entry* pick_seated(const Command& command);
+  [[nodiscard]] std::vector<Entry*> together_with(const Entry& entry);
+  template <class Step>
+  [[nodiscard]] Step class_step_of(const Command& command, const Entry& entry) const;
+  /// What is right before the time is looked at.
+  [[nodiscard]] std::optional<Errc> refuses_class(const Command& command, const Entry& entry);
+  /// Everybody where the class was granted to be.
+  void rearrange_class(const Right& right, const Asked& asked, const store::WholeClass& whole);
   /// The same for a new one, for one that changes time or people, and for one that ends.
   void enter(Entry& entry, const Right& right, const Asked& asked, const store::Booking& booking,
              const store::Reads& reads);
@@ -133,7 +155,11 @@ class SideBySide {
   template <class Step>
   [[nodiscard]] Step step_of(const Command& command, const Entry& entry) const;
   /// The answer to a step, judged: true if it was done.
-  bool done(const Right& right, const Result<store::Booking>& outcome, const Command& command);
+  template <class Outcome>
+  bool done(const Right& right, const Result<Outcome>& outcome, const Command& command) {
+    return done(right, refusal_of(outcome), command);
+  }
+  bool done(const Right& right, const std::optional<Error>& refused, const Command& command);
   [[nodiscard]] std::vector<Held> held_of(const store::Reads& reads,
                                           const std::string& origin) const;
   [[nodiscard]] std::string names_of(const std::vector<int>& things) const;

@@ -89,6 +89,7 @@ void SideBySide::restore(const Command& command) {
   const auto outcome = house_.apply(step_of<store::RestoreBooking>(command, *entry));
   const auto length = static_cast<int>(entry->time.to - entry->time.from);
   Asked asked{entry->treat, entry->time.from, length, -1, entry, false, true};
+  asked.party = static_cast<int>(entry->seats.size());
   Right right;
   if (command.stale) {
     right.refusal = Errc::version_conflict;
@@ -142,7 +143,7 @@ void SideBySide::reassign(const Command& command) {
     // What several share is not one customer's to change.
     right.refusal = Errc::validation;
   } else {
-    right = model_.judge(asked);
+    right = judge_anew(asked, command.dry);
   }
   if (done(right, outcome, command)) {
     rearrange(*entry, right, asked, *outcome);

@@ -1,7 +1,7 @@
 // Group sessions that are moved, handed over and cancelled as a whole.
 #include <gmock/gmock.h>
 
-#include "store/commands/closures.hpp"
+#include "store/commands/conflicts.hpp"
 #include "tests/store/class_fixture.hpp"
 
 namespace holdfast::store {
@@ -247,6 +247,25 @@ TEST_F(Classes, ThatNobodyCanTakeOverAreInQuestionForEverybody) {
   put("dentist.ics", event("dentist", hour_from(ten))).value();
 
   EXPECT_THAT(statuses({one, two}), Each(BookingStatus::conflicted));
+}
+
+// The question is about one seat; who takes over takes the class.
+TEST_F(Classes, AreHandedOverWhereTheQuestionOfOneSeatIsSettledSo) {
+  const auto one = book_party(ten, 1, salon.ana);
+  const auto two = book_party(ten, 2, salon.ana);
+  put("dentist.ics", event("dentist", hour_from(ten))).value();
+  ResolveConflict command;
+  command.agency = salon.agency;
+  command.actor = {"key", "tk_test", "api", "rq_test"};
+  command.conflict = open_conflicts(two).front().id;
+  command.how = Resolution::reassign;
+
+  const auto outcome = house.apply(command).value();
+
+  EXPECT_EQ(outcome.booking.id, two.id);
+  EXPECT_EQ(outcome.conflict.resolution, "reassigned");
+  EXPECT_THAT(statuses({one, two}), Each(BookingStatus::confirmed));
+  EXPECT_EQ(now(one).taken.front().resource, salon.ben);
 }
 
 TEST_F(Classes, AreCancelledForEverybody) {

@@ -129,8 +129,9 @@ TEST_F(KeptCourses, ASeriesRepeatsAllOfThem) {
 
 // On the second day the sauna is taken: of that date nothing is booked, the massage neither.
 TEST_F(KeptCourses, ADateOfASeriesIsAllOrNothing) {
-  auto other = wish(ten + hours{25});
-  other.service = heat;
+  auto other = wish(ten + hours{24});
+  other.wanted = salon.ben;
+  other.then = {{heat}};
   house.apply(other).value();
   RequestSeries command;
   command.booking = wish(ten);
