@@ -7,7 +7,7 @@ namespace holdfast::sync {
 namespace {
 
 /// Between two reads of everything because of refused links.
-constexpr std::chrono::minutes kAnew{10};
+constexpr std::chrono::minutes kBetweenWholeReads{10};
 
 /// Pages of calendars; nobody has as many.
 constexpr int kMostPages = 20;
@@ -24,7 +24,8 @@ Error as_provider_error(Error error) {
 
 Awaitable<Result<Pull>> GraphProvider::pull(Account account, Known known) {
   const auto now = context_.clock.now();
-  std::erase_if(begun_anew_, [now](const auto& entry) { return entry.second + kAnew <= now; });
+  std::erase_if(begun_anew_,
+                [now](const auto& entry) { return entry.second + kBetweenWholeReads <= now; });
   const auto id = account.source.id;
   const bool may_begin_anew = !begun_anew_.contains(id);
   GraphSession session(context_, pauses_, std::move(account));
@@ -36,7 +37,7 @@ Awaitable<Result<Pull>> GraphProvider::pull(Account account, Known known) {
   auto pulled = co_await work.run(may_begin_anew);
   if (work.link_refused() && !may_begin_anew) {
     Error error{Errc::unavailable, "Microsoft Graph refuses its own links"};
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(kAnew);
+    const auto wait = std::chrono::ceil<std::chrono::seconds>(kBetweenWholeReads);
     error.fields.push_back({"retry_after", std::to_string(wait.count())});
     co_return error;
   }

@@ -108,8 +108,9 @@ TEST_F(Outside, AVersionThatFallsBehindAnotherCalendarsHasThatOneReadAnew) {
   bring(two.id, {version("/1.ics", first, 2, stamp)}).value();
   ASSERT_THAT(busy_of(salon.ana), ElementsAre(first));
 
-  bring(two.id, {version("/1.ics", first, 0, stamp)}).value();
-  EXPECT_THAT(busy_of(salon.ana), ElementsAre(first));
+  const TimeRange third{ten + hours{4}, ten + hours{5}};
+  bring(two.id, {version("/1.ics", third, 0, stamp)}).value();
+  EXPECT_THAT(busy_of(salon.ana), ElementsAre(third));
   EXPECT_EQ(stored(one).cursor, "");
   bring(one.id, {version("/1.ics", second, 1, stamp)}).value();
   EXPECT_THAT(busy_of(salon.ana), ElementsAre(second));
@@ -157,14 +158,16 @@ TEST_F(Outside, PartOfAReadMovesNoCursorAndMakesNothingHealthy) {
   ApplyExternalChanges part;
   part.agency = salon.agency;
   part.source = source.id;
+  part.cursor_before = part.cursor_after = stored(source).cursor;
   part.partial = true;
+  house.apply(NoteSourceFailure{salon.agency, source.id, false, "503"}).value();
   part.changes = {change("/1.ics", event("u1", first))};
 
   EXPECT_EQ(house.apply(part).value().applied, 1);
 
   EXPECT_THAT(busy_of(salon.ana), ElementsAre(first));
-  EXPECT_EQ(stored(source).state, SourceState::connecting);
-  EXPECT_FALSE(stored(source).last_good_at);
+  EXPECT_EQ(stored(source).cursor, part.cursor_before);
+  EXPECT_EQ(stored(source).failures, 1);
 }
 
 // C40, and its limit: the provider's word that the object is there again counts. A false bar costs
