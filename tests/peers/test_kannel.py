@@ -32,7 +32,7 @@ retry_ceiling_seconds = 1
     gateway.init_demo().start()
     answer = gateway.rest("PUT", "/v1/message-settings", {
         "language": "en", "sms": {"use": "also", "region": "AT", "quiet_from": "00:00",
-                                  "quiet_until": "00:00"}})
+                                  "quiet_until": "00:00"}}, If_Match='"0"')
     assert answer.status_code == 200, answer.text
     yield gateway, kannel
     gateway.stop()
@@ -80,7 +80,7 @@ def test_other_alphabets_and_long_texts_arrive_whole(salon):
     gateway, kannel = salon
     kannel.start()
     words = "Zdravé odpoledne, žlutý kůň se těší na viděnou " * 3
-    answer = gateway.rest("PUT", "/v1/message-templates/booking.confirmed.en", {"text": words.strip()})
+    answer = gateway.rest("PUT", "/v1/message-templates/booking.confirmed.en", {"text": words.strip()}, If_Match='"0"')
     assert answer.status_code == 200, answer.text
     booking = book(gateway)
     wait_for(lambda: texts(gateway, booking)[0]["status"] == "delivered", 20, "delivered")

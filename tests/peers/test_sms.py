@@ -34,7 +34,7 @@ class Salon:
         self.gateway.init_demo().start()
         answer = self.gateway.rest("PUT", "/v1/message-settings", {
             "language": "en", "sms": {"use": use, "region": "AT", "quiet_from": "00:00",
-                                      "quiet_until": "00:00"}})
+                                      "quiet_until": "00:00"}}, If_Match='"0"')
         assert answer.status_code == 200, answer.text
 
     def book(self, email="kim@customer.example", phone="0660 1234567", hour=10, **customer):

@@ -174,6 +174,8 @@ void Statements::use_outbox() {
   session_.effects_due("mail", hour(2), 10);
   session_.next_effect_at("mail");
   session_.count_effects("mail", EffectState::due);
+  session_.texts_to("+436601234567", 10);
+  session_.texts_to_ask(hour(2), 10);
   session_.attempts(EffectId{"ef_1"});
   session_.insert(DeliveryReport{EffectId{"ef_1"}, "r", hour(1), Fate::bounced, "5.1.1", "no"});
   session_.delivery_reports(EffectId{"ef_1"});
