@@ -58,5 +58,6 @@ void add_classes(std::vector<Act>& list);
 void add_agreements(std::vector<Act>& list);
 void add_calendars(std::vector<Act>& list);
 void add_mail(std::vector<Act>& list);
+void add_texts(std::vector<Act>& list);
 
 }  // namespace holdfast::test

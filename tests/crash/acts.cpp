@@ -267,6 +267,7 @@ std::vector<Act> acts() {
   add_agreements(list);
   add_calendars(list);
   add_mail(list);
+  add_texts(list);
   return list;
 }
 
