@@ -36,8 +36,8 @@ std::vector<OutboxFigures> FigureReader::outbox(std::optional<AgencyId> agency, 
       "select e.channel, count(*), "
       "sum(e.attempts > e.earlier_attempts or e.due_at <= ?2), "
       "min(case when e.attempts > e.earlier_attempts then coalesce("
-      "(select t.started_at from attempts t where t.effect = e.id order by t.number "
-      "limit 1 offset e.earlier_attempts), e.due_at) "
+      "(select min(t.started_at) from attempts t where t.effect = e.id "
+      "and t.number > e.earlier_attempts), e.due_at) "
       "when e.due_at <= ?2 then e.due_at end), max(e.attempts) "
       "from effects e where e.ready_at is not null and (?1 is null or e.agency = ?1) "
       "group by e.channel order by e.channel",
