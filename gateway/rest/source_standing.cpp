@@ -13,7 +13,19 @@ json::object remedy(std::string_view code, std::string_view detail) {
   return {{"code", code}, {"detail", detail}};
 }
 
+/// It was read, and what was read is the trouble.
+bool was_just_read(const store::Source& source) {
+  return source.failures == 0 && source.last_good_at && source.last_tried_at == source.last_good_at;
+}
+
 json::object stopped_remedy(const store::Source& source) {
+  if (was_just_read(source)) {
+    return remedy(
+        "look_at_calendar",
+        "So much vanished from the calendar at once that nobody's bookings were called off "
+        "by it. Look whether it is as it should be, cancel here what is to be cancelled, "
+        "then POST to /resync.");
+  }
   if (!source.grant.empty()) {
     return remedy("reconnect",
                   "The account does not let us in any more. Send its owner the link that a POST to "
@@ -28,6 +40,12 @@ json::object stopped_remedy(const store::Source& source) {
 json::object blind_remedy(const store::Source& source, bool host_away) {
   if (host_away) {
     return remedy("wait", "The service does not answer. It is asked again by itself.");
+  }
+  if (was_just_read(source)) {
+    return remedy(
+        "look_at_calendar",
+        "It is read, but for the events that last_error counts. Make them smaller, or share "
+        "them; that is seen by itself.");
   }
   if (source.provider == "ics") {
     return remedy("check_address",

@@ -103,6 +103,14 @@ TEST_F(RestFigures, EveryTroubleHasOneWayToMendIt) {
   ASSERT_EQ(send(admin, "POST", path(source) + "/pause").status, 200);
   EXPECT_EQ(remedy(), "resume");
 
+  const auto emptied = connect();
+  store::ApplyExternalChanges read;
+  read.agency = emptied.agency;
+  read.source = emptied.id;
+  read.stop = "40 events vanished at once";
+  house.apply(std::move(read)).value();
+  EXPECT_EQ(get(path(emptied)).at("/sync/remedy/code"), "look_at_calendar");
+
   const auto feed = connect("ics");
   fail(feed, false);
   EXPECT_EQ(get(path(feed)).at("/sync/remedy/code"), "check_address");
