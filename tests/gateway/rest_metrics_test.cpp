@@ -12,13 +12,14 @@ using testing::HasSubstr;
 
 class RestFigures : public RestHouse {
  protected:
-  store::Source connect(const std::string& provider = "caldav") {
+  store::Source connect(const std::string& provider = "caldav",
+                        const std::string& calendar = "ana") {
     store::ConnectSource command;
     command.source.agency = salon.agency;
     command.source.resource = salon.ana;
     command.source.provider = provider;
     command.source.name = "Ana's phone";
-    command.source.url = "https://dav.example/ana/";
+    command.source.url = "https://dav.example/" + calendar + "/";
     command.source.sealed_secret = "sealed";
     command.source.writes = provider != "ics";
     return house.apply(std::move(command)).value();
@@ -103,7 +104,7 @@ TEST_F(RestFigures, EveryTroubleHasOneWayToMendIt) {
   ASSERT_EQ(send(admin, "POST", path(source) + "/pause").status, 200);
   EXPECT_EQ(remedy(), "resume");
 
-  const auto emptied = connect();
+  const auto emptied = connect("caldav", "emptied");
   store::ApplyExternalChanges read;
   read.agency = emptied.agency;
   read.source = emptied.id;
