@@ -112,7 +112,7 @@ TEST_F(RestFigures, EveryTroubleHasOneWayToMendIt) {
   house.apply(std::move(read)).value();
   EXPECT_EQ(get(path(emptied)).at("/sync/remedy/code"), "look_at_calendar");
 
-  const auto feed = connect("ics");
+  const auto feed = connect("ics", "feed");
   fail(feed, false);
   EXPECT_EQ(get(path(feed)).at("/sync/remedy/code"), "check_address");
 }
