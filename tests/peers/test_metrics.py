@@ -41,7 +41,7 @@ def test_what_happened_is_what_is_told(monitored):
     start = weekday(hour=10)
     assert monitored.book(start).status_code == 201
     assert monitored.book(start, staff="nobody").status_code == 422
-    assert monitored.dav("PROPFIND", "/dav/").status_code == 207
+    assert monitored.dav("PROPFIND", "/dav/", Depth="0").status_code == 207
     assert monitored.rest("GET", "/v1/nothing").status_code == 404
     found = wait_for(lambda: (lambda f: f if value(f, "holdfast_http_requests", "_total",
                                                    route="/v1/ (no such route)") else None)(
