@@ -23,7 +23,7 @@ class RestKeptCourses : public RestHouse {
   Answered hold(const std::string& more = R"(,"then":[{"service":"tea"}])") {
     return post("/v1/holds",
                 std::string(R"({"service":"massage","starts_at":")") + kTen + "\"" + more + "}",
-                "hold-" + std::to_string(++keys_));
+                "hold-key-" + std::to_string(++keys_));
   }
   Answered convert(const Answered& held, const std::string& more) {
     return post("/v1/bookings",

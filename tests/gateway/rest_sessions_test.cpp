@@ -127,7 +127,7 @@ TEST_F(RestSessions, LargestPartyIsPartOfTheService) {
 
 TEST_F(RestSessions, AreListedWithTheirSeats) {
   const auto with_ana = join("Dora", R"(,"party":3,"staff":"ana")");
-  join("Emil", R"(,"staff":"ben")");
+  join("Emil", R"(,"staff":"ben")", kNoon);
   const std::string list = "/v1/sessions?service=massage&from=2026-12-01&to=2026-12-02";
 
   const auto all = get(list);

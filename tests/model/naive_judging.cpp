@@ -251,7 +251,11 @@ Naive::Hindrance Naive::strongest(const Asked& asked, Span appointment) const {
   // Who was promised at that very time is asked before those who could step in.
   if (matter.empty() && asked.start_stands && asked.moving != nullptr) {
     for (const int thing : asked.moving->things) {
-      if (thing != asked.without && hindrance(thing, asked, appointment) != Hindrance::none) {
+      // Whose seat is asked for somebody else is not asked any more.
+      const bool may_stay = std::any_of(needs.begin(), needs.end(), [&](const Need& need) {
+        return has(pool_of(need, asked), thing);
+      });
+      if (may_stay && hindrance(thing, asked, appointment) != Hindrance::none) {
         matter.push_back(thing);
       }
     }
