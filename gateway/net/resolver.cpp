@@ -2,19 +2,10 @@
 
 #include <netdb.h>
 
-#include <atomic>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstring>
-#include <memory>
-#include <mutex>
-#include <optional>
-#include <system_error>
-#include <thread>
+
+#include "gateway/net/lookup_desk.hpp"
 
 namespace holdfast::gateway {
 
@@ -22,18 +13,6 @@ namespace asio = boost::asio;
 using asio::ip::address;
 
 namespace {
-
-constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
-constexpr int kMaxLookups = 16;
-std::atomic<int> lookups{0};
-
-/// What the waiting coroutine and the looking thread share. The one that is given up by the other
-/// finds `wake` empty.
-struct Lookup {
-  std::mutex mutex;
-  std::optional<std::vector<address>> found;
-  asio::steady_timer* wake = nullptr;
-};
 
 std::vector<address> look_up(const std::string& host) {
   addrinfo hints{};
@@ -55,44 +34,9 @@ std::vector<address> look_up(const std::string& host) {
   return addresses;
 }
 
-void run_lookup(const std::string& host, const std::shared_ptr<Lookup>& lookup) {
-  auto found = look_up(host);
-  --lookups;
-  const std::lock_guard lock(lookup->mutex);
-  lookup->found = std::move(found);
-  if (lookup->wake != nullptr) {
-    // A timer may only be touched on its executor. Posting is safe while the coroutine lives, and
-    // the lock keeps it alive until then.
-    asio::post(lookup->wake->get_executor(), [lookup] {
-      const std::lock_guard inner(lookup->mutex);
-      if (lookup->wake != nullptr) {
-        lookup->wake->cancel();
-      }
-    });
-  }
-}
-
-/// Ends the look-up's hold on the timer, also when the coroutine is thrown away.
-struct Release {
-  std::shared_ptr<Lookup> lookup;
-  ~Release() {
-    const std::lock_guard lock(lookup->mutex);
-    lookup->wake = nullptr;
-  }
-};
-
-bool start(const std::string& host, const std::shared_ptr<Lookup>& lookup) {
-  if (++lookups > kMaxLookups) {
-    --lookups;
-    return false;
-  }
-  try {
-    std::thread([host, lookup] { run_lookup(host, lookup); }).detach();
-  } catch (const std::system_error&) {  // no more threads
-    --lookups;
-    return false;
-  }
-  return true;
+LookupDesk& the_desk() {
+  static LookupDesk desk(look_up, LookupDesk::Settings{});
+  return desk;
 }
 
 }  // namespace
@@ -104,23 +48,8 @@ Awaitable<Result<std::vector<address>>> resolve(std::string host,
   if (!error) {
     co_return std::vector<address>(1, numeric);
   }
-  const auto executor = co_await asio::this_coro::executor;
-  asio::steady_timer timer(executor, until);
-  const auto lookup = std::make_shared<Lookup>();
-  lookup->wake = &timer;
-  const Release release{lookup};
-  if (!start(host, lookup)) {
-    co_return Error{Errc::unavailable, "too many names are being looked up"};
-  }
-  co_await timer.async_wait(kAsTuple);
-  const std::lock_guard lock(lookup->mutex);
-  if (!lookup->found) {
-    co_return Error{Errc::timed_out, "the look-up of " + host + " took too long"};
-  }
-  if (lookup->found->empty()) {
-    co_return Error{Errc::unavailable, "there is no address for " + host};
-  }
-  co_return *lookup->found;
+  auto found = co_await the_desk().find(std::move(host), until);
+  co_return found;
 }
 
 }  // namespace holdfast::gateway

@@ -11,12 +11,11 @@
 
 namespace holdfast::gateway {
 
-/// The system's resolver, each look-up on a thread of its own that nobody waits for: getaddrinfo
-/// cannot be interrupted, and may take half a minute where a name server is silent. At most 16 at
-/// a time in the process.
+/// The system's resolver, at one desk for the whole process (lookup_desk.hpp). A numeric address
+/// stays what it is.
 ///
-/// Returns on the caller's executor, which has one thread. Errors: unavailable (no such name, too
-/// many look-ups under way), timed_out.
+/// Returns on the caller's executor, which has one thread. Errors: unavailable (no such name),
+/// timed_out, overloaded (our own shortage: it says nothing of the host).
 Awaitable<Result<std::vector<boost::asio::ip::address>>> resolve(
     std::string host, std::chrono::steady_clock::time_point until);
 
