@@ -38,6 +38,7 @@ Authenticator::Authenticator(const store::Engine& engine, Clock& clock, Log& log
       cache_(clock),
       limit_(clock),
       guesses_(clock),
+      visitors_(clock),
       nobodys_hash_(hash_password(generate_password())) {}
 
 Result<Authenticator::Account> Authenticator::find(const std::string& login,
@@ -70,6 +71,17 @@ Error Authenticator::refuse_guess(std::string_view door, const std::string& addr
   return refuse(door, address, reason, std::move(detail));
 }
 
+std::optional<std::chrono::seconds> Authenticator::barred(const std::optional<store::User>& user,
+                                                          const std::string& address) {
+  const auto wait = guesses_.barred(address);
+  return wait && user && visitors_.knows(user->id, address) ? std::nullopt : wait;
+}
+
+Error Authenticator::bar(const std::string& address, std::chrono::seconds wait) const {
+  log_.info("auth.refused", {{"door", "basic"}, {"address", address}, {"reason", "too-many"}});
+  return slow_down(wait);
+}
+
 Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
                                                     std::string address) {
   if (authorization.empty()) {
@@ -91,11 +103,17 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   const auto version = user ? user->credential_version : 0;
   const auto credential = cache_.key(given->login, given->password, version);
 
+  // From where many passwords were wrong, none is looked at, not even one that is known: the answer
+  // would tell which guess was right.
+  const auto shut = barred(user, address);
+  const auto known = cache_.find(credential);
+  if (shut && known != CredentialCache::Verdict::bad) {
+    co_return bar(address, *shut);
+  }
   // What is known to be right passes even while the pair is barred: another device behind the same
   // address, with an old password, must not shut out the one with the new password.
-  const auto known = cache_.find(credential);
   if (known == CredentialCache::Verdict::good) {
-    co_return admit(std::move(*user), address);
+    co_return admit_by_password(std::move(*user), address);
   }
   const auto wait = limit_.admit(given->login, address, credential);
   if (wait) {
@@ -126,7 +144,15 @@ Awaitable<Result<store::User>> Authenticator::basic(std::string authorization,
   }
   cache_.keep(credential, CredentialCache::Verdict::good);
   limit_.settle(given->login, address, credential, LoginLimit::Outcome::good);
-  co_return admit(std::move(*user), address);
+  co_return admit_by_password(std::move(*user), address);
+}
+
+Result<store::User> Authenticator::admit_by_password(store::User user, const std::string& address) {
+  auto admitted = admit(std::move(user), address);
+  if (admitted) {
+    visitors_.note(admitted->id, address);
+  }
+  return admitted;
 }
 
 Result<store::User> Authenticator::admit(store::User user, const std::string& address) const {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/auth/credential_cache.hpp"
+#include "gateway/auth/known_visitors.hpp"
 #include "gateway/auth/login_limit.hpp"
 #include "gateway/auth/miss_limit.hpp"
 #include "gateway/auth/password_workers.hpp"
@@ -48,6 +49,12 @@ class Authenticator {
     bool by_app_password = false;
   };
   [[nodiscard]] Result<Account> find(const std::string& login, const std::string& password) const;
+  /// How long passwords from there must wait, because too many others were wrong; not for a person
+  /// who came from there before.
+  [[nodiscard]] std::optional<std::chrono::seconds> barred(const std::optional<store::User>& user,
+                                                           const std::string& address);
+  [[nodiscard]] Error bar(const std::string& address, std::chrono::seconds wait) const;
+  [[nodiscard]] Result<store::User> admit_by_password(store::User user, const std::string& address);
   /// Counts a guess against the address, whatever account it was for.
   Error refuse_guess(std::string_view door, const std::string& address, std::string_view reason,
                      std::string detail);
@@ -62,6 +69,7 @@ class Authenticator {
   LoginLimit limit_;
   /// Guesses of one network at all accounts and tokens together.
   MissLimit guesses_;
+  KnownVisitors visitors_;
   PasswordWorkers workers_;
   /// Checked for accounts that do not exist, so that they take as long as others.
   const std::string nobodys_hash_;

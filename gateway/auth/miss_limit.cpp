@@ -16,16 +16,34 @@ std::optional<std::chrono::seconds> MissLimit::miss(std::string_view address) {
     found = entries_.emplace(std::move(network), Entry{0, now}).first;
   }
   auto& entry = found->second;
-  // The clock may have been set back meanwhile: then refills count from now.
-  entry.refilled_at = std::min(entry.refilled_at, now);
-  const auto refills = (now - entry.refilled_at) / settings_.refill;
-  entry.misses = static_cast<int>(std::max<std::int64_t>(0, entry.misses - refills));
-  entry.refilled_at += refills * settings_.refill;
+  refill(entry, now);
   if (entry.misses >= settings_.burst) {
     return settings_.refill;
   }
   ++entry.misses;
   return std::nullopt;
+}
+
+std::optional<std::chrono::seconds> MissLimit::barred(std::string_view address) {
+  const auto now = clock_.now();
+  const std::lock_guard lock(mutex_);
+  if (entries_.empty()) {
+    return std::nullopt;
+  }
+  const auto found = entries_.find(network_of(address));
+  if (found == entries_.end()) {
+    return std::nullopt;
+  }
+  refill(found->second, now);
+  return found->second.misses >= settings_.burst ? std::optional(settings_.refill) : std::nullopt;
+}
+
+void MissLimit::refill(Entry& entry, Instant now) const {
+  // The clock may have been set back meanwhile: then refills count from now.
+  entry.refilled_at = std::min(entry.refilled_at, now);
+  const auto refills = (now - entry.refilled_at) / settings_.refill;
+  entry.misses = static_cast<int>(std::max<std::int64_t>(0, entry.misses - refills));
+  entry.refilled_at += refills * settings_.refill;
 }
 
 void MissLimit::make_room() {

@@ -1,4 +1,4 @@
-// A brake on trying out secrets that are looked up, not checked: tokens and secret addresses.
+// A brake on trying out tokens and secret addresses, and one password at many accounts.
 #pragma once
 
 #include <chrono>
@@ -13,9 +13,10 @@
 
 namespace holdfast::gateway {
 
-/// Counts what led nowhere, by network. What leads somewhere always passes, also while its network
-/// is barred: behind one address there are many people, and a subscriber that goes on asking for a
-/// revoked feed must not shut out the others. Kept in memory: a restart forgets. Any thread.
+/// Counts what led nowhere, by network. A random secret that leads somewhere passes also while its
+/// network is barred: behind one address there are many people, and a subscriber that goes on
+/// asking for a revoked feed must not shut out the others. Passwords, which people choose, are not
+/// even checked then (`barred`). Kept in memory: a restart forgets. Any thread.
 class MissLimit {
  public:
   struct Settings {
@@ -32,6 +33,9 @@ class MissLimit {
 
   /// Counts a miss. Nothing: it was free; else how long to wait before the next one.
   std::optional<std::chrono::seconds> miss(std::string_view address);
+  /// How long a miss would have to wait now, without counting one; nothing: it would be free. For
+  /// secrets that are costly to check: who is barred is not told whether a guess was right.
+  [[nodiscard]] std::optional<std::chrono::seconds> barred(std::string_view address);
 
  private:
   struct Entry {
@@ -40,6 +44,8 @@ class MissLimit {
     Instant refilled_at;
   };
 
+  /// Takes off what has become free again.
+  void refill(Entry& entry, Instant now) const;
   void make_room();
 
   Clock& clock_;

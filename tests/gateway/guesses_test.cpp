@@ -5,6 +5,7 @@
 #include "gateway/auth/authenticator.hpp"
 #include "gateway/auth/authorization.hpp"
 #include "gateway/auth/miss_limit.hpp"
+#include "gateway/auth/passwords.hpp"
 #include "gateway/feeds/editions.hpp"
 #include "store/base/text.hpp"
 #include "tests/support/house.hpp"
@@ -127,6 +128,49 @@ TEST_F(GuessesAtTheDoor, OnePasswordForManyAccountsIsGuessingToo) {
 
   EXPECT_EQ(basic("user60", "summer 2026"), Errc::rate_limited);
   EXPECT_EQ(basic("ana", secret_), Errc{}) << "an app password is known without a guess";
+}
+
+class GuessesAtPasswords : public GuessesAtTheDoor {
+ protected:
+  GuessesAtPasswords() {
+    house_.arrange([&](store::Transaction& tx) {
+      auto ana = tx.user_by_login("ana").value();
+      ana.password_hash = hash_password("Summer2026!");
+      ana.credential_version = 1;
+      tx.put(ana);
+    });
+  }
+  void try_many_accounts() {
+    for (int i = 0; i < 60; ++i) {
+      basic("user" + std::to_string(i), "Summer2026!");
+    }
+  }
+};
+
+// The one account that has the password must not stand out among those that were tried.
+TEST_F(GuessesAtPasswords, TheRightOneIsNotToldApartOnceTooManyWereWrong) {
+  try_many_accounts();
+
+  EXPECT_EQ(basic("ana", "Summer2026!"), Errc::rate_limited);
+  house_.clock.advance(5s);
+  EXPECT_EQ(basic("ana", "Summer2026!"), Errc{}) << "a wait later it is looked at";
+}
+
+TEST_F(GuessesAtPasswords, WhatOthersSignedInByIsNotToldToAGuesserEither) {
+  const auto elsewhere =
+      house_.wait(authenticator_.basic("Basic " + to_base64("ana:Summer2026!"), "198.51.100.9"));
+  ASSERT_TRUE(elsewhere);
+  try_many_accounts();
+
+  EXPECT_EQ(basic("ana", "Summer2026!"), Errc::rate_limited);
+}
+
+TEST_F(GuessesAtPasswords, WhoCameFromThereBeforeIsNotShutOut) {
+  ASSERT_EQ(basic("ana", "Summer2026!"), Errc{});
+  house_.clock.advance(10min);
+  try_many_accounts();
+
+  EXPECT_EQ(basic("ana", "Summer2026!"), Errc{});
 }
 
 TEST_F(GuessesAtTheDoor, AnAppPasswordCountsForItsPersonUntilItIsEnded) {
