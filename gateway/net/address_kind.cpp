@@ -115,4 +115,8 @@ std::string client_key(const address& any) {
   return address_v6(octets).to_string() + "/64";
 }
 
+std::string client_or_nobody(const address& any) {
+  return unmapped(any).is_loopback() ? std::string() : client_key(any);
+}
+
 }  // namespace holdfast::gateway

@@ -18,6 +18,8 @@ bool is_near(const boost::asio::ip::address& address);
 /// What counts as one client in limits: an IPv4 address, or an IPv6 network of 64 bits, since one
 /// machine has all of those.
 std::string client_key(const boost::asio::ip::address& address);
+/// The same, but empty for loopback: a proxy on this machine, or the operator.
+std::string client_or_nobody(const boost::asio::ip::address& address);
 
 /// The numeric form for logs and limits: an IPv4 client of a dual-stack socket is IPv4.
 boost::asio::ip::address unmapped(const boost::asio::ip::address& address);

@@ -48,7 +48,12 @@ Admissions::Place& Admissions::Place::operator=(Place&& other) noexcept {
 }
 
 Admissions::Place Admissions::admit(const boost::asio::ip::address& client) {
-  auto key = unmapped(client).is_loopback() ? std::string() : client_key(client);
+  return admit_as(client_or_nobody(client));
+}
+
+Admissions::Place Admissions::admit_any() { return admit_as({}); }
+
+Admissions::Place Admissions::admit_as(std::string key) {
   const std::lock_guard lock(counts_->mutex);
   if (counts_->count >= counts_->total) {
     return {};

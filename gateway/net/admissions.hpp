@@ -39,12 +39,16 @@ class Admissions {
   /// An empty place where the limit is reached. Loopback has no limit of its own: it is the proxy
   /// before us, or the operator.
   Place admit(const boost::asio::ip::address& client);
+  /// Counts towards the total only: a proxy on another machine, behind which there are many.
+  Place admit_any();
 
   [[nodiscard]] int count() const;
   /// False if there are still connections at `until`.
   bool wait_until_none(std::chrono::steady_clock::time_point until);
 
  private:
+  Place admit_as(std::string key);
+
   const std::shared_ptr<Counts> counts_;
 };
 

@@ -188,4 +188,8 @@ JudgedHead judge_head(HttpRequest& request, int version) {
   return judged;
 }
 
+bool needs_sign_in(std::string_view target) {
+  return target.starts_with("/dav/") || target.starts_with("/v1/");
+}
+
 }  // namespace holdfast::gateway

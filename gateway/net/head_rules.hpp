@@ -33,4 +33,7 @@ struct JudgedHead {
 /// authority.
 JudgedHead judge_head(HttpRequest& request, int version);
 
+/// Whether everything there is answered 401 to who does not sign in, before a body is looked at.
+bool needs_sign_in(std::string_view target);
+
 }  // namespace holdfast::gateway

@@ -25,6 +25,8 @@ constexpr Refusal kBadVersion{505, "version-not-supported", "Only HTTP/1.1 and 1
 
 constexpr std::size_t kIdleBuffer = 4U * 1024;
 constexpr std::size_t kBodyBuffer = 64U * 1024;
+/// Bodies up to this are read with the small buffer.
+constexpr std::size_t kSmallBody = 16U * 1024;
 /// What the framing of a chunked body may add: far more than any honest sender's chunks.
 constexpr std::size_t kFraming = 16U * 1024;
 
@@ -49,7 +51,7 @@ std::span<char> RequestReader::prepare() {
   if (end_ == buffer_.size()) {
     buffer_.resize(buffer_.size() * 2);
   }
-  if (reading_body_ && buffer_.size() < kBodyBuffer) {
+  if (reading_body_ && raw_body_ >= kSmallBody && buffer_.size() < kBodyBuffer) {
     buffer_.resize(kBodyBuffer);
   } else if (end_ == 0 && !reading_body_ && buffer_.size() > kIdleBuffer) {
     // A connection that waits for its next request costs little.
@@ -63,6 +65,10 @@ void RequestReader::commit(std::size_t count) { end_ += count; }
 bool RequestReader::started() const { return reading_body_ || end_ > begin_; }
 
 bool RequestReader::in_body() const { return reading_body_; }
+
+std::size_t RequestReader::held() const {
+  return reading_body_ ? parser_->message->get().body().size() + buffer_.size() : 0;
+}
 
 RequestReader::Step RequestReader::refuse(const Refusal& refusal) {
   refusal_ = refusal;
@@ -103,6 +109,11 @@ RequestReader::Step RequestReader::advance_head() {
   begin_ += size;
   scanned_ = 0;
   if (parser_->message->is_done()) {
+    return Step::complete;
+  }
+  if (forgets_body_ && facts_.expects_continue) {
+    // The body may come or not, so nothing can be read behind it.
+    facts_.keep_alive = false;
     return Step::complete;
   }
   reading_body_ = true;
@@ -196,6 +207,7 @@ bool RequestReader::read_head(std::size_t size) {
   }
   message->body_limit(body_limit_);
   message->eager(true);
+  forgets_body_ = needs_sign_in(request_.target) && !request_.headers.find("Authorization");
   return true;
 }
 
@@ -212,6 +224,9 @@ RequestReader::Step RequestReader::advance_body() {
   const auto used = message.put(boost::asio::buffer(buffer_.data() + begin_, end_ - begin_), error);
   begin_ += used;
   raw_body_ += used;
+  if (forgets_body_) {
+    message.get().body().clear();
+  }
   if (error == http::error::need_more) {
     error = {};
   }

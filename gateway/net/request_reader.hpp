@@ -18,7 +18,9 @@ namespace holdfast::gateway {
 /// for the next one (pipelining, RFC 9112 section 9.3.2).
 ///
 /// Head, body and the framing of chunks are bounded in octets as they come from the wire, so that
-/// no chunk extension, trailer or padding gets past a limit.
+/// no chunk extension, trailer or padding gets past a limit. The body of a request that will be
+/// refused for want of a sign-in is read but not kept, so that no stranger can fill the memory; if
+/// the sender waits for "100 Continue", the request is complete without it.
 class RequestReader {
  public:
   /// Longest request target.
@@ -50,6 +52,10 @@ class RequestReader {
   /// The head is complete, the body is not.
   [[nodiscard]] bool in_body() const;
   [[nodiscard]] const Refusal& refusal() const { return refusal_; }
+  /// Octets kept of the body, with the room to read it.
+  [[nodiscard]] std::size_t held() const;
+  /// The head of the request that is not complete, once `in_body`.
+  [[nodiscard]] const HttpRequest& head() const { return request_; }
   /// Of the head last completed.
   [[nodiscard]] const HeadFacts& facts() const { return facts_; }
 
@@ -76,6 +82,8 @@ class RequestReader {
   bool reading_body_ = false;
   bool refused_ = false;
   bool told_continue_ = false;
+  /// Nobody will look at this body.
+  bool forgets_body_ = false;
   std::size_t body_limit_ = 0;
   /// Octets of the body with its framing, seen and allowed.
   std::size_t raw_body_ = 0;

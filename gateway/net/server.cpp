@@ -25,6 +25,7 @@ constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr int kRefusals = 64;
 constexpr int kRefusalsPerClient = 4;
 constexpr std::chrono::hours kExpirySoon{24 * 21};
+constexpr std::chrono::hours kExpiryAtOnce{24 * 7};
 constexpr Refusal kBusy{503, "overloaded", "There are too many connections."};
 
 Awaitable<HttpResponse> tell_busy(HttpRequest /*request*/, Peer peer) {
@@ -53,6 +54,7 @@ Server::Server(IoThreads& threads, Handler handler, Limits limits, bool behind_p
       limits_(limits),
       behind_proxy_(behind_proxy),
       log_(log),
+      commons_(std::make_shared<Commons>(limits)),
       admissions_(limits.connections, limits.connections_per_address),
       refusals_(kRefusals, kRefusalsPerClient),
       tell_busy_(tell_busy) {
@@ -143,7 +145,8 @@ void Server::take(tcp::socket socket, std::size_t lane, const ServerTls* tls) {
   }
   socket.set_option(tcp::no_delay(true), error);
   const auto address = unmapped(remote);
-  auto place = admissions_.admit(address);
+  const bool proxy = behind_proxy_ && is_near(address);
+  auto place = proxy ? admissions_.admit_any() : admissions_.admit(address);
   const Handler* handler = &handler_;
   if (!place) {
     place = refusals_.admit(address);
@@ -152,10 +155,11 @@ void Server::take(tcp::socket socket, std::size_t lane, const ServerTls* tls) {
       return;
     }
   }
-  Origin origin{address.to_string(), tls != nullptr, behind_proxy_ && is_near(address)};
+  Origin origin{address.to_string(), tls != nullptr, proxy};
   auto stream = tls != nullptr ? make_tls_server_stream(tls->context(), std::move(socket))
                                : make_plain_stream(std::move(socket));
-  auto session = std::make_unique<Session>(std::move(stream), std::move(origin), *handler, limits_);
+  auto session =
+      std::make_unique<Session>(std::move(stream), std::move(origin), *handler, limits_, commons_);
   asio::post(threads_.context(lane),
              [connections = lanes_[lane].get(), session = std::move(session),
               held = std::move(place)]() mutable {
@@ -163,13 +167,21 @@ void Server::take(tcp::socket socket, std::size_t lane, const ServerTls* tls) {
              });
 }
 
-void Server::tell_expiry(const Listener& listener) {
+void Server::tell_certificates() const {
+  for (const auto& listener : listeners_) {
+    tell_expiry(*listener);
+  }
+}
+
+void Server::tell_expiry(const Listener& listener) const {
   if (!listener.tls) {
     return;
   }
   const auto expires_at = listener.tls->expires_at();
-  const auto soon = std::chrono::system_clock::now() + kExpirySoon;
-  const auto level = expires_at < soon ? LogLevel::warning : LogLevel::info;
+  const auto left = expires_at - std::chrono::system_clock::now();
+  const auto level = left < kExpiryAtOnce ? LogLevel::error
+                     : left < kExpirySoon ? LogLevel::warning
+                                          : LogLevel::info;
   log_.write(level, "net.certificate", {{"expires_at", to_rfc3339(expires_at)}});
 }
 

@@ -34,6 +34,9 @@ class Server {
   /// Reads certificates again; connections that stand go on with the old ones.
   void reload_certificates();
 
+  /// Logs how long the certificates are still good. For the thread that listens.
+  void tell_certificates() const;
+
   /// Refuses new connections, closes idle ones, lets each running request finish and answers it
   /// with `Connection: close`. Blocks; after Limits::shutdown_time cuts what is left. False if
   /// something had to be cut.
@@ -54,13 +57,14 @@ class Server {
   Awaitable<void> accept(std::shared_ptr<Listener> listener);
   void take(boost::asio::ip::tcp::socket socket, std::size_t lane, const ServerTls* tls);
   void on_each_lane(void (Connections::*action)());
-  void tell_expiry(const Listener& listener);
+  void tell_expiry(const Listener& listener) const;
 
   IoThreads& threads_;
   const Handler handler_;
   const Limits limits_;
   const bool behind_proxy_;
   Log& log_;
+  const std::shared_ptr<Commons> commons_;
   Admissions admissions_;
   /// Those who are told that we are full; they cost little and are few.
   Admissions refusals_;

@@ -1,8 +1,11 @@
 #include "gateway/net/session.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "gateway/config_text.hpp"
+#include "gateway/net/address_kind.hpp"
 #include "gateway/net/request_id.hpp"
 #include "store/base/text.hpp"
 
@@ -11,6 +14,11 @@ namespace holdfast::gateway {
 namespace {
 
 constexpr Refusal kTooSlow{408, "request-timeout", "The request did not come in time."};
+constexpr Refusal kNoRoom{503, "overloaded",
+                          "Too much is being sent and read at once; repeat it in a moment."};
+constexpr Refusal kTooMany{
+    503, "overloaded", "Too many requests of this address are under way; repeat it in a moment."};
+constexpr const char* kRepeatAfter = "5";
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// How long a peer may take to notice that we have finished.
@@ -25,16 +33,31 @@ bool wants_close(const HttpResponse& response) {
   return connection && equal_ignoring_case(*connection, "close");
 }
 
+bool changes_nothing(std::string_view method) {
+  constexpr std::array<std::string_view, 5> kReads = {"GET", "HEAD", "PROPFIND", "REPORT",
+                                                      "OPTIONS"};
+  return std::find(kReads.begin(), kReads.end(), method) != kReads.end();
+}
+
+HttpResponse refusal_of(const Refusal& refusal, std::string_view request_id) {
+  auto response = to_problem(refusal, request_id);
+  if (refusal.status == 503) {
+    response.headers.set("Retry-After", kRepeatAfter);
+  }
+  return response;
+}
+
 Instant wall_time() { return std::chrono::floor<Duration>(std::chrono::system_clock::now()); }
 
 }  // namespace
 
 Session::Session(std::unique_ptr<Stream> stream, Origin origin, const Handler& handler,
-                 const Limits& limits)
+                 const Limits& limits, std::shared_ptr<Commons> commons)
     : stream_(std::move(stream)),
       origin_(std::move(origin)),
       handler_(handler),
       limits_(limits),
+      commons_(std::move(commons)),
       reader_(limits) {}
 
 void Session::enter(Phase phase, std::chrono::milliseconds allowed) {
@@ -88,18 +111,18 @@ Awaitable<void> Session::run() {
     }
     const auto facts = reader_.facts();
     auto request = reader_.take();
-    auto peer = peer_of(request);
     Framing framing;
     framing.http_1_0 = facts.version < 11;
     framing.head = request.method == "HEAD";
     // How long a handler may take is its own affair: each of its waits has its own bound.
     phase_ = Phase::handling;
     deadline_ = Time::max();
-    auto response = co_await handler_(std::move(request), std::move(peer));
+    auto response = co_await handle(std::move(request));
     framing.open_ended = response.source && has_content(response.status, framing);
     framing.keep_alive =
         facts.keep_alive && !draining_ && !wants_close(response) && !framing.open_ended;
     const bool written = co_await answer(std::move(response), framing);
+    give_back();
     if (!written) {
       break;
     }
@@ -109,6 +132,41 @@ Awaitable<void> Session::run() {
     }
   }
   stream_->close();
+}
+
+Awaitable<HttpResponse> Session::handle(HttpRequest request) {
+  auto peer = peer_of(request);
+  const auto id = peer.request_id;
+  const auto address = peer.address;
+  if (origin_.trusted_proxy) {
+    boost::system::error_code error;
+    const auto client = boost::asio::ip::make_address(address, error);
+    place_ = commons_->proxied.admit(client);
+    if (!place_) {
+      co_return refusal_of(kTooMany, id);
+    }
+  }
+  const bool reads = changes_nothing(request.method);
+  auto response = co_await handler_(std::move(request), std::move(peer));
+  co_return within_budget(std::move(response), reads, id, address);
+}
+
+void Session::share_as(const std::string& address) {
+  if (shares_) {
+    return;
+  }
+  boost::system::error_code error;
+  const auto client = boost::asio::ip::make_address(address, error);
+  held_ = commons_->budget->share(error ? std::string() : client_or_nobody(client));
+  shares_ = true;
+}
+
+bool Session::holds_body() {
+  const auto octets = reader_.held();
+  if (octets > OctetBudget::kFree) {
+    share_as(address_of(reader_.head()));
+  }
+  return held_.hold(octets);
 }
 
 Awaitable<Session::Got> Session::next_request() {
@@ -121,6 +179,10 @@ Awaitable<Session::Got> Session::next_request() {
   }
   for (;;) {
     const auto step = reader_.advance();
+    if (step != RequestReader::Step::refused && !holds_body()) {
+      refusal_ = kNoRoom;
+      co_return Got::refused;
+    }
     if (step == RequestReader::Step::complete) {
       co_return Got::request;
     }
@@ -198,6 +260,30 @@ Awaitable<bool> Session::stream_out(HttpResponse response, Framing framing) {
   co_return true;
 }
 
+HttpResponse Session::within_budget(HttpResponse response, bool reads,
+                                    const std::string& request_id, const std::string& address) {
+  if (response.body.size() > OctetBudget::kFree) {
+    share_as(address);
+  }
+  // What was changed is told in any case.
+  if (!reads) {
+    held_.hold_in_any_case(response.body.size());
+    return response;
+  }
+  if (held_.hold(response.body.size())) {
+    return response;
+  }
+  auto refused = refusal_of(kNoRoom, request_id);
+  refused.headers.set("Connection", "close");
+  return refused;
+}
+
+void Session::give_back() {
+  held_ = {};
+  shares_ = false;
+  place_ = {};
+}
+
 Awaitable<bool> Session::answer(HttpResponse response, Framing framing) {
   if (framing.open_ended) {
     co_return co_await stream_out(std::move(response), framing);
@@ -219,7 +305,7 @@ Awaitable<bool> Session::answer(HttpResponse response, Framing framing) {
 
 Awaitable<void> Session::refuse(Refusal refusal) {
   const auto id = make_request_id();
-  auto response = to_problem(refusal, id);
+  auto response = refusal_of(refusal, id);
   Framing framing;
   framing.keep_alive = false;
   const bool written = co_await answer(std::move(response), framing);
@@ -234,20 +320,25 @@ Awaitable<void> Session::finish() {
 }
 
 Peer Session::peer_of(const HttpRequest& request) const {
-  Peer peer{origin_.address, origin_.secure, make_request_id()};
+  Peer peer{address_of(request), origin_.secure, make_request_id()};
   if (origin_.trusted_proxy) {
-    // The proxy appends the address that it sees; what stands before it, anyone can have written.
-    const auto forwarded = request.headers.joined("X-Forwarded-For");
-    if (forwarded) {
-      const auto last = trim(std::string_view(*forwarded).substr(forwarded->rfind(',') + 1));
-      if (is_numeric_address(last)) {
-        peer.address = last;
-      }
-    }
     const auto scheme = request.headers.find("X-Forwarded-Proto");
     peer.secure = scheme && equal_ignoring_case(trim(*scheme), "https");
   }
   return peer;
+}
+
+std::string Session::address_of(const HttpRequest& request) const {
+  if (!origin_.trusted_proxy) {
+    return origin_.address;
+  }
+  // The proxy appends the address that it sees; what stands before it, anyone can have written.
+  const auto forwarded = request.headers.joined("X-Forwarded-For");
+  if (!forwarded) {
+    return origin_.address;
+  }
+  const auto last = trim(std::string_view(*forwarded).substr(forwarded->rfind(',') + 1));
+  return is_numeric_address(last) ? std::string(last) : origin_.address;
 }
 
 }  // namespace holdfast::gateway

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "gateway/config.hpp"
+#include "gateway/net/admissions.hpp"
 #include "gateway/net/handler.hpp"
+#include "gateway/net/octet_budget.hpp"
 #include "gateway/net/request_reader.hpp"
 #include "gateway/net/response_head.hpp"
 #include "gateway/net/stream.hpp"
@@ -22,6 +24,18 @@ struct Origin {
   bool trusted_proxy = false;
 };
 
+/// What the sessions of a server have together.
+struct Commons {
+  explicit Commons(const Limits& limits)
+      : budget(std::make_shared<OctetBudget>(limits.in_flight_mib * 1024 * 1024)),
+        proxied(limits.connections, limits.connections_per_address) {}
+
+  const std::shared_ptr<OctetBudget> budget;
+  /// Requests under way of the clients behind a trusted proxy, whose connections say nothing of
+  /// how many clients there are.
+  Admissions proxied;
+};
+
 /// All on the thread of the stream's executor, like the connection itself.
 ///
 /// Times are kept by `sweep`, which somebody calls about twice a second: a timer of its own for
@@ -32,7 +46,7 @@ class Session {
 
   /// `handler` and `limits` outlive the session.
   Session(std::unique_ptr<Stream> stream, Origin origin, const Handler& handler,
-          const Limits& limits);
+          const Limits& limits, std::shared_ptr<Commons> commons);
 
   /// Returns when the connection has ended.
   Awaitable<void> run();
@@ -52,6 +66,14 @@ class Session {
 
   void enter(Phase phase, std::chrono::milliseconds allowed);
   Awaitable<Got> next_request();
+  Awaitable<HttpResponse> handle(HttpRequest request);
+  /// Whether so much of the request's body may be in memory.
+  bool holds_body();
+  void share_as(const std::string& address);
+  void give_back();
+  /// The answer, or a refusal where there is no room for it and the request only `reads`.
+  HttpResponse within_budget(HttpResponse response, bool reads, const std::string& request_id,
+                             const std::string& address);
   Awaitable<bool> answer(HttpResponse response, Framing framing);
   /// A body that has no length beforehand, and goes on until its source ends or nobody reads.
   Awaitable<bool> stream_out(HttpResponse response, Framing framing);
@@ -59,12 +81,20 @@ class Session {
   Awaitable<void> refuse(Refusal refusal);
   Awaitable<void> finish();
   [[nodiscard]] Peer peer_of(const HttpRequest& request) const;
+  /// Numeric.
+  [[nodiscard]] std::string address_of(const HttpRequest& request) const;
 
   std::unique_ptr<Stream> stream_;
   const Origin origin_;
   const Handler& handler_;
   const Limits& limits_;
+  const std::shared_ptr<Commons> commons_;
   RequestReader reader_;
+  /// Of the request under way and its answer.
+  OctetBudget::Share held_;
+  bool shares_ = false;
+  /// Behind a trusted proxy, while a request is under way.
+  Admissions::Place place_;
   Refusal refusal_;
   Phase phase_ = Phase::opening;
   Time deadline_ = Time::max();

@@ -2,6 +2,7 @@
 
 #include "gateway/net/address_kind.hpp"
 #include "gateway/net/admissions.hpp"
+#include "gateway/net/octet_budget.hpp"
 #include "gateway/net/request_id.hpp"
 
 namespace holdfast::gateway {
@@ -44,6 +45,36 @@ TEST(Admissions, LoopbackIsBoundByTheTotalOnly) {
   const auto c = admissions.admit(make_address("::1"));
   EXPECT_TRUE(c);
   EXPECT_FALSE(admissions.admit(make_address("127.0.0.1")));
+}
+
+// Behind a proxy on another machine there are all clients together.
+TEST(Admissions, AProxyElsewhereIsBoundByTheTotalOnly) {
+  Admissions admissions(3, 1);
+  const auto a = admissions.admit_any();
+  const auto b = admissions.admit_any();
+  const auto c = admissions.admit(make_address("198.51.100.1"));
+  EXPECT_TRUE(c);
+  EXPECT_FALSE(admissions.admit_any());
+}
+
+TEST(OctetBudget, OneClientMayHoldAQuarterAndAllTogetherTheWhole) {
+  const auto budget = std::make_shared<OctetBudget>(400'000);
+  std::vector<OctetBudget::Share> shares;
+  for (const auto* client : {"a", "b", "c", "d", "e"}) {
+    shares.push_back(budget->share(client));
+  }
+  const auto quarter = 100'000 + OctetBudget::kFree;
+
+  EXPECT_FALSE(shares[0].hold(quarter + 1));
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_TRUE(shares[i].hold(quarter));
+  }
+  EXPECT_FALSE(shares[4].hold(OctetBudget::kFree + 1));
+  EXPECT_TRUE(shares[4].hold(OctetBudget::kFree)) << "a little is free";
+  shares[0] = {};
+  EXPECT_TRUE(shares[4].hold(quarter));
+  shares.clear();
+  EXPECT_EQ(budget->held(), 0U);
 }
 
 struct Kind {

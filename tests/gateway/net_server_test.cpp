@@ -297,14 +297,25 @@ TEST_F(TlsServerTest, BrokenRenewalKeepsTheOldCertificate) {
   EXPECT_EQ(log_.count("net.certificate_not_reloaded"), 1);
 }
 
-TEST_F(TlsServerTest, CertificateThatEndsSoonIsAWarning) {
-  test::write_certificate(files_, 1, 5);
+TEST_F(TlsServerTest, CertificateThatEndsSoonIsAWarningAndAnErrorAtTheLast) {
+  const auto told = [this](LogLevel level) {
+    int times = 0;
+    for (const auto& line : log_.lines()) {
+      times += line.event == "net.certificate" && line.level == level ? 1 : 0;
+    }
+    return times;
+  };
+  test::write_certificate(files_, 1, 15);
   start(files_);
-  bool warned = false;
-  for (const auto& line : log_.lines()) {
-    warned = warned || (line.event == "net.certificate" && line.level == LogLevel::warning);
-  }
-  EXPECT_TRUE(warned);
+  EXPECT_EQ(told(LogLevel::warning), 1);
+
+  // A day later nobody has renewed it.
+  server_->tell_certificates();
+  EXPECT_EQ(told(LogLevel::warning), 2);
+
+  test::write_certificate(files_, 2, 5);
+  server_->reload_certificates();
+  EXPECT_EQ(told(LogLevel::error), 1);
 }
 
 TEST_F(TlsServerTest, MissingCertificateNamesTheFile) {

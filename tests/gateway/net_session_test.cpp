@@ -48,7 +48,7 @@ class SessionTest : public testing::Test {
     peer_.sends = std::move(sends);
     peer_.ends = ends;
     auto stream = std::make_unique<test::MemoryStream>(context_, peer_);
-    session_ = std::make_unique<Session>(std::move(stream), origin_, handler_, limits_);
+    session_ = std::make_unique<Session>(std::move(stream), origin_, handler_, limits_, commons_);
     boost::asio::co_spawn(context_, session_->run(), boost::asio::detached);
     run();
   }
@@ -83,6 +83,7 @@ class SessionTest : public testing::Test {
   }
 
   Limits limits_;
+  std::shared_ptr<Commons> commons_ = std::make_shared<Commons>(limits_);
   Origin origin_{"192.0.2.7", false, false};
   HttpResponse next_;
   boost::asio::io_context context_;
@@ -256,10 +257,99 @@ TEST_F(SessionTest, BodyThatWouldBeTooLargeIsRefusedBeforeItIsSent) {
 TEST_F(SessionTest, CalendarObjectsMayBeLarger) {
   const std::string body(2'000'000, 'x');
   const auto length = std::to_string(body.size());
-  talk("PUT /dav/x HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + body);
+  talk("PUT /dav/x HTTP/1.1\r\nHost: h\r\nAuthorization: Basic eDp5\r\nContent-Length: " + length +
+       "\r\n\r\n" + body);
 
   ASSERT_EQ(seen_.size(), 1U);
   EXPECT_EQ(seen_[0].request.body, body);
+  EXPECT_EQ(commons_->budget->held(), 0U) << "what was answered is held no longer";
+}
+
+// Some apps send a whole object first and sign in when they are asked to. A stranger can do the
+// same on a hundred connections.
+TEST_F(SessionTest, WhatIsSentWithoutASignInIsNotKept) {
+  const std::string body(2'000'000, 'x');
+  const auto length = std::to_string(body.size());
+  talk("PUT /dav/x HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n" + body +
+       get("/y"));
+
+  ASSERT_EQ(seen_.size(), 2U) << "the connection goes on";
+  EXPECT_EQ(seen_[0].request.body, "");
+  EXPECT_EQ(seen_[1].request.target, "/y");
+}
+
+TEST_F(SessionTest, WhoAsksBeforeSendingIsAnsweredWithoutTheBody) {
+  start({"PUT /v1/bookings HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: "
+         "500000\r\n\r\n"},
+        false);
+
+  EXPECT_EQ(count_of(peer_.received, "100 Continue"), 0U);
+  EXPECT_NE(peer_.received.find("Connection: close\r\n"), std::string::npos) << peer_.received;
+  EXPECT_EQ(seen_.size(), 1U);
+}
+
+class SessionBudget : public SessionTest {
+ protected:
+  SessionBudget() {
+    // Somebody else holds all but 100,000 octets of what one client may have.
+    others_ = commons_->budget->share("192.0.2.7");
+    const auto most = limits_.in_flight_mib * 1024 * 1024 / 4;
+    EXPECT_TRUE(others_.hold(most + OctetBudget::kFree - 100'000));
+  }
+  std::string put(std::size_t octets) {
+    return talk("PUT /dav/x HTTP/1.1\r\nHost: h\r\nAuthorization: Basic eDp5\r\nContent-Length: " +
+                std::to_string(octets) + "\r\n\r\n" + std::string(octets, 'x'));
+  }
+
+  OctetBudget::Share others_;
+};
+
+TEST_F(SessionBudget, BodiesBeyondWhatOneClientMayHoldAreRefused) {
+  const auto answered = put(1'000'000);
+
+  EXPECT_TRUE(answered.starts_with("HTTP/1.1 503 ")) << answered;
+  EXPECT_NE(answered.find("Retry-After: 5\r\n"), std::string::npos);
+  EXPECT_TRUE(peer_.closed);
+  EXPECT_TRUE(seen_.empty());
+}
+
+TEST_F(SessionBudget, SmallRequestsPassAllTheSame) {
+  EXPECT_TRUE(put(8'000).starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(SessionBudget, OtherClientsHaveRoom) {
+  origin_.address = "198.51.100.1";
+
+  EXPECT_TRUE(put(1'000'000).starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(SessionBudget, LongAnswersWaitForThoseThatAreNotTakenYet) {
+  next_.body = std::string(1'000'000, 'b');
+
+  const auto refused = talk(get("/long"));
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 ")) << refused.substr(0, 200);
+  EXPECT_NE(refused.find("Retry-After: 5\r\n"), std::string::npos);
+  others_.release();
+  EXPECT_TRUE(talk(get("/long")).starts_with("HTTP/1.1 200 "));
+}
+
+// A refusal would say that nothing was done.
+TEST_F(SessionBudget, WhatWasChangedIsToldHoweverLong) {
+  next_.body = std::string(1'000'000, 'b');
+
+  EXPECT_TRUE(put(100).starts_with("HTTP/1.1 200 "));
+  EXPECT_GT(peer_.received.size(), 1'000'000U);
+}
+
+TEST_F(SessionTest, ManyRequestsOfOneClientBehindAProxyAreCountedByTheirAddress) {
+  origin_ = {"10.0.0.2", false, true};
+  std::vector<Admissions::Place> under_way;
+  for (int i = 0; i < limits_.connections_per_address; ++i) {
+    under_way.push_back(commons_->proxied.admit(boost::asio::ip::make_address("203.0.113.5")));
+  }
+
+  EXPECT_TRUE(talk(get("/x", "X-Forwarded-For: 203.0.113.5\r\n")).starts_with("HTTP/1.1 503 "));
+  EXPECT_TRUE(talk(get("/x", "X-Forwarded-For: 203.0.113.6\r\n")).starts_with("HTTP/1.1 200 "));
 }
 
 TEST_F(SessionTest, ChunksAreCountedTogether) {
