@@ -55,7 +55,7 @@ int run(const std::vector<std::string>& arguments, Console& console) {
   app.require_subcommand(1);
   app.fallthrough();
   for (const auto add : {add_serve, add_check_config, add_init, add_user, add_token, add_backup,
-                         add_audit, add_resume, add_mail_in, add_grants}) {
+                         add_restore, add_audit, add_resume, add_mail_in, add_grants}) {
     add(app, session);
   }
   try {

@@ -16,6 +16,7 @@ void add_init(CLI::App& app, Session& session);
 void add_user(CLI::App& app, Session& session);
 void add_token(CLI::App& app, Session& session);
 void add_backup(CLI::App& app, Session& session);
+void add_restore(CLI::App& app, Session& session);
 void add_audit(CLI::App& app, Session& session);
 void add_resume(CLI::App& app, Session& session);
 void add_mail_in(CLI::App& app, Session& session);

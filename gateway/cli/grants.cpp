@@ -11,6 +11,7 @@
 #include "gateway/cli/commands.hpp"
 #include "gateway/cli/stored_checks.hpp"
 #include "gateway/net/http_client.hpp"
+#include "gateway/net/tls_context.hpp"
 #include "gateway/oauth/consents.hpp"
 #include "store/base/text.hpp"
 

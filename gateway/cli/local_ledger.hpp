@@ -17,14 +17,15 @@
 namespace holdfast::gateway::cli {
 
 /// Opens the database, also while a server has it open: both wait for each other's transactions.
-/// Commands run on the calling thread, one after the other. One thread only.
+/// Its schema is raised by `init` alone, and by the server. Commands run on the calling thread, one
+/// after the other. One thread only.
 class LocalLedger {
  public:
   enum class IfMissing { refuse, create };
 
   /// Throws Failure (kStorage).
   LocalLedger(const Config& config, IfMissing if_missing);
-  /// The database of a backup or of another installation.
+  /// The database of a backup or of another installation; for reading only.
   explicit LocalLedger(const std::string& database);
 
   /// Decides and commits.
@@ -51,6 +52,9 @@ class LocalLedger {
   std::unique_ptr<sqlite::Engine> engine_;
   store::Ledger ledger_;
 };
+
+/// The path again. Throws Failure (kStorage) where there is no file.
+const std::string& need_database(const std::string& database);
 
 /// The operating system's user, by way of the command line.
 store::Actor operator_of_this_machine();

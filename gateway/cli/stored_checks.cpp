@@ -1,6 +1,8 @@
 #include "gateway/cli/stored_checks.hpp"
 
 #include "gateway/cli/session.hpp"
+#include "store/sqlite/inspection.hpp"
+#include "store/sqlite/schema.hpp"
 
 namespace holdfast::gateway::cli {
 namespace {
@@ -54,6 +56,21 @@ Findings check_everything(const LocalLedger& ledger) {
     findings.faults.push_back(std::to_string(doubled) + " pairs of claims overlap");
   }
   return findings;
+}
+
+Findings check_file(const std::string& database) {
+  Findings findings;
+  findings.faults = sqlite::damage_in(database);
+  if (!findings.faults.empty()) {
+    return findings;
+  }
+  const auto schema = sqlite::inspect(database).schema;
+  if (schema != sqlite::schema_version()) {
+    findings.note = "It has schema version " + std::to_string(schema) +
+                    "; its audit log can be checked once a server of this program has raised it.";
+    return findings;
+  }
+  return check_everything(LocalLedger(database));
 }
 
 std::string line_about(const CheckedAgency& checked) {

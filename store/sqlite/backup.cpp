@@ -23,9 +23,48 @@ void copy_pages(Connection& from, Connection& to) {
   }
 }
 
+/// Takes the unfinished file away: on a full disk it would hold the last of the space, under a name
+/// that the next copy does not look for.
+class Unfinished {
+ public:
+  explicit Unfinished(std::string path) : path_(std::move(path)) { remove(); }
+  ~Unfinished() {
+    if (!path_.empty()) {
+      remove();
+    }
+  }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+
+  /// It has its name now.
+  void keep() { path_.clear(); }
+
+ private:
+  void remove() const {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+    std::filesystem::remove(path_ + "-journal", ignored);
+  }
+  std::string path_;
+};
+
+/// Better told before than after a disk was filled to the last octet, where others write too.
+void need_space(Connection& source, const std::string& path) {
+  const auto octets = source.number("pragma page_count") * source.number("pragma page_size");
+  const auto folder = std::filesystem::path(path).parent_path();
+  std::error_code unknown;
+  const auto space = std::filesystem::space(folder.empty() ? "." : folder, unknown);
+  if (!unknown && space.available < static_cast<std::uintmax_t>(octets)) {
+    throw store::EngineFailure(
+        {Errc::storage_full, "the copy takes " + std::to_string(octets) + " octets, and only " +
+                                 std::to_string(space.available) + " are free at " + path});
+  }
+}
+
 void write_copy(const ConnectionSettings& from, const std::string& path) {
-  create_private(path);
   Connection source(from);
+  need_space(source, path);
+  create_private(path);
   // The copy is taken under a snapshot of the source: without one, each commit of the writer would
   // make the copy begin again.
   source.run("begin");
@@ -52,7 +91,7 @@ Status copy_database(const ConnectionSettings& from, const std::string& to) {
     return Error{Errc::already_exists, "there is a file at " + to + "; a copy replaces nothing"};
   }
   const auto partial = to + ".partial";
-  std::filesystem::remove(partial, ignored);
+  Unfinished unfinished(partial);
   write_copy(from, partial);
   sync_file(partial);
   std::error_code renamed;
@@ -60,6 +99,7 @@ Status copy_database(const ConnectionSettings& from, const std::string& to) {
   if (renamed) {
     return Error{Errc::storage_failed, "rename the copy: " + renamed.message()};
   }
+  unfinished.keep();
   sync_directory_of(to);
   return {};
 }

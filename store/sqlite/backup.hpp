@@ -11,7 +11,8 @@ namespace holdfast::sqlite {
 /// Copies one snapshot of the database into a new file that stands by itself, marks it as restored
 /// and puts it on stable storage. The name appears only once the copy is whole.
 ///
-/// Errors: already_exists. Throws EngineFailure.
+/// What was written of a copy that failed is taken away. Errors: already_exists. Throws
+/// EngineFailure (storage_full also where it can be told beforehand).
 Status copy_database(const ConnectionSettings& from, const std::string& to);
 
 }  // namespace holdfast::sqlite

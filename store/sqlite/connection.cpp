@@ -19,10 +19,11 @@ constexpr int kPieces = 400;
 
 Connection::Connection(ConnectionSettings settings) {
   sqlite3* db = nullptr;
-  const int opened = sqlite3_open_v2(
-      settings.path.c_str(), &db,
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-      settings.vfs.empty() ? nullptr : settings.vfs.c_str());
+  const int access =
+      settings.reads_file_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int opened = sqlite3_open_v2(settings.path.c_str(), &db,
+                                     access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+                                     settings.vfs.empty() ? nullptr : settings.vfs.c_str());
   db_.reset(db);
   if (opened != SQLITE_OK) {
     fail(db, opened, "open the database file");
@@ -46,7 +47,7 @@ Connection::Connection(ConnectionSettings settings) {
   execute("pragma mmap_size = 0");
   execute("pragma temp_store = memory");
   execute("pragma cache_size = -" + std::to_string(settings.cache_kib));
-  if (settings.reads_only) {
+  if (settings.reads_only || settings.reads_file_only) {
     execute("pragma query_only = on");
   }
 }

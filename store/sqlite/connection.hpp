@@ -25,6 +25,9 @@ struct ConnectionSettings {
   int cache_kib = 16 * 1024;
   /// Writes are refused.
   bool reads_only = false;
+  /// The file is opened for reading, and nothing is made beside it that was not there (but for a
+  /// database that is in WAL mode). Errors if it is not there.
+  bool reads_file_only = false;
 };
 
 /// Reads the columns of a row from the left: `row.read(a, b, c)`.

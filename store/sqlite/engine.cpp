@@ -1,6 +1,7 @@
 #include "store/sqlite/engine.hpp"
 
 #include <filesystem>
+#include <stdexcept>
 
 #include "store/history.hpp"
 #include "store/sqlite/backup.hpp"
@@ -18,11 +19,18 @@ ConnectionSettings settings_of(const Options& options) {
   return {.path = options.path,
           .vfs = options.vfs,
           .busy_timeout = options.busy_timeout,
-          .cache_kib = options.cache_kib};
+          .cache_kib = options.cache_kib,
+          .reads_file_only = options.opening == Opening::read_only};
 }
 
-Status prepare(const ConnectionSettings& settings) {
-  create_private(settings.path);
+Status prepare(const ConnectionSettings& settings, Opening opening) {
+  if (opening == Opening::read_only) {
+    Connection connection(settings);
+    return check_schema(connection);
+  }
+  if (opening == Opening::raise_schema) {
+    create_private(settings.path);
+  }
   Connection connection(settings);
   // Readers and the writer do not wait for each other in this mode only. A file system that cannot
   // share memory leaves another one.
@@ -31,6 +39,9 @@ Status prepare(const ConnectionSettings& settings) {
   if (mode != "wal") {
     return Error{Errc::storage_failed,
                  "the database cannot use a write-ahead log there; put it on a local disk"};
+  }
+  if (opening == Opening::keep_schema) {
+    return check_schema(connection);
   }
   auto migrated = migrate(connection);
   if (migrated) {
@@ -54,12 +65,17 @@ void name_history(Connection& connection) {
 
 Engine::Engine(Options options) : options_(std::move(options)) {
   const auto settings = settings_of(options_);
-  writer_ = std::make_unique<Writer>(settings);
   readers_ = std::make_unique<Readers>(settings, options_.readers);
-  checkpointer_ = std::make_unique<Checkpointer>(settings, options_.checkpoint_every, *writer_);
   Connection connection(settings);
   restored_ = is_restored(connection);
-  name_history(connection);
+  if (options_.opening == Opening::read_only) {
+    return;
+  }
+  writer_ = std::make_unique<Writer>(settings);
+  checkpointer_ = std::make_unique<Checkpointer>(settings, options_.checkpoint_every, *writer_);
+  if (options_.opening == Opening::raise_schema) {
+    name_history(connection);
+  }
 }
 
 // The writer goes last: the last connection to go copies the WAL back and takes it away.
@@ -70,7 +86,7 @@ Engine::~Engine() {
 
 Result<std::unique_ptr<Engine>> Engine::open(Options options) {
   try {
-    if (auto prepared = prepare(settings_of(options)); !prepared) {
+    if (auto prepared = prepare(settings_of(options), options.opening); !prepared) {
       return prepared.error();
     }
     return std::unique_ptr<Engine>(new Engine(std::move(options)));
@@ -79,13 +95,22 @@ Result<std::unique_ptr<Engine>> Engine::open(Options options) {
   }
 }
 
-std::unique_ptr<store::Batch> Engine::begin(store::Undo undo) { return writer_->begin(undo); }
+std::unique_ptr<store::Batch> Engine::begin(store::Undo undo) {
+  if (!writer_) {
+    throw std::logic_error("a database that was opened for reading is written to");
+  }
+  return writer_->begin(undo);
+}
 
 void Engine::read(const std::function<void(const store::Reads&)>& work) const {
   readers_->read(work);
 }
 
-void Engine::tend() { writer_->restart_wal(options_.wal_limit, checkpointer_->running()); }
+void Engine::tend() {
+  if (writer_) {
+    writer_->restart_wal(options_.wal_limit, checkpointer_->running());
+  }
+}
 
 Status Engine::backup(const std::string& path) {
   try {

@@ -16,9 +16,21 @@ class Checkpointer;
 class Readers;
 class Writer;
 
+/// What opening may do to a database.
+enum class Opening {
+  /// Makes it if it is not there, brings it to this program's schema, and names the history of a
+  /// restored copy: for the one who serves it.
+  raise_schema,
+  /// Refuses another schema: a server of that version may be at work.
+  keep_schema,
+  /// Besides, writes nothing: for copies that are looked at.
+  read_only,
+};
+
 struct Options {
-  /// Made, readable by its owner only, if it is not there.
+  /// Made readable by its owner only.
   std::string path = {};
+  Opening opening = Opening::raise_schema;
   /// Page cache of each connection.
   int cache_kib = 16 * 1024;
   /// Name of a registered sqlite3_vfs; empty: the system's.
@@ -35,10 +47,10 @@ struct Options {
 
 class Engine final : public store::Engine {
  public:
-  /// Opens the database, recovers it after a crash, and brings it to this program's schema.
+  /// Opens the database and recovers it after a crash.
   ///
-  /// Errors: version_conflict (a newer schema, or another program's file), storage_failed,
-  /// storage_full, overloaded.
+  /// Errors: version_conflict (a newer schema, or another program's file; an older schema that is
+  /// not to be raised), storage_failed, storage_full, overloaded.
   static Result<std::unique_ptr<Engine>> open(Options options);
   ~Engine() override;
 
@@ -61,8 +73,10 @@ class Engine final : public store::Engine {
 
   const Options options_;
   std::atomic<bool> restored_{false};
+  /// None of a database that is only read.
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Readers> readers_;
+  /// None of a database that is only read.
   std::unique_ptr<Checkpointer> checkpointer_;
 };
 

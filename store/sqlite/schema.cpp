@@ -27,6 +27,19 @@ Status refuse_foreign(Connection& connection, std::int64_t version) {
   return {};
 }
 
+Status refuse_unknown(Connection& connection, std::int64_t version) {
+  if (auto ours = refuse_foreign(connection, version); !ours) {
+    return ours;
+  }
+  if (version > schema_version()) {
+    return Error{Errc::version_conflict,
+                 "the database has schema version " + std::to_string(version) +
+                     ", this program knows versions up to " + std::to_string(schema_version()) +
+                     "; run the newer program"};
+  }
+  return {};
+}
+
 void apply(Connection& connection, std::size_t index) {
   connection.execute("begin immediate");
   try {
@@ -49,16 +62,24 @@ void apply(Connection& connection, std::size_t index) {
 
 int schema_version() { return static_cast<int>(kMigrations.size()); }
 
-Status migrate(Connection& connection) {
+Status check_schema(Connection& connection) {
   const auto version = connection.number("pragma user_version");
-  if (auto ours = refuse_foreign(connection, version); !ours) {
-    return ours;
+  if (auto known = refuse_unknown(connection, version); !known) {
+    return known;
   }
-  if (version > schema_version()) {
+  if (version < schema_version()) {
     return Error{Errc::version_conflict,
                  "the database has schema version " + std::to_string(version) +
-                     ", this program knows versions up to " + std::to_string(schema_version()) +
-                     "; run the newer program"};
+                     ", this program works with version " + std::to_string(schema_version()) +
+                     "; `holdfast serve` of this program brings it up when it starts"};
+  }
+  return {};
+}
+
+Status migrate(Connection& connection) {
+  const auto version = connection.number("pragma user_version");
+  if (auto known = refuse_unknown(connection, version); !known) {
+    return known;
   }
   for (auto next = static_cast<std::size_t>(version); next < kMigrations.size(); ++next) {
     apply(connection, next);

@@ -15,6 +15,11 @@ namespace holdfast::sqlite {
 /// program. Throws EngineFailure.
 Status migrate(Connection& connection);
 
+/// Whether the file is of this program's schema, which is left as it is.
+///
+/// Errors: version_conflict, also for an older schema. Throws EngineFailure.
+Status check_schema(Connection& connection);
+
 /// The schema that this program knows.
 int schema_version();
 
