@@ -9,6 +9,7 @@
 #include "gateway/config_reader.hpp"
 #include "gateway/config_settings.hpp"
 #include "gateway/config_text.hpp"
+#include "sync/engine.hpp"
 
 extern char** environ;
 
@@ -60,6 +61,30 @@ void check_mailbox(const MailInSettings& mail_in, ConfigReader& reader) {
   }
 }
 
+/// Between two looks at a calendar that is well, spread and reading included, it must not get so
+/// old that it counts as blind: its bookings would be refused for nothing.
+void check_paces(const Config& config, ConfigReader& reader) {
+  const auto allowed = std::chrono::seconds(config.rules.source_max_age);
+  const auto from_look_to_look = [](std::chrono::seconds pace) {
+    return pace + pace / 10 + std::chrono::seconds{30};
+  };
+  const sync::Settings usual;
+  const auto poll = config.sync.poll;
+  const auto quiet = std::max(poll, std::min(2 * poll, usual.quietest));
+  if (from_look_to_look(quiet) > allowed) {
+    reader.fault_of("sync.poll_seconds",
+                    "is too much for sync.source_max_age_minutes: a calendar without news is read "
+                    "every " +
+                        std::to_string(quiet.count()) +
+                        " seconds, and would count as blind between two reads");
+  }
+  if (!config.sync.hooks_url.empty() && from_look_to_look(config.sync.poll_under_push) > allowed) {
+    reader.fault_of("sync.poll_under_push_seconds",
+                    "is too much for sync.source_max_age_minutes: calendars would count as blind "
+                    "between two reads");
+  }
+}
+
 void check_together(const Config& config, ConfigReader& reader) {
   for (const auto& listen : config.listen) {
     if (!listen.tls && !config.behind_proxy && is_numeric_address(listen.address) &&
@@ -89,11 +114,7 @@ void check_together(const Config& config, ConfigReader& reader) {
   }
   check_mailbox(config.mail_in, reader);
   check_texts(config.sms, reader);
-  if (config.sync.poll > config.rules.source_max_age) {
-    reader.fault_of("sync.poll_seconds",
-                    "must not be above sync.source_max_age_minutes, or sources count as blind "
-                    "between two polls");
-  }
+  check_paces(config, reader);
 }
 
 class Printer {
@@ -209,14 +230,22 @@ Environment process_environment() {
   return found;
 }
 
-Result<Config> parse_config(std::string_view text, const std::string& path,
-                            const Environment& environment) {
+namespace {
+
+/// The configuration, and whether the file itself holds secrets, also where it is at fault.
+struct Reading {
+  Result<Config> config;
+  bool holds_secrets = false;
+};
+
+Reading read_config(std::string_view text, const std::string& path,
+                    const Environment& environment) {
   toml::table root;
   try {
     root = toml::parse(text, path);
   } catch (const toml::parse_error& error) {
-    return Error{Errc::validation, path + ':' + std::to_string(error.source().begin.line) +
-                                       ": is not TOML: " + std::string(error.description())};
+    return {Error{Errc::validation, path + ':' + std::to_string(error.source().begin.line) +
+                                        ": is not TOML: " + std::string(error.description())}};
   }
   Config config;
   ConfigReader reader(root, path, environment);
@@ -224,14 +253,21 @@ Result<Config> parse_config(std::string_view text, const std::string& path,
   check_together(config, reader);
   const auto faults = reader.finish();
   if (faults.empty()) {
-    return config;
+    return {std::move(config), reader.holds_secrets()};
   }
   Error error{Errc::validation};
   for (const auto& line : faults) {
     error.detail += (error.detail.empty() ? "" : "\n") + line;
     error.fields.push_back({"fault", line});
   }
-  return error;
+  return {std::move(error), reader.holds_secrets()};
+}
+
+}  // namespace
+
+Result<Config> parse_config(std::string_view text, const std::string& path,
+                            const Environment& environment) {
+  return read_config(text, path, environment).config;
 }
 
 Result<Config> load_config(const std::string& path, const Environment& environment) {
@@ -240,13 +276,10 @@ Result<Config> load_config(const std::string& path, const Environment& environme
   if (!file || !(text << file.rdbuf())) {
     return Error{Errc::not_found, path + " cannot be read; name another file with --config"};
   }
-  auto config = parse_config(text.str(), path, environment);
+  auto [config, holds_secrets] = read_config(text.str(), path, environment);
   if (!config) {
     return config;
   }
-  const auto without_overrides = parse_config(text.str(), path, {});
-  const bool holds_secrets = without_overrides && (!without_overrides->smtp.password.empty() ||
-                                                   !without_overrides->secret_key.empty());
   struct stat status {};
   if (holds_secrets && ::stat(path.c_str(), &status) == 0 && (status.st_mode & S_IRWXO) != 0) {
     return Error{Errc::forbidden,

@@ -18,6 +18,9 @@ std::string variable_name(std::string_view setting) {
   return variable;
 }
 
+/// Sets one plain listener instead of those of the file.
+constexpr const char* kListenVariable = "HOLDFAST_LISTEN";
+
 std::string joined(const std::set<std::string>& names) {
   std::string list;
   for (const auto& name : names) {
@@ -125,7 +128,7 @@ std::optional<ConfigReader::Found> ConfigReader::variable(std::string_view key) 
     return std::nullopt;
   }
   line_ = std::numeric_limits<std::uint32_t>::max();
-  return Found{found->second, "environment: " + name};
+  return Found{found->second, "environment: " + name, true};
 }
 
 std::optional<ConfigReader::Found> ConfigReader::raw_text(std::string_view key) {
@@ -145,6 +148,9 @@ std::optional<ConfigReader::Found> ConfigReader::raw_text(std::string_view key) 
 }
 
 void ConfigReader::text(std::string_view key, std::string& value, TextRule rule) {
+  const auto* written = is_secret(rule) ? node(key) : nullptr;
+  const auto* secret = written == nullptr ? nullptr : written->as_string();
+  holds_secrets_ = holds_secrets_ || (secret != nullptr && !secret->get().empty());
   auto found = raw_text(key);
   if (found) {
     if (auto wrong = fault_in(found->text, rule)) {
@@ -154,7 +160,10 @@ void ConfigReader::text(std::string_view key, std::string& value, TextRule rule)
     }
     value = std::move(found->text);
   }
-  if ((rule == TextRule::path || rule == TextRule::optional_path) && !value.empty()) {
+  // What the environment names starts where the command is run, as everywhere.
+  const bool named_by_file = !found || !found->from_environment;
+  if ((rule == TextRule::path || rule == TextRule::optional_path) && named_by_file &&
+      !value.empty()) {
     value = from_folder(value);
   }
 }
@@ -162,6 +171,11 @@ void ConfigReader::text(std::string_view key, std::string& value, TextRule rule)
 std::string ConfigReader::from_folder(const std::string& path) const {
   const std::filesystem::path given(path);
   const auto folder = std::filesystem::path(path_).parent_path();
+  // /dev/null and a pipe say nothing of where an installation is.
+  std::error_code ignored;
+  if (std::filesystem::is_other(path_, ignored)) {
+    return path;
+  }
   return given.is_absolute() || folder.empty() ? path : (folder / given).string();
 }
 
@@ -220,6 +234,17 @@ std::optional<std::int64_t> ConfigReader::whole_number(std::string_view key, std
 
 void ConfigReader::listeners(std::vector<Listen>& value) {
   known_[""].insert("listen");
+  if (const auto named = environment_.find(kListenVariable); named != environment_.end()) {
+    line_ = std::numeric_limits<std::uint32_t>::max();
+    const auto endpoint = read_endpoint(named->second);
+    if (!endpoint) {
+      fault(std::string("environment: ") + kListenVariable,
+            shown(named->second) + " is no address and port such as 0.0.0.0:8080 or [::]:8080");
+      return;
+    }
+    value = {*endpoint};
+    return;
+  }
   const auto* at = root_.get("listen");
   if (at == nullptr) {
     return;

@@ -54,6 +54,8 @@ class ConfigReader {
     fault(found->where, shown(found->text) + " is not known; it must be one of " + names);
   }
 
+  /// Whether the file itself, not the environment, holds a text that is never shown.
+  [[nodiscard]] bool holds_secrets() const { return holds_secrets_; }
   /// Adds a fault that concerns a setting as a whole: `setting` is "smtp.password".
   void fault_of(std::string_view setting, std::string what);
   /// Looks for settings that do not exist. One line for each fault, in the order of the file.
@@ -63,6 +65,7 @@ class ConfigReader {
   struct Found {
     std::string text;
     std::string where;
+    bool from_environment = false;
   };
   struct Fault {
     std::uint32_t line = 0;
@@ -90,6 +93,7 @@ class ConfigReader {
   /// The table of the current section; null where the file has none.
   const toml::table* table_ = nullptr;
   bool variables_ = true;
+  bool holds_secrets_ = false;
   std::uint32_t line_ = 0;
   std::set<std::string> known_variables_;
   std::map<std::string, std::set<std::string>> known_;

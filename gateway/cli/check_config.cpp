@@ -9,6 +9,7 @@
 #include "gateway/auth/secret_box.hpp"
 #include "gateway/cli/commands.hpp"
 #include "gateway/net/tls_context.hpp"
+#include "gateway/oauth/service_account.hpp"
 
 namespace holdfast::gateway::cli {
 namespace {
@@ -34,9 +35,16 @@ std::vector<std::string> faults_on_this_machine(const Config& config) {
     }
   }
   for (const auto* file : {&config.smtp.ca_file, &config.sync.ca_file, &config.webhooks.ca_file,
-                           &config.sms.ca_file}) {
+                           &config.sms.ca_file, &config.mail_in.pop3_ca_file}) {
     if (const auto context = make_client_context(*file); !context) {
       faults.push_back("ca_file: " + context.error().detail);
+    }
+  }
+  if (!config.google_service_account.empty()) {
+    const auto account =
+        load_service_account(config.google_service_account, config.oauth.hosts.google_token);
+    if (!account) {
+      faults.push_back("google.service_account_file: " + account.error().detail);
     }
   }
   return faults;
