@@ -7,6 +7,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <csignal>
 #include <cstdlib>
@@ -19,6 +20,7 @@
 #include "gateway/auth/authenticator.hpp"
 #include "gateway/auth/secret_box.hpp"
 #include "gateway/cli/exit_code.hpp"
+#include "gateway/database_lock.hpp"
 #include "gateway/feeds/feeds.hpp"
 #include "gateway/health.hpp"
 #include "gateway/hooks/hooks.hpp"
@@ -38,8 +40,11 @@
 #include "gateway/system_clock.hpp"
 #include "gateway/version.hpp"
 #include "gateway/workers.hpp"
+#include "store/sqlite/backup.hpp"
 #include "store/sqlite/engine.hpp"
 #include "store/sqlite/figures.hpp"
+#include "store/sqlite/inspection.hpp"
+#include "store/sqlite/schema.hpp"
 
 namespace holdfast::gateway {
 
@@ -203,8 +208,36 @@ struct Protocols {
   Router router;
 };
 
-/// Blocks until a signal asks us to stop; calls `reload` at each SIGHUP.
-void wait_for_stop(const std::function<void()>& reload, const Started& started,
+/// A database that this program can serve. One of an older schema is copied first, so that there is
+/// a way back to the older program.
+Status make_ready(const std::string& database, Log& log) {
+  try {
+    const auto facts = sqlite::inspect(database);
+    if (facts.agencies == 0) {
+      return Error{Errc::storage_failed,
+                   "there is no agency in " + database +
+                       "; `holdfast init` makes one, `holdfast restore` puts a backup there"};
+    }
+    if (facts.schema >= sqlite::schema_version()) {
+      return {};
+    }
+    const auto copy = database + ".schema-" + std::to_string(facts.schema);
+    auto copied = sqlite::copy_database({.path = database}, copy);
+    if (!copied && copied.error().code != Errc::already_exists) {
+      return copied;
+    }
+    log.info(
+        "serve.schema_raised",
+        {{"from", facts.schema}, {"to", std::int64_t{sqlite::schema_version()}}, {"copy", copy}});
+    return {};
+  } catch (const store::EngineFailure& failure) {
+    return failure.error;
+  }
+}
+
+/// Blocks until a signal asks us to stop; reads certificates at each SIGHUP, and tells once a day
+/// how long they are good: nobody may have asked for a reload since they were renewed.
+void wait_for_stop(Server& server, const Started& started,
                    const std::vector<std::uint16_t>& ports) {
   asio::io_context control{1};
   asio::signal_set stop(control, SIGTERM, SIGINT);
@@ -213,12 +246,23 @@ void wait_for_stop(const std::function<void()>& reload, const Started& started,
   std::function<void()> wait_for_reload = [&] {
     hang_up.async_wait([&](boost::system::error_code error, int) {
       if (!error) {
-        reload();
+        server.reload_certificates();
         wait_for_reload();
       }
     });
   };
   wait_for_reload();
+  asio::steady_timer day(control);
+  std::function<void()> tell_daily = [&] {
+    day.expires_after(std::chrono::hours(24));
+    day.async_wait([&](boost::system::error_code error) {
+      if (!error) {
+        server.tell_certificates();
+        tell_daily();
+      }
+    });
+  };
+  tell_daily();
   notify_service_manager("READY=1");
   if (started) {
     started(ports);
@@ -271,6 +315,13 @@ int serve(const Config& config, const Started& started) {
     oauth.google_assertion = std::move(*assertion);
   }
 
+  const auto lock = DatabaseLock::take(config.database);
+  if (!lock) {
+    return fail(cli::kStorage, lock.error());
+  }
+  if (const auto ready = make_ready(config.database, log); !ready) {
+    return fail(cli::kStorage, ready.error());
+  }
   IoThreads threads(config.threads);
   sqlite::Options options;
   options.path = config.database;
@@ -330,7 +381,7 @@ int serve(const Config& config, const Started& started) {
   }
   if (!refused) {
     workers.start(restored);
-    wait_for_stop([&server] { server.reload_certificates(); }, started, ports);
+    wait_for_stop(server, started, ports);
   }
 
   const auto begun = std::chrono::steady_clock::now();

@@ -80,6 +80,7 @@ TEST_F(CommandLine, HelpIsThereForEveryCommand) {
       {"token", "list"},
       {"token", "revoke"},
       {"backup"},
+      {"restore"},
       {"audit"},
       {"audit", "verify"},
       {"audit", "export"},
@@ -108,6 +109,7 @@ TEST_F(CommandLine, WrongUsageIsStatusTwoAndTouchesNothing) {
       {"user", "add", "ben"},
       {"token", "issue", "--user", "ben"},
       {"backup"},
+      {"restore"},
       {"audit", "verify", "--anchor", "12"},
       {"audit", "verify", "--database", "a", "--file", "b"},
       {"init", "--password-stdin", "--generate-password"},
@@ -149,11 +151,15 @@ TEST_F(CommandLine, CheckConfigTriesTheFiles) {
   EXPECT_THAT(out_, HasSubstr("is good"));
 
   std::ofstream(config_) << "database = \"/nowhere/h.db\"\n[[listen]]\ncertificate = \"c.pem\"\n"
-                            "key = \"k.pem\"\n[sync]\nca_file = \"ca.pem\"\n";
+                            "key = \"k.pem\"\n[sync]\nca_file = \"ca.pem\"\n"
+                            "[google]\nservice_account_file = \"sa.json\"\n"
+                            "[mail_in]\npop3_ca_file = \"pop3.pem\"\n";
   EXPECT_EQ(run({"check-config"}), kConfiguration);
   EXPECT_THAT(err_, HasSubstr("the folder of /nowhere/h.db"));
   EXPECT_THAT(err_, HasSubstr("c.pem"));
   EXPECT_THAT(err_, HasSubstr("ca.pem"));
+  EXPECT_THAT(err_, HasSubstr("pop3.pem"));
+  EXPECT_THAT(err_, HasSubstr("google.service_account_file"));
 }
 
 TEST_F(CommandLine, CommandsBeforeInitSayWhatToDo) {
