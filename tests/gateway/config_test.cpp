@@ -244,6 +244,63 @@ TEST(Config, FileWithSecretsMustBeClosedToOthers) {
   EXPECT_TRUE(load_config(path, {}).has_value());
 }
 
+// Also where the file alone, without the environment, would not do.
+TEST(Config, AnySecretInTheFileMustBeClosedToOthers) {
+  const test::TempFolder folder;
+  const auto path = folder.file("holdfast.toml");
+  const Environment password = {{"HOLDFAST_SMTP_PASSWORD", "x"}};
+  for (const auto* text :
+       {"[google]\nclient_id = \"a\"\nclient_secret = \"b\"\n", "[sms]\nauth_token = \"b\"\n",
+        "secret_key = "
+        "\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\"\n"
+        "[smtp]\nusername = \"x\"\n"}) {
+    std::ofstream(path) << text;
+    ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
+    EXPECT_EQ(load_config(path, password).error().code, Errc::forbidden) << text;
+  }
+  std::ofstream(path) << "[sms]\nauth_token = \"\"\n[smtp]\nusername = \"x\"\n";
+  EXPECT_TRUE(load_config(path, password)) << "what the environment holds is not in the file";
+}
+
+// A quiet calendar is read half as often, one under push when push says so; each look may come a
+// tenth late.
+TEST(Config, PacesThatMakeHealthyCalendarsBlindAreRefused) {
+  EXPECT_THAT(faults("[sync]\npoll_seconds = 900\n"),
+              ElementsAre(HasSubstr("sync.poll_seconds is too much")));
+  EXPECT_THAT(faults("[sync]\npoll_seconds = 240\nsource_max_age_minutes = 6\n"),
+              ElementsAre(HasSubstr("is read every 300 seconds")))
+      << "a quiet calendar would be read every 300 to 330 seconds";
+  EXPECT_THAT(faults("[sync]\nhooks_url = \"https://h.example\"\npoll_under_push_seconds = 3600\n"),
+              ElementsAre(HasSubstr("sync.poll_under_push_seconds is too much")));
+  EXPECT_THAT(faults("[sync]\npoll_under_push_seconds = 3600\n"), testing::IsEmpty());
+  EXPECT_THAT(faults("[sync]\nsource_max_age_minutes = 6\nhooks_url = \"https://h.example\"\n"),
+              testing::IsEmpty());
+}
+
+// As in a container, whose /dev is gone with it.
+TEST(Config, EverythingMayComeFromTheEnvironment) {
+  const auto config = load_config("/dev/null", {{"HOLDFAST_DATABASE", "data/h.db"},
+                                                {"HOLDFAST_BEHIND_PROXY", "true"},
+                                                {"HOLDFAST_LISTEN", "0.0.0.0:9000"}});
+
+  ASSERT_TRUE(config) << config.error().detail;
+  EXPECT_EQ(config->database, "data/h.db");
+  EXPECT_EQ(config->secret_key_file, "holdfast.key");
+  ASSERT_EQ(config->listen.size(), 1U);
+  EXPECT_EQ(config->listen[0].address, "0.0.0.0");
+  EXPECT_EQ(config->listen[0].port, 9000);
+  EXPECT_THAT(faults("", {{"HOLDFAST_LISTEN", "everywhere"}}),
+              ElementsAre(HasSubstr("HOLDFAST_LISTEN")));
+}
+
+TEST(Config, PathsOfTheEnvironmentStartWhereTheCommandIsRun) {
+  const auto config = parse_config("database = \"a.db\"\n", "/etc/holdfast/h.toml",
+                                   {{"HOLDFAST_DATABASE", "b.db"}});
+
+  EXPECT_EQ(config.value().database, "b.db");
+  EXPECT_EQ(config.value().secret_key_file, "/etc/holdfast/holdfast.key");
+}
+
 TEST(Config, MissingFileSaysHowToNameAnother) {
   const auto config = load_config("/nowhere/h.toml", {});
 
