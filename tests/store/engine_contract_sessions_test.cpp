@@ -188,7 +188,7 @@ TEST_P(EngineContract, ListsBookingsOfOneSessionSeriesOrService) {
   const auto session = sample_session("gs_1", 1);
   auto other = sample_booking("bk_9", 5, 6);
   other.session = {};
-  other.series = SeriesId{"se_1"};
+  other.series = SeriesId{"se_other"};
   write([&](Transaction& tx) {
     tx.put(session);
     tx.put(seated("bk_1", session, 0));
