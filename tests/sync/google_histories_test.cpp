@@ -123,6 +123,13 @@ class History {
     google.lost = 0;
     // A copy that failed often waits for up to an hour.
     live(150min);
+    // So much vanished at once that a person has to look.
+    const auto stored = house.read([&](const store::Reads& reads) { return reads.source(source); });
+    if (stored && stored->state == store::SourceState::stopped) {
+      house.apply(store::ResyncSource{salon.agency, {}, source}).value();
+      engine.poke(source);
+      live(150min);
+    }
   }
 
   void check() {

@@ -137,6 +137,13 @@ class GraphHistory {
     graph.down = false;
     graph.lost = 0;
     live(60min);
+    // So much vanished at once that a person has to look.
+    const auto stored = house.read([&](const store::Reads& reads) { return reads.source(source); });
+    if (stored && stored->state == store::SourceState::stopped) {
+      house.apply(store::ResyncSource{salon.agency, {}, source}).value();
+      engine.poke(source);
+      live(60min);
+    }
   }
 
   void check() {
