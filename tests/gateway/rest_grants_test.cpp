@@ -255,9 +255,9 @@ TEST_F(RestGrants, AreMendedFromTheMailThatTellsOfThem) {
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.body, HasSubstr("Go to Google"));
   EXPECT_EQ(get("/v1/sources/" + source).at("/state"), "stopped");
-  const auto sent = ask_for("POST");
-  ASSERT_EQ(sent.status, 303) << sent.body;
-  EXPECT_EQ(come_back(std::string(*sent.headers.find("Location"))).status, 200);
+  const auto pressed = ask_for("POST");
+  ASSERT_EQ(pressed.status, 303) << pressed.body;
+  EXPECT_EQ(come_back(std::string(*pressed.headers.find("Location"))).status, 200);
 
   EXPECT_EQ(get("/v1/sources/" + source).at("/state"), "connecting");
   EXPECT_THAT(ask_for("GET").body, Not(HasSubstr("<button")));
