@@ -159,7 +159,7 @@ class Application {
   void apply_to_event(const ExternalChange& change, const std::optional<RemoteObject>& known) {
     tx_.put(remembered(source_, change, known, {}));
     if (known && !known->deleted && (change.deleted || known->uid != change.draft.uid)) {
-      count(drop_event(source_, known->uid, context_, tx_));
+      count(drop_event(source_, *known, context_, tx_));
     }
     if (change.deleted) {
       ++(known && !known->deleted ? outcome_.applied : outcome_.ignored);

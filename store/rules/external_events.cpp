@@ -48,9 +48,9 @@ bool counts_more(const Rank& one, const Rank& other) {
 
 /// The version in another calendar that counts from now on, where that of `source` is gone; nothing
 /// if there is none, or if another one counted before.
-std::optional<RemoteObject> heir_of(const Source& source, std::string_view uid, bool had_time,
+std::optional<RemoteObject> heir_of(const Source& source, const RemoteObject& gone, bool had_time,
                                     const Reads& reads) {
-  const auto others = elsewhere(source, uid, reads);
+  const auto others = elsewhere(source, gone.uid, reads);
   const auto by_rank = [](const RemoteObject& one, const RemoteObject& other) {
     return counts_more(rank_of(one), rank_of(other));
   };
@@ -58,12 +58,8 @@ std::optional<RemoteObject> heir_of(const Source& source, std::string_view uid, 
   if (heir == others.end()) {
     return std::nullopt;
   }
-  const auto all = reads.remote_objects_by_uid(source.agency, source.resource, uid);
-  const bool outranked = std::any_of(all.begin(), all.end(), [&](const RemoteObject& gone) {
-    return gone.source == source.id && by_rank(*heir, gone);
-  });
   // A version without time may have counted too: it said that the event is free.
-  return had_time || !outranked ? std::optional(*heir) : std::nullopt;
+  return had_time || by_rank(gone, *heir) ? std::optional(*heir) : std::nullopt;
 }
 
 /// Nobody kept when the heir takes place, for it did not count: it is news once more, and its
@@ -128,8 +124,9 @@ Claimed bar_besides(const Source& source, const ObjectDraft& draft, RuleContext 
   return set_busy(cause, std::move(claims), context, tx);
 }
 
-Judged drop_event(const Source& source, std::string_view uid, RuleContext context,
+Judged drop_event(const Source& source, const RemoteObject& gone, RuleContext context,
                   Transaction& tx) {
+  const auto& uid = gone.uid;
   const auto cause = cause_of(source, uid);
   // Two objects of one calendar with the same UID: one of them is still there.
   const auto living = tx.remote_objects_by_uid(source.agency, source.resource, uid);
@@ -140,7 +137,7 @@ Judged drop_event(const Source& source, std::string_view uid, RuleContext contex
   }
   Judged judged;
   auto claims = tx.claims_of(source.agency, cause.origin);
-  const auto heir = heir_of(source, uid, !claims.empty(), tx);
+  const auto heir = heir_of(source, gone, !claims.empty(), tx);
   const auto calendar = heir ? tx.source(heir->source) : std::nullopt;
   if (calendar) {
     // Until it is read the time that was known bars on.
@@ -162,7 +159,7 @@ void release_events(const Source& source, RuleContext context, Transaction& tx) 
     }
     object.deleted = true;
     tx.put(object);
-    drop_event(source, object.uid, context, tx);
+    drop_event(source, object, context, tx);
   }
 }
 

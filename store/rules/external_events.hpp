@@ -22,10 +22,11 @@ Claimed claim_event(const Source& source, const ExternalChange& change, RuleCont
 Claimed bar_besides(const Source& source, const ObjectDraft& draft, RuleContext context,
                     Transaction& tx);
 
-/// The event is gone from the source. Where another calendar of the resource still has it, its
-/// time is claimed on from there, as last known, and that calendar is read anew: only it knows when
-/// its own version takes place.
-Judged drop_event(const Source& source, std::string_view uid, RuleContext context, Transaction& tx);
+/// The event is gone from the source; `gone` is what was known of it. Where another calendar of the
+/// resource still has it, its time is claimed on from there, as last known, and that calendar is
+/// read anew: only it knows when its own version takes place.
+Judged drop_event(const Source& source, const RemoteObject& gone, RuleContext context,
+                  Transaction& tx);
 
 /// All events of the source are gone from it.
 void release_events(const Source& source, RuleContext context, Transaction& tx);

@@ -49,7 +49,7 @@ int Session::replace_answers(AgencyId agency, const std::vector<std::string>& te
   return db_.run(
       "update kept_answers set status = ?3, body = ?4, etag = ?5, location = ?6 "
       "where agency = ?1 "
-      "and exists (select 1 from json_each(?2) text where instr(body, text.value) > 0)",
+      "and exists (select 1 from json_each(?2) where instr(body, json_each.value) > 0)",
       agency, boost::json::serialize(quoted), answer.status, answer.body, answer.etag,
       answer.location);
 }
