@@ -82,8 +82,8 @@ std::vector<int> Session::seats_taken(AgencyId agency, const SessionId& session)
                  "where agency = ?1 and session = ?2 and session is not null "
                  "and status in ('requested', 'held', 'offered', 'confirmed', 'conflicted') "
                  "union all "
-                 "select e.value from bookings b indexed by bookings_parties "
-                 "cross join json_each(b.more_seats) e "
+                 "select json_each.value from bookings b indexed by bookings_parties "
+                 "cross join json_each(b.more_seats) "
                  "where b.agency = ?1 and b.session = ?2 and b.more_seats <> '' "
                  "and b.status in ('requested', 'held', 'offered', 'confirmed', 'conflicted') "
                  "order by 1",
