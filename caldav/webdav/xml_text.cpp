@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <pugixml.hpp>
+#include <vector>
 
 #include "caldav/webdav/xml_writer.hpp"
 
