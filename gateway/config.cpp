@@ -71,14 +71,14 @@ void check_paces(const Config& config, ConfigReader& reader) {
   const sync::Settings usual;
   const auto poll = config.sync.poll;
   const auto quiet = std::max(poll, std::min(2 * poll, usual.quietest));
-  if (from_look_to_look(quiet) > allowed) {
+  if (from_look_to_look(quiet) >= allowed) {
     reader.fault_of("sync.poll_seconds",
                     "is too much for sync.source_max_age_minutes: a calendar without news is read "
                     "every " +
                         std::to_string(quiet.count()) +
                         " seconds, and would count as blind between two reads");
   }
-  if (!config.sync.hooks_url.empty() && from_look_to_look(config.sync.poll_under_push) > allowed) {
+  if (!config.sync.hooks_url.empty() && from_look_to_look(config.sync.poll_under_push) >= allowed) {
     reader.fault_of("sync.poll_under_push_seconds",
                     "is too much for sync.source_max_age_minutes: calendars would count as blind "
                     "between two reads");
@@ -272,11 +272,12 @@ Result<Config> parse_config(std::string_view text, const std::string& path,
 
 Result<Config> load_config(const std::string& path, const Environment& environment) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
+  // Not by way of a stream's buffer as a whole, which counts an empty file as a failure.
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file || file.bad()) {
     return Error{Errc::not_found, path + " cannot be read; name another file with --config"};
   }
-  auto [config, holds_secrets] = read_config(text.str(), path, environment);
+  auto [config, holds_secrets] = read_config(text, path, environment);
   if (!config) {
     return config;
   }

@@ -21,6 +21,12 @@ using boost::asio::ip::make_address;
 /// know "nobody".
 class NameServer {
  public:
+  /// Threads that nobody waits for may still be here.
+  ~NameServer() {
+    while (at_once_ > 0) {
+      std::this_thread::sleep_for(1ms);
+    }
+  }
   LookupDesk::LookUp as_look_up() {
     return [this](const std::string& host) { return answer(host); };
   }
