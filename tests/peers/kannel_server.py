@@ -2,6 +2,7 @@
 import pathlib
 import re
 import shutil
+import urllib.parse
 
 import requests
 
@@ -15,6 +16,15 @@ def lacking():
     missing = [name for name in ("bearerbox", "smsbox") if not shutil.which(name)
                and not pathlib.Path("/usr/sbin", name).exists()]
     return missing + ([] if pathlib.Path(FAKE).exists() else ["fakesmsc"])
+
+
+def words_of(what):
+    """ "text hello", or "udh … data …" in UTF-16."""
+    kind, _, rest = what.partition(" ")
+    if kind == "text":
+        return rest
+    data = what.rpartition("data ")[2]
+    return urllib.parse.unquote_to_bytes(data.replace("+", " ")).decode("utf-16-be")
 
 
 class Kannel:
@@ -88,9 +98,10 @@ omit-empty = true
         self.programs.append(Program(command, self.root / name, cwd=self.root))
 
     def arrived(self):
-        """What phones got: (from, to, words)."""
+        """What phones got, part by part: (from, to, words)."""
         log = (self.root / "fakesmsc").read_text(errors="replace")
-        return re.findall(r"Got message \d+: <(\S+) (\S+) text (.*)>", log)
+        found = re.findall(r"Got message \d+: <(\S+) (\S+) (.*)>", log)
+        return [(sender, to, words_of(what)) for sender, to, what in found]
 
     def stop(self):
         for program in reversed(self.programs):
