@@ -272,12 +272,13 @@ Result<Config> parse_config(std::string_view text, const std::string& path,
 
 Result<Config> load_config(const std::string& path, const Environment& environment) {
   std::ifstream file(path, std::ios::binary);
-  // Not by way of a stream's buffer as a whole, which counts an empty file as a failure.
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file || file.bad()) {
+  std::ostringstream text;
+  // An empty file, such as /dev/null, is a good one; copying its buffer would count as a failure.
+  const bool empty = file.is_open() && file.peek() == std::ifstream::traits_type::eof();
+  if (!file.is_open() || file.bad() || (!empty && !(text << file.rdbuf()))) {
     return Error{Errc::not_found, path + " cannot be read; name another file with --config"};
   }
-  auto [config, holds_secrets] = read_config(text, path, environment);
+  auto [config, holds_secrets] = read_config(text.str(), path, environment);
   if (!config) {
     return config;
   }
