@@ -19,11 +19,11 @@ def lacking():
 
 
 def words_of(what):
-    """ "text hello", or "udh … data …" in UTF-16."""
+    """ "text hello"; "ucs-2 …" and, of several parts, "udh … data …" in UTF-16."""
     kind, _, rest = what.partition(" ")
     if kind == "text":
         return rest
-    data = what.rpartition("data ")[2]
+    data = rest if kind == "ucs-2" else what.rpartition("data ")[2]
     return urllib.parse.unquote_to_bytes(data.replace("+", " ")).decode("utf-16-be")
 
 
