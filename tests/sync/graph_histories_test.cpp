@@ -141,7 +141,7 @@ class GraphHistory {
     const auto stored = house.read([&](const store::Reads& reads) { return reads.source(source); });
     if (stored && stored->state == store::SourceState::stopped) {
       house.apply(store::ResyncSource{salon.agency, {}, source}).value();
-      engine.poke(source);
+      running->engine.poke(source);
       live(60min);
     }
   }
