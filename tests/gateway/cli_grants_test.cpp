@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "gateway/cli/cli.hpp"
+#include "gateway/cli/exit_code.hpp"
 #include "gateway/cli/local_ledger.hpp"
 #include "store/commands/administration.hpp"
 #include "store/commands/grants.hpp"
