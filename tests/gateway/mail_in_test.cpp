@@ -147,12 +147,11 @@ TEST_F(MailComesIn, WhatCannotBeKeptIsNotTaken) {
 // C42: whoever brought it comes again, when it can be known whether it came in time.
 TEST_F(MailComesIn, AnAnswerWaitsForAClockThatIsSteady) {
   ASSERT_TRUE(house.clock.is_steady());
-  house.clock.leap(std::chrono::hours{30});
+  house.clock.leap(-std::chrono::hours{5});
 
   EXPECT_EQ(take(booking.id.value, reply("DECLINED")).error().code, Errc::unavailable);
 
   EXPECT_EQ(now().status, store::BookingStatus::confirmed);
-  house.clock.leap(-std::chrono::hours{30});
   house.clock.advance(std::chrono::seconds{30});
   EXPECT_EQ(take(booking.id.value, reply("DECLINED")).value(), "cancelled");
 }
