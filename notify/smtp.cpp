@@ -84,8 +84,11 @@ Delivery attempt(std::unique_ptr<SmtpSession>& session, const Mail& mail) {
 /// in (5.7.x), or our messages are too large for it (5.3.4). The message waits until somebody has
 /// seen to it, or its time is over.
 bool is_for_us_to_mend(std::string_view phase, std::string_view enhanced) {
-  const bool before_or_after_recipients = phase == "MAIL" || phase == "DATA" || phase == "DOT";
-  return before_or_after_recipients && (enhanced.starts_with("5.7.") || enhanced == "5.3.4");
+  // After the dot 5.7.1 is mostly said of the one message's words; 5.7.2x is about our domain.
+  const bool policy = phase == "DOT" ? enhanced.size() == 6 && enhanced.starts_with("5.7.2")
+                                     : enhanced.starts_with("5.7.");
+  const bool not_about_recipient = phase == "MAIL" || phase == "DATA" || phase == "DOT";
+  return not_about_recipient && (policy || enhanced == "5.3.4");
 }
 
 }  // namespace
