@@ -210,7 +210,7 @@ TEST(SyncPlan, UnreadableObjectIsToldAsSuch) {
   EXPECT_EQ(plan.apply->changes[0].unreadable, "it is too large");
   EXPECT_EQ(plan.apply->changes[1].unreadable, "");
   EXPECT_EQ(plan.apply->changes[2].content_hash, store::kUnreadable);
-  EXPECT_THAT(plan.notes, SizeIs(3));
+  EXPECT_THAT(plan.notes, SizeIs(2));
 }
 
 TEST(SyncPlan, CalendarWithoutAnEventStaysAsItWasAndIsNoted) {
