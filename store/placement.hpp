@@ -82,7 +82,8 @@ Result<Placement> place(const Wish& wish, const RuleSettings& settings, Instant 
 Result<Duration> chosen_length(const Service& service, std::optional<std::chrono::minutes> asked,
                                std::string_view pointer);
 
-/// Whether the service takes so many in one booking. Errors: validation (the pointer, and how many).
+/// Whether the service takes so many in one booking. Errors: validation (the pointer, and how
+/// many).
 Status check_party(const Service& service, int party, std::string_view pointer);
 
 /// The working spans of a resource that touch `range`, merged, in order.

@@ -9,9 +9,9 @@
 
 namespace holdfast::icalendar {
 
-/// `decline_counter`: another time that the customer proposed is not agreed to. Names the event, and
-/// has neither times nor people.
-/// `publish`: for whoever wants a copy, without anybody to answer; a cancelled booking as such.
+/// `decline_counter`: another time that the customer proposed is not agreed to. Names the event,
+/// and has neither times nor people. `publish`: for whoever wants a copy, without anybody to
+/// answer; a cancelled booking as such.
 enum class Method { request, cancel, decline_counter, publish };
 /// "REQUEST", "CANCEL", "DECLINECOUNTER": the METHOD property, and the `method` parameter of the
 /// mail's part, which must be equal (RFC 6047 section 2.4).

@@ -1,4 +1,5 @@
-// Small lists that a row keeps as JSON: resources taken, parts of a booking, windows of time, seats.
+// Small lists that a row keeps as JSON: resources taken, parts of a booking, windows of time,
+// seats.
 #pragma once
 
 #include <string>

@@ -15,7 +15,7 @@ constexpr std::int64_t kApplicationId = 0x484f4c44;
 const std::array kMigrations = {kMigration0001, kMigration0002, kMigration0003, kMigration0004,
                                 kMigration0005, kMigration0006, kMigration0007, kMigration0008,
                                 kMigration0009, kMigration0010, kMigration0011, kMigration0012,
-                                kMigration0013, kMigration0014, kMigration0016};
+                                kMigration0013, kMigration0014, kMigration0015};
 
 Status refuse_foreign(Connection& connection, std::int64_t version) {
   const auto application = connection.number("pragma application_id");

@@ -38,6 +38,6 @@ extern const std::string_view kMigration0011;
 extern const std::string_view kMigration0012;
 extern const std::string_view kMigration0013;
 extern const std::string_view kMigration0014;
-extern const std::string_view kMigration0016;
+extern const std::string_view kMigration0015;
 
 }  // namespace holdfast::sqlite

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <iostream>
 
+#include "caldav/icalendar/refold.hpp"
 #include "caldav/webdav/multistatus_reader.hpp"
+#include "store/base/text.hpp"
 #include "tests/caldav/corpus_files.hpp"
 #include "tests/caldav/salon_server.hpp"
 
@@ -112,9 +114,10 @@ TEST_F(CorpusServer, StoresWhatItShouldAndNamesWhyNot) {
     judge(row, answer);
     if (answer.status == 201) {
       ++stored;
-      // Stored as it came, and told so.
-      EXPECT_TRUE(answer.headers.find("ETag").has_value()) << row.file;
-      EXPECT_EQ(server_.ask("ana", "GET", kCalendar + name).body, text) << row.file;
+      // Stored as it came, and told so; a line that is folded inside a character is folded anew.
+      const auto given = server_.ask("ana", "GET", kCalendar + name).body;
+      EXPECT_EQ(answer.headers.find("ETag").has_value(), is_utf8(text)) << row.file;
+      EXPECT_EQ(given, is_utf8(text) ? text : icalendar::refolded(text)) << row.file;
       // The next file may have the same UID.
       server_.ask("ana", "DELETE", kCalendar + name);
     }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -26,6 +27,7 @@ class GrantCommands : public testing::Test {
   GrantCommands() {
     std::ofstream(config_) << "base_url = \"https://salon.example\"\n"
                               "[google]\nclient_id = \"our-client\"\nclient_secret = \"s\"\n";
+    std::filesystem::permissions(config_, std::filesystem::perms(0600));
     EXPECT_EQ(run({"init", "--name", "Salon", "--time-zone", "Europe/Berlin", "--mail-address",
                    "booking@salon.example", "--password-stdin"},
                   "correct horse\n"),

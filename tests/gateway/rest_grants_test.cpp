@@ -414,7 +414,7 @@ TEST_F(RestGrants, AMoveAndASeriesHaveBlindCalendarsAskedToo) {
   house.clock.advance(std::chrono::minutes{30});
   const auto moved = send(admin, "POST", "/v1/bookings/" + booked.at("/id") + "/reschedule",
                           R"({"starts_at":"2026-12-01T12:00:00+01:00"})",
-                          {{"If-Match", booked.header("ETag")}, {"Idempotency-Key", "move"}});
+                          {{"If-Match", booked.header("ETag")}, {"Idempotency-Key", "move-dora"}});
   EXPECT_EQ(moved.status, 200) << moved.text;
   EXPECT_THAT(probed, SizeIs(2));
 
@@ -423,7 +423,7 @@ TEST_F(RestGrants, AMoveAndASeriesHaveBlindCalendarsAskedToo) {
       post("/v1/series", R"({"service":"massage","repeat":{"local":"2026-12-02T10:00","count":3},
                              "time_zone":"Europe/Berlin","staff":"ana",
                              "customer":{"name":"Fanny","email":"fanny@mail.example"}})",
-           "weekly");
+           "weekly-fanny");
   EXPECT_EQ(series.status, 201) << series.text;
   EXPECT_THAT(probed, SizeIs(3));
 }

@@ -76,6 +76,8 @@ TEST_F(RestRoles, OnlyAdministratorsChangeTheCatalogueAndReadTheWholeAudit) {
                                                 "DELETE /v1/shared-calendars/{id}",
                                                 "DELETE /v1/waitlist/{id}",
                                                 "GET /v1/customers/{id}",
+                                                "PATCH /v1/customers/{id}",
+                                                "GET /v1/metrics/summary",
                                                 "DELETE /v1/suppressions/{id}",
                                                 "GET /v1/suppressions",
                                                 "GET /v1/notifications",

@@ -3,7 +3,7 @@
 
 namespace holdfast::sqlite {
 
-const std::string_view kMigration0016 = R"sql(
+const std::string_view kMigration0015 = R"sql(
 -- Whether CLASS says that others may see its time alone (RFC 5545 section 3.8.1.3).
 alter table objects add column private integer not null default 0 check (private in (0, 1));
 -- Of what is there already by its text: rather one too many, which its next writing mends.
