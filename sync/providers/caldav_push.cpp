@@ -93,7 +93,7 @@ Awaitable<Result<PushResult>> CaldavPush::put(Copy copy) {
     co_return reply.error();
   }
   if (reply->ok()) {
-    co_return co_await written(target, *reply);
+    co_return co_await written(target, *reply, copy.text);
   }
   if (creation && may_be_uid_conflict(reply->status)) {
     co_return co_await settle_creation(target, copy, *reply);
@@ -124,7 +124,7 @@ Awaitable<Result<DavReply>> CaldavPush::try_put(Target target, std::string text)
   co_return reply;
 }
 
-Awaitable<Result<PushResult>> CaldavPush::written(Target target, DavReply reply) {
+Awaitable<Result<PushResult>> CaldavPush::written(Target target, DavReply reply, std::string text) {
   // Google stores under a name of its own and says which.
   const auto location = reply.headers.find("Location");
   const auto stored = location ? member_url(collection_, *location) : std::nullopt;
@@ -134,13 +134,15 @@ Awaitable<Result<PushResult>> CaldavPush::written(Target target, DavReply reply)
   if (const auto etag = reply.headers.find("ETag"); etag && !etag->empty()) {
     co_return PushResult{target.href, std::string(*etag)};
   }
-  // Without an ETag the server may have rewritten the object (RFC 4791 section 5.3.4). The copy is
-  // written in any case: a failure here only leaves its version unknown.
-  const auto etag = co_await read_etag(target.href);
-  if (!etag) {
+  // Without an ETag the server may have rewritten the object (RFC 4791 section 5.3.4), and somebody
+  // may have changed it by now: a version with other words is left unknown, so that the next read
+  // looks at it.
+  const auto there = co_await get_object(session_, collection_, target.href);
+  const bool is_ours = there && *there && same_meaning((*there)->text, text);
+  if (!is_ours) {
     co_return PushResult{target.href, {}};
   }
-  co_return PushResult{target.href, *etag};
+  co_return PushResult{target.href, (*there)->etag};
 }
 
 Awaitable<Result<PushResult>> CaldavPush::settle_change(Target target, Copy copy) {
@@ -208,7 +210,7 @@ Awaitable<Result<PushResult>> CaldavPush::adopt(RemoteItem there, Copy copy) {
   if (!reply->ok()) {
     co_return error_of(*reply);
   }
-  co_return co_await written(target, *reply);
+  co_return co_await written(target, *reply, copy.text);
 }
 
 Awaitable<Result<std::optional<std::string>>> CaldavPush::find_by_uid(DavReply refusal,

@@ -25,7 +25,7 @@ class CaldavPush {
   };
   /// One PUT under its condition; the status of a multistatus answer is that inside it.
   Awaitable<Result<DavReply>> try_put(Target target, std::string text);
-  Awaitable<Result<PushResult>> written(Target target, DavReply reply);
+  Awaitable<Result<PushResult>> written(Target target, DavReply reply, std::string text);
   Awaitable<Result<PushResult>> settle_change(Target target, Copy copy);
   Awaitable<Result<PushResult>> settle_creation(Target target, Copy copy, DavReply reply);
   Awaitable<Result<PushResult>> adopt(RemoteItem there, Copy copy);

@@ -30,6 +30,8 @@ struct Scene {
   store::ConflictId conflict;
   store::CustomerId customer;
   store::CalendarId calendar;
+  store::SessionId session;
+  store::SuppressionId suppression;
   std::vector<std::string> etags;
 };
 

@@ -53,12 +53,9 @@ void add_mail(std::vector<Act>& list) {
                   false, hand_over});
   list.push_back({"let_an_address_be_written_to_again",
                   [](House& house, const Scene& scene) {
-                    const auto known = house.read([&](const Reads& reads) {
-                      return reads.suppressions(scene.salon.agency, {}, 1);
-                    });
                     ClearSuppression command;
                     command.agency = scene.salon.agency;
-                    command.suppression = known.empty() ? SuppressionId{} : known.front().id;
+                    command.suppression = scene.suppression;
                     const auto cleared = house.apply(command);
                     return cleared ? cleared->status : std::string(name(cleared.error().code));
                   },
@@ -66,6 +63,9 @@ void add_mail(std::vector<Act>& list) {
                   [](House& house, Scene& scene) {
                     hand_over(house, scene);
                     bounce(house, scene).value();
+                    scene.suppression = house.read([&](const Reads& reads) {
+                      return reads.suppressions(scene.salon.agency, {}, 1).at(0).id;
+                    });
                   }});
   list.push_back({"send_a_dead_letter_again",
                   [](House& house, const Scene& scene) {

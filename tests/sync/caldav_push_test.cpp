@@ -63,6 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
     Sessions, Written,
     testing::Values(Row{"put_new", "/ana/plans/bk_1.ics", "\"n1\""},
                     Row{"put_without_etag", "/ana/plans/bk_1.ics", "\"n7\""},
+                    Row{"put_changed_at_once", "/ana/plans/bk_1.ics", ""},
                     Row{"put_answer_lost", "/ana/plans/bk_1.ics", "\"n1\""},
                     Row{"put_repeated", "/ana/plans/bk_1.ics", "\"n1\""},
                     Row{"put_adopts_older", "/ana/plans/bk_1.ics", "\"n2\""},
